@@ -1,0 +1,95 @@
+import { useEffect, useState } from 'react';
+import { Accordion, Box, Field, Toggle } from '@strapi/design-system';
+import { useField } from '@strapi/strapi/admin';
+
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import { toOrigin } from '../utils/validateApp';
+import { FormSection } from './FormSection';
+import { ParamsField } from './ParamsField';
+import { ScopesField } from './ScopesField';
+import { TextListField } from './TextListField';
+
+const ADVANCED = 'advanced';
+
+const AdvancedFields = () => {
+  const t = useTranslate();
+  const { rawError } = useField('tokenParams');
+  const [open, setOpen] = useState('');
+  useEffect(() => {
+    // A mistake must not hide in a closed box.
+    if (rawError) setOpen(ADVANCED);
+  }, [rawError]);
+  return (
+    <Accordion.Root size="S" collapsible value={open} onValueChange={setOpen}>
+      <Accordion.Item value={ADVANCED}>
+        <Accordion.Header>
+          <Accordion.Trigger>{t('form.advanced')}</Accordion.Trigger>
+        </Accordion.Header>
+        <Accordion.Content>
+          <Box padding={4}>
+            <ParamsField
+              name="tokenParams"
+              label={t('form.tokenParams')}
+              hint={t('form.tokenParams.hint')}
+            />
+          </Box>
+        </Accordion.Content>
+      </Accordion.Item>
+    </Accordion.Root>
+  );
+};
+
+const ApiOriginsField = () => {
+  const t = useTranslate();
+  return (
+    <TextListField
+      name="apiOrigins"
+      label={t('form.apiOrigins')}
+      hint={t('form.apiOrigins.hint')}
+      placeholder={t('form.apiOrigins.placeholder')}
+      accept={toOrigin}
+      refusal={(value) => t('form.error.origin', { value })}
+    />
+  );
+};
+
+const EnabledField = () => {
+  const t = useTranslate();
+  const form = useAppForm();
+  return (
+    <Field.Root name="enabled" hint={t('form.enabled.hint')} maxWidth="32rem">
+      <Field.Label>{t('form.enabled')}</Field.Label>
+      <Toggle
+        checked={form.values.enabled}
+        disabled={form.disabled}
+        onLabel={t('form.enabled.on')}
+        offLabel={t('form.enabled.off')}
+        onChange={({ target }) => form.onChange('enabled', target.checked)}
+      />
+      <Field.Hint />
+    </Field.Root>
+  );
+};
+
+interface AccessSectionProps {
+  offeredScopes: string[];
+}
+
+/** What people are asked for, and where the tokens may go. */
+export const AccessSection = ({ offeredScopes }: AccessSectionProps) => {
+  const t = useTranslate();
+  return (
+    <FormSection title={t('form.access.title')} description={t('form.access.description')}>
+      <ScopesField offered={offeredScopes} />
+      <ParamsField
+        name="authorizationParams"
+        label={t('form.authorizationParams')}
+        hint={t('form.authorizationParams.hint')}
+      />
+      <ApiOriginsField />
+      <EnabledField />
+      <AdvancedFields />
+    </FormSection>
+  );
+};

@@ -1,0 +1,121 @@
+import { useState, type ReactNode } from 'react';
+import { Flex } from '@strapi/design-system';
+import { Blocker, Form, Layouts, useNotification, type FormHelpers } from '@strapi/strapi/admin';
+
+import type { AppDetails, GetProviders } from '../../../server/src/contracts';
+import { useErrorText } from '../hooks/useErrorText';
+import { useTranslate } from '../hooks/useTranslate';
+import { readApiError } from '../utils/apiError';
+import type { AppFormValues } from '../utils/appForm';
+import { toFormErrors, withoutField } from '../utils/formErrors';
+import { validateApp } from '../utils/validateApp';
+import { AccessSection } from './AccessSection';
+import { ClientSection } from './ClientSection';
+import type { Discovery } from './DiscoveryField';
+import { ProviderSection } from './ProviderSection';
+import { RedirectSection } from './RedirectSection';
+
+/** Strapi's form takes problems as a thrown error of this shape. */
+class FormInvalid extends Error {
+  override readonly name = 'ValidationError';
+  constructor(readonly inner: { path: string; message: string }[]) {
+    super('The form is invalid.');
+  }
+}
+
+export interface FormStatus {
+  modified: boolean;
+  isSubmitting: boolean;
+}
+
+interface AppFormProps {
+  initialValues: AppFormValues;
+  providers: GetProviders.Response['data'];
+  /** Null while the app is being created. */
+  app: AppDetails | null;
+  disabled: boolean;
+  isJustCreated?: boolean;
+  /** Saves, and rejects with the API's error. */
+  onSave: (values: AppFormValues, helpers: FormHelpers<AppFormValues>) => Promise<void>;
+  renderHeader: (status: FormStatus) => ReactNode;
+  notices?: ReactNode;
+}
+
+export const AppForm = ({
+  initialValues,
+  providers,
+  app,
+  disabled,
+  isJustCreated = false,
+  onSave,
+  renderHeader,
+  notices,
+}: AppFormProps) => {
+  const t = useTranslate();
+  const errorText = useErrorText();
+  const { toggleNotification } = useNotification();
+  const [discovery, setDiscovery] = useState<Discovery | null>(null);
+  const filled = discovery?.prefill.filled ?? {};
+
+  const validate = async (values: AppFormValues) => {
+    const problems = validateApp(values, providers, t);
+    if (problems.length === 0) return values;
+    toggleNotification({ type: 'warning', message: t('form.invalid') });
+    throw new FormInvalid(problems.map(({ path, message }) => ({ path: path.join('.'), message })));
+  };
+
+  const save = async (values: AppFormValues, helpers: FormHelpers<AppFormValues>) => {
+    try {
+      await onSave(values, helpers);
+    } catch (error) {
+      const { fields } = readApiError(error);
+      helpers.setErrors(toFormErrors(fields));
+      const homeless = withoutField(fields, values);
+      const message =
+        fields.length > homeless.length
+          ? t('form.invalid')
+          : (homeless[0]?.message ?? errorText(error));
+      toggleNotification({ type: 'danger', message });
+    }
+  };
+
+  return (
+    <Form
+      method={app ? 'PUT' : 'POST'}
+      disabled={disabled}
+      initialValues={initialValues}
+      validate={validate}
+      onSubmit={save}
+    >
+      {({ modified, isSubmitting, values }) => (
+        <>
+          <Blocker />
+          {renderHeader({ modified, isSubmitting })}
+          <Layouts.Content>
+            <Flex direction="column" alignItems="stretch" gap={6} paddingBottom={8}>
+              {notices}
+              <ProviderSection
+                presets={providers.providers}
+                isNew={app === null}
+                filled={filled}
+                onDiscovered={setDiscovery}
+              />
+              <RedirectSection
+                saved={app}
+                redirectUriBase={providers.redirectUriBase}
+                preset={providers.providers.find(({ id }) => id === values.provider)}
+                takeFocus={isJustCreated}
+              />
+              <ClientSection
+                hasClientSecret={app?.hasClientSecret ?? false}
+                methods={providers.clientAuthMethods}
+                filled={filled}
+              />
+              <AccessSection offeredScopes={discovery?.configuration.scopesSupported ?? []} />
+            </Flex>
+          </Layouts.Content>
+        </>
+      )}
+    </Form>
+  );
+};

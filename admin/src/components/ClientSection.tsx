@@ -1,0 +1,93 @@
+import { Field, Grid, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import { useField } from '@strapi/strapi/admin';
+
+import type { GetProviders } from '../../../server/src/contracts';
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import type { Filled } from '../utils/prefill';
+import { FormSection } from './FormSection';
+import { TextField } from './TextField';
+
+type ClientAuthMethod = GetProviders.Response['data']['clientAuthMethods'][number];
+
+interface ClientSecretFieldProps {
+  isSet: boolean;
+}
+
+const ClientSecretField = ({ isSet }: ClientSecretFieldProps) => {
+  const t = useTranslate();
+  const isUnused = useAppForm().values.clientAuthMethod === 'none';
+  const hint = () => {
+    if (isUnused) return t('form.clientSecret.hint.none');
+    return t(isSet ? 'form.clientSecret.hint.set' : 'form.clientSecret.hint');
+  };
+  return (
+    <TextField
+      name="clientSecret"
+      type="password"
+      // Keeps the browser from offering the user's own password.
+      autoComplete="new-password"
+      label={t('form.clientSecret')}
+      placeholder={isSet ? t('form.clientSecret.set') : undefined}
+      hint={hint()}
+      disabled={isUnused}
+    />
+  );
+};
+
+interface AuthMethodFieldProps {
+  methods: ClientAuthMethod[];
+  filledValue?: string;
+}
+
+const AuthMethodField = ({ methods, filledValue }: AuthMethodFieldProps) => {
+  const t = useTranslate();
+  const form = useAppForm();
+  const { error } = useField<string>('clientAuthMethod');
+  const value = form.values.clientAuthMethod;
+  const hint = filledValue === value ? 'form.filled' : 'form.clientAuthMethod.hint';
+  return (
+    <Field.Root name="clientAuthMethod" error={error} hint={t(hint)} width="100%">
+      <Field.Label>{t('form.clientAuthMethod')}</Field.Label>
+      <SingleSelect
+        value={value}
+        disabled={form.disabled}
+        onChange={(method) => form.onChange('clientAuthMethod', method)}
+      >
+        {methods.map((method) => (
+          <SingleSelectOption key={method} value={method}>
+            {t(`form.clientAuthMethod.${method}`)}
+          </SingleSelectOption>
+        ))}
+      </SingleSelect>
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+};
+
+interface ClientSectionProps {
+  hasClientSecret: boolean;
+  methods: ClientAuthMethod[];
+  filled: Filled;
+}
+
+/** What the provider gave the admin in return. */
+export const ClientSection = ({ hasClientSecret, methods, filled }: ClientSectionProps) => {
+  const t = useTranslate();
+  return (
+    <FormSection title={t('form.client.title')} description={t('form.client.description')}>
+      <Grid.Root gap={5}>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <TextField name="clientId" label={t('form.clientId')} autoComplete="off" />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <ClientSecretField isSet={hasClientSecret} />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <AuthMethodField methods={methods} filledValue={filled.clientAuthMethod} />
+        </Grid.Item>
+      </Grid.Root>
+    </FormSection>
+  );
+};

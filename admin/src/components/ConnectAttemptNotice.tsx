@@ -1,0 +1,84 @@
+import { Button, LinkButton } from '@strapi/design-system';
+import { ExternalLink } from '@strapi/icons';
+
+import type { ConnectControl } from '../hooks/useConnect';
+import { useTranslate } from '../hooks/useTranslate';
+import { ErrorExplanation } from './ErrorExplanation';
+import { Notice } from './Notice';
+
+interface ConnectAttemptNoticeProps {
+  name: string;
+  control: ConnectControl;
+  canConfigure: boolean;
+}
+
+/** Tells how the attempt to connect stands, and how to go on. */
+export const ConnectAttemptNotice = ({
+  name,
+  control,
+  canConfigure,
+}: ConnectAttemptNoticeProps) => {
+  const t = useTranslate();
+  const { attempt, tryAgain, follow, dismiss } = control;
+
+  const again = (
+    <Button key="again" size="S" variant="tertiary" onClick={() => tryAgain()}>
+      {t('common.retry')}
+    </Button>
+  );
+  const close = (
+    <Button key="close" size="S" variant="ghost" onClick={dismiss}>
+      {t('connect.dismiss')}
+    </Button>
+  );
+
+  switch (attempt.state) {
+    case 'idle':
+      return null;
+    case 'starting':
+      return <Notice variant="info" title={t('connect.opening', { name })} />;
+    case 'waiting':
+      return (
+        <Notice variant="info" title={t('connect.waiting')} actions={[again, close]}>
+          {t('connect.waiting.help')}
+        </Notice>
+      );
+    case 'closed':
+      return (
+        <Notice variant="warning" title={t('connect.closed', { name })} actions={[again, close]}>
+          {t('connect.closed.help')}
+        </Notice>
+      );
+    case 'blocked':
+      return (
+        <Notice
+          variant="warning"
+          title={t('connect.blocked')}
+          actions={[
+            <LinkButton
+              key="link"
+              tag="a"
+              size="S"
+              variant="default"
+              href={attempt.authorizationUrl}
+              target="_blank"
+              rel="noopener noreferrer"
+              startIcon={<ExternalLink />}
+              onClick={follow}
+            >
+              {t('connect.blocked.link', { name })}
+            </LinkButton>,
+            close,
+          ]}
+        >
+          {t('connect.blocked.help')}
+        </Notice>
+      );
+    case 'failed':
+      return (
+        <Notice variant="danger" title={t(`errors.${attempt.code}.title`)} actions={[again, close]}>
+          <ErrorExplanation code={attempt.code} canConfigure={canConfigure} />
+        </Notice>
+      );
+  }
+};

@@ -1,0 +1,43 @@
+import { useRef } from 'react';
+import { Box, Field, Flex, IconButton, TextInput } from '@strapi/design-system';
+import { Duplicate } from '@strapi/icons';
+import { useClipboard, useNotification } from '@strapi/strapi/admin';
+
+import { useTranslate } from '../hooks/useTranslate';
+
+interface CopyFieldProps {
+  label: string;
+  copyLabel: string;
+  value: string;
+}
+
+/** A value that can be taken along, and not changed. */
+export const CopyField = ({ label, copyLabel, value }: CopyFieldProps) => {
+  const t = useTranslate();
+  const input = useRef<HTMLInputElement>(null);
+  const { copy } = useClipboard();
+  const { toggleNotification } = useNotification();
+
+  const copyValue = async () => {
+    const isCopied = await copy(value);
+    if (!isCopied) input.current?.select();
+    toggleNotification({
+      type: isCopied ? 'success' : 'warning',
+      message: t(isCopied ? 'common.copied' : 'common.copyFailed'),
+    });
+  };
+
+  return (
+    <Field.Root width="100%">
+      <Field.Label>{label}</Field.Label>
+      <Flex gap={2} width="100%">
+        <Box grow={1} minWidth={0}>
+          <TextInput ref={input} readOnly value={value} onFocus={({ target }) => target.select()} />
+        </Box>
+        <IconButton size="L" variant="secondary" label={copyLabel} onClick={copyValue}>
+          <Duplicate />
+        </IconButton>
+      </Flex>
+    </Field.Root>
+  );
+};

@@ -1,0 +1,67 @@
+import { Grid, Typography } from '@strapi/design-system';
+
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import { ENDPOINT_FIELDS, type EndpointField } from '../utils/appForm';
+import type { Filled } from '../utils/prefill';
+import { TextField } from './TextField';
+
+interface EndpointFieldsProps {
+  filled: Filled;
+}
+
+/** Without these two nobody can connect; the others add to what is possible. */
+const NEEDED: readonly EndpointField[] = ['authorizationEndpoint', 'tokenEndpoint'];
+
+const Capabilities = () => {
+  const t = useTranslate();
+  const { capabilities } = useAppForm().values;
+  const said = [
+    capabilities.codeChallengeMethodsSupported.length > 0 &&
+      t('form.capabilities.pkce', {
+        methods: capabilities.codeChallengeMethodsSupported.join(', '),
+      }),
+    capabilities.idTokenSigningAlgValuesSupported.length > 0 &&
+      t('form.capabilities.alg', {
+        algorithms: capabilities.idTokenSigningAlgValuesSupported.join(', '),
+      }),
+    capabilities.authorizationResponseIssParameterSupported && t('form.capabilities.iss'),
+  ].filter(Boolean);
+  if (said.length === 0) return null;
+  return (
+    <Grid.Item col={12}>
+      <Typography variant="pi" textColor="neutral600">
+        {t('form.capabilities')} {said.join(' · ')}
+      </Typography>
+    </Grid.Item>
+  );
+};
+
+export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
+  const t = useTranslate();
+  return (
+    <>
+      <Grid.Item col={6} xs={12} alignItems="flex-start">
+        <TextField
+          name="issuer"
+          type="url"
+          label={t('form.issuer')}
+          hint={t('form.optional')}
+          filledValue={filled.issuer}
+        />
+      </Grid.Item>
+      {ENDPOINT_FIELDS.map((name) => (
+        <Grid.Item key={name} col={6} xs={12} alignItems="flex-start">
+          <TextField
+            name={name}
+            type="url"
+            label={t(`form.${name}`)}
+            hint={NEEDED.includes(name) ? undefined : t('form.optional')}
+            filledValue={filled[name]}
+          />
+        </Grid.Item>
+      ))}
+      <Capabilities />
+    </>
+  );
+};

@@ -1,0 +1,82 @@
+import { useEffect, useRef } from 'react';
+import { Box, Grid, Link, Typography } from '@strapi/design-system';
+
+import type { ProviderPreset } from '../../../server/src/contracts';
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import { CopyField } from './CopyField';
+import { FormSection } from './FormSection';
+import { Notice } from './Notice';
+
+interface RedirectSectionProps {
+  /** Null until the app is saved. */
+  saved: { redirectUri: string; javascriptOrigin: string } | null;
+  redirectUriBase: string;
+  preset: ProviderPreset | undefined;
+  /** Right after saving the first time, this is what comes next. */
+  takeFocus: boolean;
+}
+
+const Preview = ({ redirectUriBase }: Pick<RedirectSectionProps, 'redirectUriBase'>) => {
+  const t = useTranslate();
+  const { key } = useAppForm().values;
+  return (
+    <Notice variant="info" title={t('form.redirect.later')}>
+      {key && (
+        <Typography textColor="neutral600" style={{ overflowWrap: 'anywhere', userSelect: 'none' }}>
+          {t('form.redirect.preview', { uri: `${redirectUriBase}${key}` })}
+        </Typography>
+      )}
+    </Notice>
+  );
+};
+
+/** What the admin carries over to the provider. */
+export const RedirectSection = ({
+  saved,
+  redirectUriBase,
+  preset,
+  takeFocus,
+}: RedirectSectionProps) => {
+  const t = useTranslate();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takeFocus) heading.current?.focus();
+  }, [takeFocus]);
+
+  return (
+    <FormSection
+      headingRef={heading}
+      title={t('form.redirect.title')}
+      description={t('form.redirect.description')}
+    >
+      {preset?.consoleUrl && (
+        <Box>
+          <Link href={preset.consoleUrl} isExternal>
+            {t('form.redirect.console', { name: preset.name })}
+          </Link>
+        </Box>
+      )}
+      {saved ? (
+        <Grid.Root gap={5}>
+          <Grid.Item col={7} xs={12}>
+            <CopyField
+              label={t('form.redirectUri')}
+              copyLabel={t('form.redirectUri.copy')}
+              value={saved.redirectUri}
+            />
+          </Grid.Item>
+          <Grid.Item col={5} xs={12}>
+            <CopyField
+              label={t('form.javascriptOrigin')}
+              copyLabel={t('form.javascriptOrigin.copy')}
+              value={saved.javascriptOrigin}
+            />
+          </Grid.Item>
+        </Grid.Root>
+      ) : (
+        <Preview redirectUriBase={redirectUriBase} />
+      )}
+    </FormSection>
+  );
+};

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import { Field, Flex, TextInput } from '@strapi/design-system';
+import { CheckCircle } from '@strapi/icons';
+import { useField } from '@strapi/strapi/admin';
+
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import type { AppFormValues } from '../utils/appForm';
+
+type TextFieldName = {
+  [Name in keyof AppFormValues]: AppFormValues[Name] extends string ? Name : never;
+}[keyof AppFormValues];
+
+interface TextFieldProps {
+  name: TextFieldName;
+  label: string;
+  hint?: ReactNode;
+  placeholder?: string;
+  required?: boolean;
+  readOnly?: boolean;
+  disabled?: boolean;
+  type?: 'text' | 'url' | 'password';
+  autoComplete?: string;
+  /** What discovery filled in: the field says so while it still holds it. */
+  filledValue?: string;
+  onChange?: (value: string) => void;
+}
+
+const FilledHint = () => {
+  const t = useTranslate();
+  return (
+    <Flex tag="span" gap={1} inline>
+      <CheckCircle aria-hidden fill="success600" width="1.2rem" height="1.2rem" />
+      {t('form.filled')}
+    </Flex>
+  );
+};
+
+export const TextField = ({
+  name,
+  label,
+  hint,
+  required,
+  disabled,
+  filledValue,
+  onChange,
+  type = 'text',
+  ...inputProps
+}: TextFieldProps) => {
+  const { error } = useField<string>(name);
+  const form = useAppForm();
+  const value = form.values[name];
+  const isFilled = Boolean(filledValue) && value === filledValue;
+  return (
+    <Field.Root
+      name={name}
+      error={error}
+      hint={isFilled ? <FilledHint /> : hint}
+      required={required}
+      width="100%"
+    >
+      <Field.Label>{label}</Field.Label>
+      <TextInput
+        {...inputProps}
+        type={type}
+        value={value}
+        disabled={disabled || form.disabled}
+        onChange={({ target }) => {
+          form.onChange(name, target.value);
+          onChange?.(target.value);
+        }}
+      />
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+};

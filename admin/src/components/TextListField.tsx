@@ -1,0 +1,129 @@
+import { useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { Field, Flex, TextInput, useNotifyAT } from '@strapi/design-system';
+import { useField } from '@strapi/strapi/admin';
+
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import { firstMessage } from '../utils/formErrors';
+import { Chip } from './Chip';
+
+const SEPARATORS = /[\s,]+/;
+const ADDING_KEYS = ['Enter', ',', ' '];
+
+interface TextListFieldProps {
+  name: 'scopes' | 'apiOrigins';
+  label: string;
+  hint: string;
+  placeholder: string;
+  /** What goes into the list for a typed text, null when it does not belong there. */
+  accept: (text: string) => string | null;
+  refusal: (text: string) => string;
+  /** Values on offer, shown below. */
+  children?: ReactNode;
+}
+
+/** Any number of texts: typed, pasted, and taken away one by one. */
+export const TextListField = ({
+  name,
+  label,
+  hint,
+  placeholder,
+  accept,
+  refusal,
+  children,
+}: TextListFieldProps) => {
+  const t = useTranslate();
+  const form = useAppForm();
+  const { rawError } = useField(name);
+  const { notifyStatus } = useNotifyAT();
+  const [text, setText] = useState('');
+  const [refused, setRefused] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const chips = useRef<HTMLUListElement>(null);
+  const list = form.values[name];
+
+  const add = (typed: string) => {
+    const parts = typed.split(SEPARATORS).filter(Boolean);
+    const values = parts.map(accept);
+    const wrong = parts.filter((_part, index) => values[index] === null);
+    const added = [...new Set(values)].filter(
+      (value): value is string => value !== null && !list.includes(value)
+    );
+    setText(wrong.join(' '));
+    setRefused(wrong.length > 0 ? refusal(wrong[0]) : null);
+    if (added.length === 0) return;
+    form.onChange(name, [...list, ...added]);
+    notifyStatus(t('form.list.added', { values: added.join(', ') }));
+  };
+
+  const remove = (index: number) => {
+    form.onChange(
+      name,
+      list.filter((_value, position) => position !== index)
+    );
+    form.setErrors({ ...form.errors, [name]: undefined });
+    notifyStatus(t('form.list.removed', { value: list[index] }));
+    const buttons = chips.current?.querySelectorAll('button') ?? [];
+    const neighbour = buttons[index + 1] ?? buttons[index - 1] ?? input.current;
+    neighbour?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (ADDING_KEYS.includes(event.key)) {
+      event.preventDefault();
+      if (text) add(text);
+    }
+    if (event.key === 'Backspace' && text === '') {
+      [...(chips.current?.querySelectorAll('button') ?? [])].at(-1)?.focus();
+    }
+  };
+
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const pasted = event.clipboardData.getData('text');
+    if (!SEPARATORS.test(pasted.trim())) return;
+    event.preventDefault();
+    add(`${text} ${pasted}`);
+  };
+
+  return (
+    <Field.Root name={name} error={refused ?? firstMessage(rawError)} hint={hint} width="100%">
+      <Field.Label>{label}</Field.Label>
+      {list.length > 0 && (
+        <Flex
+          tag="ul"
+          ref={chips}
+          gap={2}
+          wrap="wrap"
+          aria-label={t('form.list.selected', { label })}
+        >
+          {list.map((value, index) => (
+            <Chip
+              key={value}
+              text={value}
+              removeLabel={t('form.list.remove', { value })}
+              disabled={form.disabled}
+              onRemove={() => remove(index)}
+            />
+          ))}
+        </Flex>
+      )}
+      {!form.disabled && (
+        <TextInput
+          ref={input}
+          value={text}
+          placeholder={placeholder}
+          onChange={({ target }) => {
+            setText(target.value);
+            setRefused(null);
+          }}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onBlur={() => text && add(text)}
+        />
+      )}
+      <Field.Hint />
+      <Field.Error />
+      {children}
+    </Field.Root>
+  );
+};

@@ -1,0 +1,47 @@
+import { useQueryParams } from '@strapi/strapi/admin';
+
+import type { ListConnections } from '../../../server/src/contracts';
+
+const OWNER_KINDS = ['admin', 'user', 'shared'] as const;
+const STATUSES = ['active', 'needs_reconnect'] as const;
+const DEFAULT_PAGE_SIZE = 20;
+
+export { DEFAULT_PAGE_SIZE, OWNER_KINDS, STATUSES };
+
+interface FilterQuery {
+  app?: string;
+  ownerKind?: string;
+  status?: string;
+  page?: string;
+  pageSize?: string;
+}
+
+export type FilterName = 'app' | 'ownerKind' | 'status';
+
+interface ConnectionFilters {
+  /** What to ask the API for. */
+  query: ListConnections.Query;
+  isFiltered: boolean;
+  setFilter: (name: FilterName, value: string) => void;
+  clear: () => void;
+}
+
+/** The filters of the connections, as the address has them. */
+export const useConnectionFilters = (): ConnectionFilters => {
+  const [{ query }, setQuery] = useQueryParams<FilterQuery>();
+  const app = query.app || undefined;
+  const ownerKind = OWNER_KINDS.find((kind) => kind === query.ownerKind);
+  const status = STATUSES.find((one) => one === query.status);
+  return {
+    query: {
+      page: Number(query.page) || 1,
+      pageSize: Number(query.pageSize) || DEFAULT_PAGE_SIZE,
+      app,
+      ownerKind,
+      status,
+    },
+    isFiltered: Boolean(app ?? ownerKind ?? status),
+    setFilter: (name, value) => setQuery({ [name]: value || undefined, page: '1' }),
+    clear: () => setQuery({ app: undefined, ownerKind: undefined, status: undefined, page: '1' }),
+  };
+};

@@ -1,0 +1,20 @@
+import { useEffect } from 'react';
+
+import { subscribe } from '../utils/connectionChannel';
+
+/** Reads again when another tab has news, and when the user comes back to this one. */
+export const useRefetchOnReturn = (refetch: () => unknown): void => {
+  useEffect(() => {
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') refetch();
+    };
+    const unsubscribe = subscribe(() => refetch());
+    window.addEventListener('focus', onVisible);
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('focus', onVisible);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [refetch]);
+};

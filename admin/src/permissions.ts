@@ -1,0 +1,37 @@
+import type { ACTIONS } from '../../server/src/constants';
+
+export interface PluginPermission {
+  action: (typeof ACTIONS)[keyof typeof ACTIONS];
+  subject: null;
+}
+
+const permission = (action: PluginPermission['action']): PluginPermission => ({
+  action,
+  subject: null,
+});
+
+const readApps = permission('plugin::connected-apps.apps.read');
+const createApps = permission('plugin::connected-apps.apps.create');
+const updateApps = permission('plugin::connected-apps.apps.update');
+const deleteApps = permission('plugin::connected-apps.apps.delete');
+const connect = permission('plugin::connected-apps.connections.connect');
+const connectShared = permission('plugin::connected-apps.connections.connect-shared');
+const readConnections = permission('plugin::connected-apps.connections.read');
+const manageConnections = permission('plugin::connected-apps.connections.manage');
+
+/** Who sees which page: one of the permissions is enough. */
+export const PAGE_PERMISSIONS = {
+  menu: [connect, readApps, readConnections, manageConnections],
+  apps: [connect, readApps],
+  createApp: [createApps],
+  app: [readApps, updateApps],
+  complete: [connect, connectShared],
+  connections: [readConnections, manageConnections],
+};
+
+/**
+ * What a user may do. Kept apart because `useRBAC` names an action by its last part only:
+ * `apps.read` and `connections.read` would both become `canRead`.
+ */
+export const APP_PERMISSIONS = [readApps, createApps, updateApps, deleteApps];
+export const CONNECTION_PERMISSIONS = [connect, connectShared, readConnections, manageConnections];

@@ -1,0 +1,122 @@
+import { adminApi } from '@strapi/strapi/admin';
+
+import type {
+  AppInput,
+  AppUpdate,
+  Complete,
+  Connect,
+  CreateApp,
+  DeleteApp,
+  DeleteConnection,
+  Discover,
+  GetApp,
+  GetProviders,
+  ListApps,
+  ListConnections,
+  RefreshConnection,
+  UpdateApp,
+} from '../../../server/src/contracts';
+
+const BASE = '/connected-apps';
+
+const appUrl = (key: string) => `${BASE}/apps/${encodeURIComponent(key)}`;
+const connectionUrl = (uid: string) => `${BASE}/connections/${encodeURIComponent(uid)}`;
+
+/** Strapi's client does not encode parameters, so the address is built here. */
+const connectionsUrl = (query: ListConnections.Query) => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return `${BASE}/connections?${search}`;
+};
+
+// Strapi and all plugins share one API object, where a name that is taken is silently not replaced.
+const connectedAppsApi = adminApi
+  .enhanceEndpoints({ addTagTypes: ['ConnectedApps.App', 'ConnectedApps.Connection'] })
+  .injectEndpoints({
+    endpoints: (build) => ({
+      getConnectedAppsProviders: build.query<GetProviders.Response['data'], void>({
+        query: () => `${BASE}/providers`,
+        transformResponse: ({ data }: GetProviders.Response) => data,
+      }),
+      discoverConnectedAppsProvider: build.mutation<Discover.Response['data'], Discover.Request>({
+        query: (data) => ({ url: `${BASE}/discovery`, method: 'POST', data }),
+        transformResponse: ({ data }: Discover.Response) => data,
+      }),
+
+      listConnectedApps: build.query<ListApps.Response, void>({
+        query: () => `${BASE}/apps`,
+        providesTags: ['ConnectedApps.App', 'ConnectedApps.Connection'],
+      }),
+      getConnectedApp: build.query<GetApp.Response['data'], string>({
+        query: (key) => appUrl(key),
+        transformResponse: ({ data }: GetApp.Response) => data,
+        providesTags: ['ConnectedApps.App', 'ConnectedApps.Connection'],
+        // A form must never start from values that were read a while ago.
+        keepUnusedDataFor: 0,
+      }),
+      createConnectedApp: build.mutation<CreateApp.Response['data'], AppInput>({
+        query: (data) => ({ url: `${BASE}/apps`, method: 'POST', data: { data } }),
+        transformResponse: ({ data }: CreateApp.Response) => data,
+        invalidatesTags: (_result, error) => (error ? [] : ['ConnectedApps.App']),
+      }),
+      updateConnectedApp: build.mutation<
+        UpdateApp.Response['data'],
+        { key: string; changes: AppUpdate }
+      >({
+        query: ({ key, changes }) => ({ url: appUrl(key), method: 'PUT', data: { data: changes } }),
+        transformResponse: ({ data }: UpdateApp.Response) => data,
+        invalidatesTags: (_result, error) => (error ? [] : ['ConnectedApps.App']),
+      }),
+      deleteConnectedApp: build.mutation<DeleteApp.Response['data'], string>({
+        query: (key) => ({ url: appUrl(key), method: 'DELETE' }),
+        transformResponse: ({ data }: DeleteApp.Response) => data,
+        invalidatesTags: ['ConnectedApps.App', 'ConnectedApps.Connection'],
+      }),
+
+      startConnectedAppsFlow: build.mutation<
+        Connect.Response['data'],
+        { key: string } & Connect.Request
+      >({
+        query: ({ key, ...data }) => ({ url: `${appUrl(key)}/connect`, method: 'POST', data }),
+        transformResponse: ({ data }: Connect.Response) => data,
+      }),
+      completeConnectedAppsFlow: build.mutation<Complete.Response['data'], Complete.Request>({
+        query: (data) => ({ url: `${BASE}/complete`, method: 'POST', data }),
+        transformResponse: ({ data }: Complete.Response) => data,
+        invalidatesTags: ['ConnectedApps.Connection'],
+      }),
+
+      listConnectedAppsConnections: build.query<ListConnections.Response, ListConnections.Query>({
+        query: connectionsUrl,
+        providesTags: ['ConnectedApps.Connection'],
+      }),
+      refreshConnectedAppsConnection: build.mutation<RefreshConnection.Response['data'], string>({
+        query: (uid) => ({ url: `${connectionUrl(uid)}/refresh`, method: 'POST' }),
+        transformResponse: ({ data }: RefreshConnection.Response) => data,
+        // A refused refresh changes the connection too.
+        invalidatesTags: ['ConnectedApps.Connection'],
+      }),
+      deleteConnectedAppsConnection: build.mutation<DeleteConnection.Response['data'], string>({
+        query: (uid) => ({ url: connectionUrl(uid), method: 'DELETE' }),
+        transformResponse: ({ data }: DeleteConnection.Response) => data,
+        invalidatesTags: ['ConnectedApps.Connection'],
+      }),
+    }),
+  });
+
+export const {
+  useGetConnectedAppsProvidersQuery: useGetProvidersQuery,
+  useDiscoverConnectedAppsProviderMutation: useDiscoverMutation,
+  useListConnectedAppsQuery: useListAppsQuery,
+  useGetConnectedAppQuery: useGetAppQuery,
+  useCreateConnectedAppMutation: useCreateAppMutation,
+  useUpdateConnectedAppMutation: useUpdateAppMutation,
+  useDeleteConnectedAppMutation: useDeleteAppMutation,
+  useStartConnectedAppsFlowMutation: useStartConnectMutation,
+  useCompleteConnectedAppsFlowMutation: useCompleteConnectMutation,
+  useListConnectedAppsConnectionsQuery: useListConnectionsQuery,
+  useRefreshConnectedAppsConnectionMutation: useRefreshConnectionMutation,
+  useDeleteConnectedAppsConnectionMutation: useDeleteConnectionMutation,
+} = connectedAppsApi;

@@ -1,0 +1,62 @@
+import type { ErrorResponse } from '../../../server/src/contracts';
+import type { ConnectedAppsErrorCode } from '../../../server/src/errors';
+import type { ErrorCode } from './errorCodes';
+
+export type FieldError = NonNullable<ErrorResponse['error']['details']['errors']>[number];
+
+/** An error of Strapi's HTTP API, or of the way to it, in one shape. */
+export interface ApiProblem {
+  /** Absent when no answer came at all. */
+  status?: number;
+  message: string;
+  code?: ConnectedAppsErrorCode;
+  /** The key of the app that it is about, where the server says so. */
+  appKey?: string;
+  fields: FieldError[];
+}
+
+const KNOWN_CODES: Record<ConnectedAppsErrorCode, true> = {
+  not_connected: true,
+  needs_reconnect: true,
+  insufficient_scope: true,
+  provider_unavailable: true,
+  provider_rejected: true,
+  flow_expired: true,
+  flow_invalid: true,
+  owner_not_allowed: true,
+  app_not_found: true,
+  app_disabled: true,
+  key_unavailable: true,
+  url_not_allowed: true,
+  in_transaction: true,
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isCode = (value: unknown): value is ConnectedAppsErrorCode =>
+  typeof value === 'string' && Object.hasOwn(KNOWN_CODES, value);
+
+const isFieldError = (value: unknown): value is FieldError =>
+  isRecord(value) && Array.isArray(value.path) && typeof value.message === 'string';
+
+export const readApiError = (error: unknown): ApiProblem => {
+  if (!isRecord(error)) return { message: '', fields: [] };
+  const details = isRecord(error.details) ? error.details : {};
+  return {
+    status: typeof error.status === 'number' ? error.status : undefined,
+    message: typeof error.message === 'string' ? error.message : '',
+    code: isCode(details.code) ? details.code : undefined,
+    appKey: typeof details.app === 'string' ? details.app : undefined,
+    fields: Array.isArray(details.errors) ? details.errors.filter(isFieldError) : [],
+  };
+};
+
+/** Our own code where the server gave one, else what the status tells. */
+export const toErrorCode = ({ status, code }: ApiProblem): ErrorCode => {
+  if (code) return code;
+  if (status === undefined) return 'network';
+  if (status === 401) return 'session';
+  if (status === 403) return 'forbidden';
+  return 'unknown';
+};

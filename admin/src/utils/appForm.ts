@@ -1,0 +1,130 @@
+import type {
+  AppDetails,
+  AppInput,
+  AppUpdate,
+  Endpoints,
+  KeyValue,
+  ProviderCapabilities,
+} from '../../../server/src/contracts';
+
+export const ENDPOINT_FIELDS = [
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'revocationEndpoint',
+  'userinfoEndpoint',
+  'introspectionEndpoint',
+  'jwksUri',
+  'deviceAuthorizationEndpoint',
+  'pushedAuthorizationRequestEndpoint',
+] as const satisfies readonly (keyof Endpoints)[];
+
+export type EndpointField = (typeof ENDPOINT_FIELDS)[number];
+
+/** The fields of the form that hold an address. */
+export const ADDRESS_FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINT_FIELDS] as const;
+
+/** The form's values: like the API's, with an empty text for what is not set. */
+export interface AppFormValues extends Record<EndpointField, string> {
+  name: string;
+  key: string;
+  provider: string;
+  discoveryUrl: string;
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  clientAuthMethod: AppInput['clientAuthMethod'];
+  scopes: string[];
+  authorizationParams: KeyValue[];
+  tokenParams: KeyValue[];
+  apiOrigins: string[];
+  capabilities: ProviderCapabilities;
+  enabled: boolean;
+}
+
+const NO_CAPABILITIES: ProviderCapabilities = {
+  authorizationResponseIssParameterSupported: false,
+  codeChallengeMethodsSupported: [],
+  idTokenSigningAlgValuesSupported: [],
+};
+
+export const emptyAppForm = (provider: string): AppFormValues => ({
+  name: '',
+  key: '',
+  provider,
+  discoveryUrl: '',
+  issuer: '',
+  authorizationEndpoint: '',
+  tokenEndpoint: '',
+  revocationEndpoint: '',
+  userinfoEndpoint: '',
+  introspectionEndpoint: '',
+  jwksUri: '',
+  deviceAuthorizationEndpoint: '',
+  pushedAuthorizationRequestEndpoint: '',
+  clientId: '',
+  clientSecret: '',
+  clientAuthMethod: 'client_secret_basic',
+  scopes: [],
+  authorizationParams: [],
+  tokenParams: [],
+  apiOrigins: [],
+  capabilities: NO_CAPABILITIES,
+  enabled: true,
+});
+
+export const toFormValues = (app: AppDetails): AppFormValues => ({
+  name: app.name,
+  key: app.key,
+  provider: app.provider,
+  discoveryUrl: app.discoveryUrl ?? '',
+  issuer: app.issuer ?? '',
+  authorizationEndpoint: app.authorizationEndpoint ?? '',
+  tokenEndpoint: app.tokenEndpoint ?? '',
+  revocationEndpoint: app.revocationEndpoint ?? '',
+  userinfoEndpoint: app.userinfoEndpoint ?? '',
+  introspectionEndpoint: app.introspectionEndpoint ?? '',
+  jwksUri: app.jwksUri ?? '',
+  deviceAuthorizationEndpoint: app.deviceAuthorizationEndpoint ?? '',
+  pushedAuthorizationRequestEndpoint: app.pushedAuthorizationRequestEndpoint ?? '',
+  clientId: app.clientId,
+  clientSecret: '',
+  clientAuthMethod: app.clientAuthMethod,
+  scopes: app.scopes,
+  authorizationParams: app.authorizationParams,
+  tokenParams: app.tokenParams,
+  apiOrigins: app.apiOrigins,
+  capabilities: app.capabilities,
+  enabled: app.enabled,
+});
+
+const orNull = (text: string): string | null => text.trim() || null;
+
+export const toAppUpdate = (values: AppFormValues): AppUpdate => ({
+  name: values.name.trim(),
+  provider: values.provider,
+  discoveryUrl: orNull(values.discoveryUrl),
+  issuer: orNull(values.issuer),
+  authorizationEndpoint: orNull(values.authorizationEndpoint),
+  tokenEndpoint: orNull(values.tokenEndpoint),
+  revocationEndpoint: orNull(values.revocationEndpoint),
+  userinfoEndpoint: orNull(values.userinfoEndpoint),
+  introspectionEndpoint: orNull(values.introspectionEndpoint),
+  jwksUri: orNull(values.jwksUri),
+  deviceAuthorizationEndpoint: orNull(values.deviceAuthorizationEndpoint),
+  pushedAuthorizationRequestEndpoint: orNull(values.pushedAuthorizationRequestEndpoint),
+  clientId: values.clientId.trim(),
+  // Left out rather than sent empty: the stored secret stays.
+  ...(values.clientSecret && { clientSecret: values.clientSecret }),
+  clientAuthMethod: values.clientAuthMethod,
+  scopes: values.scopes,
+  authorizationParams: values.authorizationParams,
+  tokenParams: values.tokenParams,
+  apiOrigins: values.apiOrigins,
+  capabilities: values.capabilities,
+  enabled: values.enabled,
+});
+
+export const toAppInput = (values: AppFormValues): AppInput => ({
+  ...(toAppUpdate(values) as Required<AppUpdate>),
+  key: values.key || undefined,
+});

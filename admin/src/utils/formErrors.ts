@@ -1,0 +1,49 @@
+import type { FormErrors } from '@strapi/strapi/admin';
+
+import type { FieldError } from './apiError';
+import type { AppFormValues } from './appForm';
+
+export interface FormProblem {
+  path: readonly (string | number)[];
+  message: string;
+}
+
+type ErrorTree = { [step: string]: ErrorTree | string };
+
+const put = (tree: ErrorTree, [step, ...rest]: string[], message: string): void => {
+  if (rest.length === 0) {
+    tree[step] ??= message;
+    return;
+  }
+  const branch = tree[step];
+  // A message about the whole field is already there.
+  if (typeof branch === 'string') return;
+  tree[step] = branch ?? {};
+  put(tree[step] as ErrorTree, rest, message);
+};
+
+/** `[{ path: ['tokenParams', 0, 'key'], message }]` as the tree that Strapi's form reads. */
+export const toFormErrors = (problems: readonly FormProblem[]): FormErrors<AppFormValues> => {
+  const tree: ErrorTree = {};
+  for (const { path, message } of problems) {
+    if (path.length > 0) put(tree, path.map(String), message);
+  }
+  return tree as FormErrors<AppFormValues>;
+};
+
+/** The server's errors that no field of the form can show. */
+export const withoutField = (fields: readonly FieldError[], values: AppFormValues): FieldError[] =>
+  fields.filter(
+    ({ path: [name] }) => !name || !Object.hasOwn(values, name) || name === 'capabilities'
+  );
+
+/** The first message anywhere in a field's errors, e.g. of one entry of a list. */
+export const firstMessage = (error: unknown): string | undefined => {
+  if (typeof error === 'string') return error;
+  if (typeof error !== 'object' || error === null) return undefined;
+  for (const part of Object.values(error)) {
+    const message = firstMessage(part);
+    if (message) return message;
+  }
+  return undefined;
+};

@@ -1,0 +1,98 @@
+import type { GetProviders, KeyValue } from '../../../server/src/contracts';
+import type { Translate } from '../hooks/useTranslate';
+import { ADDRESS_FIELDS, type AppFormValues } from './appForm';
+import type { FormProblem } from './formErrors';
+import { KEY_MAX_LENGTH } from './slug';
+
+const NAME_MAX_LENGTH = 120;
+const KEY_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
+const SCOPE_PATTERN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const PARAM_KEY_PATTERN = /^[\x21-\x7e]+$/;
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+export type ParamRules = Pick<
+  GetProviders.Response['data'],
+  'reservedAuthorizationParams' | 'reservedTokenParams'
+>;
+
+const parseUrl = (text: string): URL | null => {
+  try {
+    return new URL(text);
+  } catch {
+    return null;
+  }
+};
+
+export const isScope = (text: string): boolean => SCOPE_PATTERN.test(text);
+
+/** The origin that a text stands for, null when it is more or less than an origin. */
+export const toOrigin = (text: string): string | null => {
+  const url = parseUrl(text);
+  if (!url || !['https:', 'http:'].includes(url.protocol)) return null;
+  const isBare = url.pathname === '/' && !url.search && !url.hash && !url.username;
+  return isBare ? url.origin : null;
+};
+
+const addressProblem = (text: string, t: Translate): string | null => {
+  const url = parseUrl(text.trim());
+  if (!url || !['https:', 'http:'].includes(url.protocol)) return t('form.error.url');
+  const isLoopback = LOOPBACK_HOSTS.includes(url.hostname) || url.hostname.endsWith('.localhost');
+  return url.protocol === 'https:' || isLoopback ? null : t('form.error.https');
+};
+
+const nameProblems = ({ name, key }: AppFormValues, t: Translate): FormProblem[] => {
+  const problems: FormProblem[] = [];
+  if (!name.trim()) problems.push({ path: ['name'], message: t('form.error.required') });
+  if (name.trim().length > NAME_MAX_LENGTH) {
+    problems.push({ path: ['name'], message: t('form.error.tooLong', { max: NAME_MAX_LENGTH }) });
+  }
+  if (key.length > KEY_MAX_LENGTH) {
+    problems.push({ path: ['key'], message: t('form.error.tooLong', { max: KEY_MAX_LENGTH }) });
+  } else if (key && !KEY_PATTERN.test(key)) {
+    problems.push({ path: ['key'], message: t('form.error.key') });
+  }
+  return problems;
+};
+
+const addressProblems = (values: AppFormValues, t: Translate): FormProblem[] =>
+  ADDRESS_FIELDS.flatMap((field) => {
+    const message = values[field].trim() ? addressProblem(values[field], t) : null;
+    return message ? [{ path: [field], message }] : [];
+  });
+
+const paramProblem = (key: string, reserved: readonly string[], t: Translate): string | null => {
+  const name = key.trim();
+  if (!name) return t('form.error.paramKey');
+  if (!PARAM_KEY_PATTERN.test(name)) return t('form.error.paramKeyCharacters');
+  if (reserved.includes(name.toLowerCase())) return t('form.error.paramReserved', { key: name });
+  return null;
+};
+
+const paramProblems = (
+  list: 'authorizationParams' | 'tokenParams',
+  params: readonly KeyValue[],
+  reserved: readonly string[],
+  t: Translate
+): FormProblem[] =>
+  params.flatMap(({ key }, index) => {
+    const message = paramProblem(key, reserved, t);
+    return message ? [{ path: [list, index, 'key'], message }] : [];
+  });
+
+/** What the server would refuse too, said before it is asked. */
+export const validateApp = (
+  values: AppFormValues,
+  rules: ParamRules,
+  t: Translate
+): FormProblem[] => [
+  ...nameProblems(values, t),
+  ...addressProblems(values, t),
+  ...paramProblems(
+    'authorizationParams',
+    values.authorizationParams,
+    rules.reservedAuthorizationParams,
+    t
+  ),
+  ...paramProblems('tokenParams', values.tokenParams, rules.reservedTokenParams, t),
+];

@@ -1,0 +1,141 @@
+import js from '@eslint/js';
+import importX, { createNodeResolver } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom; docs/architecture.md tells why. */
+const layers = [
+  {
+    layer: 'oauth',
+    mayNot: ['store', 'services', 'controllers', 'routes', 'owners', 'crypto', 'content-types'],
+  },
+  {
+    layer: 'providers',
+    mayNot: ['store', 'services', 'controllers', 'routes', 'owners', 'crypto'],
+  },
+  { layer: 'crypto', mayNot: ['store', 'services', 'controllers', 'routes', 'owners', 'oauth'] },
+  { layer: 'store', mayNot: ['oauth', 'services', 'controllers', 'routes', 'providers'] },
+  {
+    layer: 'owners',
+    mayNot: ['oauth', 'services', 'controllers', 'routes', 'providers', 'crypto'],
+  },
+  { layer: 'services', mayNot: ['controllers', 'routes', 'crypto'] },
+  { layer: 'controllers', mayNot: ['store', 'oauth', 'crypto', 'providers', 'routes'] },
+];
+
+const server = './server/src';
+
+const layerZones = layers.map(({ layer, mayNot }) => ({
+  target: `${server}/${layer}`,
+  from: mayNot.map((name) => `${server}/${name}`),
+  message: `${layer}/ may not import this layer.`,
+}));
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/build/**',
+      '**/.tmp/**',
+      '**/.strapi/**',
+      '**/.cache/**',
+      'tests/fixtures/**/types/**',
+      'playground/types/**',
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-namespace': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      'import-x/no-cycle': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...layerZones,
+            { target: server, from: './admin', message: 'The server does not import the panel.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['server/src/oauth/**/*.ts', 'server/src/providers/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@strapi/*', 'koa'], message: 'The protocol knows nothing of Strapi.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['server/src/services/**/*.ts', 'server/src/store/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['koa'], message: 'Only controllers know of HTTP requests that come in.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['admin/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '(\\.\\./)+server/src/(?!contracts$|constants$)',
+              message: 'Of the server only the types of its contracts are known here.',
+            },
+            {
+              regex: '(\\.\\./)+server/src/contracts$',
+              allowTypeImports: true,
+              message: 'Types only.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.jsx'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser, strapi: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off', 'no-console': 'off' },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-console': 'off' },
+  }
+);

@@ -1,0 +1,91 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ensurePanelBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { ensureNodeVersion } from './lib/node-version.mjs';
+import { playground, strapiBin } from './lib/paths.mjs';
+import { choosePorts } from './lib/ports.mjs';
+import { startService, waitUntilReady } from './lib/service.mjs';
+
+const demoUsers = createRequire(import.meta.url)('../playground/src/demo-users.js');
+
+const services = [];
+let stopping = false;
+
+async function stopAll(exitCode) {
+  if (stopping) return;
+  stopping = true;
+  await Promise.all(services.map((service) => service.stop()));
+  process.exit(exitCode);
+}
+
+function start(...args) {
+  const service = startService(...args);
+  services.push(service);
+  service.exited.then(() => {
+    if (!stopping) console.error(`${service.name} has ended, so everything is stopped.`);
+    stopAll(1);
+  });
+  return service;
+}
+
+async function startEverything() {
+  ensureNodeVersion();
+  await ensureInstalled();
+  await ensurePanelBuilt();
+  const ports = await choosePorts();
+  const panel = `http://localhost:${ports.strapi}`;
+  const mail = `http://localhost:${ports.provider}`;
+  const env = { DEMO_PROVIDER_PORT: String(ports.provider) };
+
+  console.log('Starting Demo Mail and Strapi …');
+  const provider = start('mail  ', [join(playground, 'provider', 'bin', 'start.js')], { env });
+  const strapi = start('strapi', [strapiBin, 'start'], {
+    cwd: playground,
+    env: {
+      ...env,
+      HOST: 'localhost',
+      PORT: String(ports.strapi),
+      NODE_ENV: 'development',
+      STRAPI_TELEMETRY_DISABLED: 'true',
+    },
+  });
+  await waitUntilReady(provider, `${mail}/.well-known/openid-configuration`);
+  await waitUntilReady(strapi, `${panel}/_health`);
+  printWelcome(panel, mail);
+}
+
+function printWelcome(panel, mail) {
+  const users = demoUsers.map(
+    ({ email, password }) => `              ${email.padEnd(17)} password ${password}`
+  );
+  printBox([
+    `Panel         ${panel}/admin`,
+    ...users,
+    `Demo Mail     ${mail}/console`,
+    `Discovery URL ${mail}/.well-known/openid-configuration`,
+    '',
+    'Next',
+    '1. Panel, as admin: Connected Apps, new app “Demo Mail”; paste the discovery URL.',
+    '2. Demo Mail: create a client with the app’s Redirect URI; paste its id and secret',
+    '   into the app, choose the scopes openid, email, offline_access and mail.read.',
+    '3. Press Connect, then open Inbox, and watch the token being renewed each minute.',
+    '',
+    'Ctrl-C stops everything. Your data stays in playground/.tmp.',
+  ]);
+}
+
+function printBox(lines) {
+  const width = Math.max(...lines.map((line) => line.length));
+  const edge = '─'.repeat(width + 2);
+  console.log(`\n┌${edge}┐`);
+  for (const line of lines) console.log(`│ ${line.padEnd(width)} │`);
+  console.log(`└${edge}┘\n`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopAll(0));
+
+startEverything().catch((error) => {
+  console.error(`\n${error.message}`);
+  stopAll(1);
+});

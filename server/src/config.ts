@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+import { MIN_MASTER_KEY_LENGTH } from './crypto/key-ring';
+
+/**
+ * The plugin's configuration in `config/plugins`: `{ 'connected-apps': { config: { … } } }`.
+ */
+const configSchema = z.strictObject({
+  /** Keys of the secrets at rest. Left out: derived from `admin.secrets.encryptionKey`. */
+  encryption: z
+    .strictObject({
+      current: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+      keys: z.record(
+        z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+        z.string().min(MIN_MASTER_KEY_LENGTH)
+      ),
+    })
+    .refine(({ current, keys }) => current in keys, {
+      path: ['current'],
+      error: 'names no entry of `keys`',
+    })
+    .nullish(),
+  /** Address ranges (CIDR) of providers inside the own network, otherwise refused. */
+  allowedAddressRanges: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
+  /** How many access tokens are kept in memory. */
+  maxCachedTokens: z.int().positive().default(100_000),
+});
+
+export type PluginConfig = z.output<typeof configSchema>;
+
+const describe = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+
+export default {
+  default: (): PluginConfig => configSchema.parse({}),
+
+  /** Strapi stops at boot with this message. It names settings, never their values. */
+  validator(config: unknown): void {
+    const result = configSchema.safeParse(config);
+    if (!result.success) {
+      throw new Error(`connected-apps: the configuration is invalid: ${describe(result.error)}`);
+    }
+  },
+};

@@ -1,0 +1,19 @@
+export const PLUGIN_ID = 'connected-apps';
+
+export const UID = {
+  app: 'plugin::connected-apps.connected-app',
+  connection: 'plugin::connected-apps.connection',
+  authorizationRequest: 'plugin::connected-apps.authorization-request',
+} as const;
+
+/** RBAC actions, shown under Settings → Roles → Plugins → Connected Apps. */
+export const ACTIONS = {
+  readApps: 'plugin::connected-apps.apps.read',
+  createApps: 'plugin::connected-apps.apps.create',
+  updateApps: 'plugin::connected-apps.apps.update',
+  deleteApps: 'plugin::connected-apps.apps.delete',
+  connect: 'plugin::connected-apps.connections.connect',
+  connectShared: 'plugin::connected-apps.connections.connect-shared',
+  readConnections: 'plugin::connected-apps.connections.read',
+  manageConnections: 'plugin::connected-apps.connections.manage',
+} as const;

@@ -1,0 +1,51 @@
+import { hideAttributes, key, pluginOptions, secret } from '../define';
+
+export default {
+  kind: 'collectionType',
+  collectionName: 'connected_apps_connections',
+  info: {
+    singularName: 'connection',
+    pluralName: 'connections',
+    displayName: 'Connection',
+    description: "One owner's grant for one connected app",
+  },
+  options: { draftAndPublish: false },
+  pluginOptions,
+  config: hideAttributes(['accessToken', 'refreshToken']),
+  indexes: [
+    {
+      name: 'connected_apps_connections_owner_unique',
+      columns: ['app_key', 'owner_kind', 'owner_id', 'account'],
+      type: 'unique',
+    },
+    { name: 'connected_apps_connections_uid_unique', columns: ['uid'], type: 'unique' },
+    { name: 'connected_apps_connections_due', columns: ['status', 'next_refresh_at'] },
+  ],
+  attributes: {
+    uid: { ...key(36), required: true },
+    appKey: { ...key(64), required: true },
+    ownerKind: { ...key(16), required: true },
+    ownerId: { ...key(64), required: true },
+    account: { ...key(64), required: true },
+    accessToken: secret(),
+    refreshToken: secret(),
+    tokenType: { ...key(64) },
+    expiresAt: { type: 'datetime' },
+    scopesRequested: { type: 'json' },
+    scopesGranted: { type: 'json' },
+    subject: { type: 'text' },
+    accountLabel: { type: 'text' },
+    status: { ...key(32), required: true },
+    statusReason: { type: 'text' },
+    tokenVersion: { type: 'integer', default: 1 },
+    leaseOwner: { ...key(36) },
+    /** Epoch milliseconds by the database's clock. */
+    leaseUntil: { type: 'biginteger' },
+    nextRefreshAt: { type: 'datetime' },
+    failureCount: { type: 'integer', default: 0 },
+    lastErrorCode: { type: 'string' },
+    connectedAt: { type: 'datetime' },
+    lastRefreshedAt: { type: 'datetime' },
+    lastUsedAt: { type: 'datetime' },
+  },
+} as const;

@@ -1,0 +1,7 @@
+import app from './app';
+import authorization from './authorization';
+import callback from './callback';
+import connection from './connection';
+import provider from './provider';
+
+export default { app, authorization, callback, connection, provider };

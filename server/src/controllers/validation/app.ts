@@ -1,0 +1,161 @@
+import { z } from 'zod';
+
+import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
+import type { FormRules } from '../../services/provider-clients';
+import { scopeSchema } from './fields';
+import { parse } from './parse';
+
+const MAX_URL_LENGTH = 2_000;
+const MAX_LIST_LENGTH = 200;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** A field left empty in the form means that there is no such address. */
+const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
+  z
+    .string('Enter an address.')
+    .trim()
+    .max(MAX_URL_LENGTH, `An address has at most ${MAX_URL_LENGTH} characters.`)
+    .nullable()
+    .transform((url) => url || null)
+    .superRefine((url, context) => {
+      if (url === null) return;
+      try {
+        assertUrlAllowed(url);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: messageOf(error) });
+      }
+    });
+
+/** Extra parameters, in their order; one that the protocol sets itself cannot be among them. */
+const params = (reserved: readonly string[]) =>
+  z
+    .array(
+      z.object({
+        key: z
+          .string('Enter a name.')
+          .trim()
+          .min(1, 'Enter a name.')
+          .max(200, 'A name has at most 200 characters.')
+          .regex(/^[\x21-\x7e]+$/, 'A name has neither spaces nor letters outside ASCII.')
+          .refine((key) => !reserved.includes(key.toLowerCase()), {
+            error: ({ input }) =>
+              `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
+          }),
+        value: z.string('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
+      })
+    )
+    .max(MAX_LIST_LENGTH);
+
+const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
+  z
+    .string()
+    .trim()
+    .superRefine((origin, context) => {
+      try {
+        assertUrlAllowed(origin);
+        if (new URL(origin).pathname === '/' && !new URL(origin).search) return;
+        const message = 'Enter an origin only, e.g. https://api.example.com, without a path.';
+        context.addIssue({ code: 'custom', message });
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: messageOf(error) });
+      }
+    })
+    .transform((origin) => (URL.canParse(origin) ? new URL(origin).origin : origin));
+
+const NO_CAPABILITIES: ProviderCapabilities = {
+  authorizationResponseIssParameterSupported: false,
+  codeChallengeMethodsSupported: [],
+  idTokenSigningAlgValuesSupported: [],
+};
+
+const capabilities = z.object({
+  authorizationResponseIssParameterSupported: z.boolean().default(false),
+  codeChallengeMethodsSupported: z.array(z.string().max(50)).max(50).default([]),
+  idTokenSigningAlgValuesSupported: z.array(z.string().max(50)).max(50).default([]),
+});
+
+const unique = <T>(list: T[]): T[] => [...new Set(list)];
+
+const fields = (rules: FormRules) => {
+  const url = optionalUrl(rules.assertUrlAllowed);
+  return {
+    name: z
+      .string('Enter a name.')
+      .trim()
+      .min(1, 'Enter a name.')
+      .max(120, 'A name has at most 120 characters.'),
+    provider: z.enum(rules.providerIds, 'There is no such provider.'),
+    discoveryUrl: url,
+    issuer: url,
+    authorizationEndpoint: url,
+    tokenEndpoint: url,
+    revocationEndpoint: url,
+    introspectionEndpoint: url,
+    userinfoEndpoint: url,
+    jwksUri: url,
+    deviceAuthorizationEndpoint: url,
+    pushedAuthorizationRequestEndpoint: url,
+    clientId: z.string().trim().max(1_000, 'A client id has at most 1000 characters.'),
+    clientSecret: z
+      .string()
+      .max(10_000, 'A client secret has at most 10000 characters.')
+      .optional(),
+    clientAuthMethod: z.enum(rules.clientAuthMethods, 'There is no such method.'),
+    scopes: z.array(scopeSchema).max(MAX_LIST_LENGTH).transform(unique),
+    authorizationParams: params(rules.reservedAuthorizationParams),
+    tokenParams: params(rules.reservedTokenParams),
+    capabilities,
+    apiOrigins: z.array(apiOrigin(rules.assertUrlAllowed)).max(MAX_LIST_LENGTH).transform(unique),
+    enabled: z.boolean(),
+  };
+};
+
+const keySchema = z
+  .string()
+  .trim()
+  .max(64, 'A key has at most 64 characters.')
+  .regex(
+    /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+    'A key has lower-case letters, digits and single hyphens between them only.'
+  )
+  .or(z.literal(''))
+  .optional();
+
+const createSchema = (rules: FormRules) => {
+  const all = fields(rules);
+  return z.object({
+    ...all,
+    key: keySchema,
+    provider: all.provider.default('custom'),
+    discoveryUrl: all.discoveryUrl.default(null),
+    issuer: all.issuer.default(null),
+    authorizationEndpoint: all.authorizationEndpoint.default(null),
+    tokenEndpoint: all.tokenEndpoint.default(null),
+    revocationEndpoint: all.revocationEndpoint.default(null),
+    introspectionEndpoint: all.introspectionEndpoint.default(null),
+    userinfoEndpoint: all.userinfoEndpoint.default(null),
+    jwksUri: all.jwksUri.default(null),
+    deviceAuthorizationEndpoint: all.deviceAuthorizationEndpoint.default(null),
+    pushedAuthorizationRequestEndpoint: all.pushedAuthorizationRequestEndpoint.default(null),
+    clientId: all.clientId.default(''),
+    clientAuthMethod: all.clientAuthMethod.default('client_secret_basic'),
+    scopes: all.scopes.default([]),
+    authorizationParams: all.authorizationParams.default([]),
+    tokenParams: all.tokenParams.default([]),
+    capabilities: all.capabilities.default(NO_CAPABILITIES),
+    apiOrigins: all.apiOrigins.default([]),
+    enabled: all.enabled.default(true),
+  });
+};
+
+const dataOf = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
+
+/** What is not named here, such as `redirectUri`, is ignored: it is computed, never written. */
+export const parseAppInput = (body: unknown, rules: FormRules): AppInput =>
+  parse(createSchema(rules), dataOf(body));
+
+/** Fields that are absent stay as they are; the key cannot change. */
+export const parseAppUpdate = (body: unknown, rules: FormRules): AppUpdate =>
+  parse(z.object(fields(rules)).partial(), dataOf(body));

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import { accountSchema, scopeSchema } from './fields';
+import { parse } from './parse';
+
+const connectSchema = z.object({
+  owner: z.enum(['me', 'shared'], 'Choose "me" or "shared".').optional(),
+  account: accountSchema.default('default'),
+  returnTo: z.string().max(2_000).optional(),
+  scopes: z.array(scopeSchema).max(200).optional(),
+});
+
+/** 32 random bytes in base64url. */
+const TICKET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
+
+const completeSchema = z.object({
+  ticket: z.string('The ticket is missing.').regex(TICKET_PATTERN, 'This is no valid ticket.'),
+});
+
+export const parseConnect = (body: unknown) => parse(connectSchema, body ?? {});
+
+export const parseComplete = (body: unknown) => parse(completeSchema, body ?? {});

@@ -1,0 +1,10 @@
+import type { Core } from '@strapi/strapi';
+
+import { getService } from './services/registry';
+
+const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  await getService(strapi, 'refresh').drain();
+  await getService(strapi, 'provider-clients').close();
+};
+
+export default destroy;

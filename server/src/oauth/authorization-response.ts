@@ -1,0 +1,55 @@
+import { ConnectedAppsError } from '../errors';
+import { isExpectedIssuer } from './issuers';
+import { ProviderFault } from './provider-fault';
+import type { ClientSettings } from './types';
+
+const flowInvalid = (reason: string, message: string): ConnectedAppsError =>
+  new ConnectedAppsError('flow_invalid', `${message} (${reason})`, { reason });
+
+const assertNoDuplicates = (params: URLSearchParams): void => {
+  const names = [...params.keys()];
+  if (new Set(names).size === names.length) return;
+  throw flowInvalid(
+    'duplicate_parameter',
+    "The provider's answer gives a parameter twice, which may be an attack. Connect again."
+  );
+};
+
+const assertIssuer = ({ issuer, capabilities }: ClientSettings, params: URLSearchParams): void => {
+  if (issuer === null) return;
+  const actual = params.get('iss');
+  if (actual === null) {
+    if (!capabilities.authorizationResponseIssParameterSupported) return;
+    throw flowInvalid(
+      'issuer_missing',
+      'The answer does not say which provider it comes from, though this one always does. Connect again.'
+    );
+  }
+  if (isExpectedIssuer(actual, issuer)) return;
+  throw flowInvalid(
+    'issuer_mismatch',
+    'The answer comes from another provider than the one that was asked. Connect again.'
+  );
+};
+
+/**
+ * Checks an authorization response (RFC 6749 §4.1.2) before anything is exchanged. The state is
+ * the caller's to check. Parameters that are not known are ignored.
+ * @throws {ConnectedAppsError} `flow_invalid` for what no provider should send
+ * @throws {ProviderFault} for the provider's own `error`
+ */
+export const checkAuthorizationResponse = (
+  settings: ClientSettings,
+  params: URLSearchParams
+): void => {
+  assertNoDuplicates(params);
+  assertIssuer(settings, params);
+  const error = params.get('error');
+  if (error !== null) {
+    const description = params.get('error_description');
+    throw new ProviderFault({ status: null, error: error || 'unknown_error', description });
+  }
+  if (!params.get('code')) {
+    throw flowInvalid('missing_code', "The provider's answer holds no code. Connect again.");
+  }
+};

@@ -1,0 +1,7 @@
+/**
+ * How the client proves itself at the token endpoint: names of the IANA registry
+ * "OAuth Token Endpoint Authentication Methods" (RFC 7591 §2).
+ */
+export const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+
+export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number];

@@ -1,0 +1,45 @@
+import type { ClientAuth } from 'openid-client';
+import * as client from 'openid-client';
+
+import { ConnectedAppsError } from '../errors';
+import type { ClientAuthMethod } from './client-auth-methods';
+import type { ClientSettings } from './types';
+
+/** `application/x-www-form-urlencoded`, which RFC 6749 §2.3.1 demands before Basic. */
+const formEncode = (value: string): string =>
+  new URLSearchParams([['', value]]).toString().slice(1);
+
+/**
+ * HTTP Basic (RFC 6749 §2.3.1). Hyphen, dot and underscore stay as they are, as form encoding has
+ * it: providers that do not decode then still recognize the usual client ids.
+ */
+const clientSecretBasic =
+  (secret: string): ClientAuth =>
+  (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = `${formEncode(clientId)}:${formEncode(secret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
+
+const METHODS: Record<ClientAuthMethod, (secret: string) => ClientAuth> = {
+  client_secret_basic: clientSecretBasic,
+  client_secret_post: (secret) => client.ClientSecretPost(secret),
+  none: () => client.None(),
+};
+
+/**
+ * How requests of this client are authenticated: by one method only (RFC 6749 §2.3).
+ * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) when the method needs a secret
+ *   and there is none
+ */
+export const clientAuthentication = (settings: ClientSettings): ClientAuth => {
+  const { clientAuthMethod, clientSecret, appKey } = settings;
+  if (clientAuthMethod !== 'none' && !clientSecret) {
+    throw new ConnectedAppsError(
+      'provider_rejected',
+      "The app has no client secret. Enter the one from the provider's console, or choose the " +
+        'client authentication method "none" if the provider gives none.',
+      { app: appKey, reason: 'incomplete' }
+    );
+  }
+  return METHODS[clientAuthMethod](clientSecret ?? '');
+};

@@ -1,0 +1,105 @@
+import { ConnectedAppsError } from '../errors';
+import { checkAuthorizationResponse } from './authorization-response';
+import { buildAuthorizationUrl } from './authorization-url';
+import { translateError, type TranslationContext } from './errors';
+import { grants } from './grants';
+import { revokeToken } from './revocation';
+import { createSession } from './session';
+import type { ClientSettings, OAuthClient, ProtocolContext } from './types';
+import { fetchUserInfo } from './user-info';
+
+export type {
+  AccountClaims,
+  ClientSettings,
+  OAuthClient,
+  ProtocolContext,
+  TokenResult,
+  UserInfo,
+} from './types';
+
+type Failure = Pick<TranslationContext, 'phase' | 'secrets' | 'signal'>;
+
+const assertTokenEndpoint = ({ endpoints }: ClientSettings): void => {
+  if (endpoints.tokenEndpoint !== null && URL.canParse(endpoints.tokenEndpoint)) return;
+  throw new ConnectedAppsError(
+    'provider_rejected',
+    'The app has no token URI. Enter it in its settings.',
+    { reason: 'incomplete' }
+  );
+};
+
+/**
+ * The protocol with one provider, for one app. Cheap to make, but it keeps the provider's signing
+ * keys: hold on to it for as long as the app's settings stay the same.
+ */
+export const createOAuthClient = (
+  settings: ClientSettings,
+  context: ProtocolContext
+): OAuthClient => {
+  const session = createSession(settings, context);
+
+  const translated = (error: unknown, { secrets = [], ...failure }: Failure): unknown =>
+    translateError(error, {
+      ...failure,
+      app: settings.appKey,
+      secrets: [settings.clientSecret ?? '', ...secrets],
+    });
+
+  const guarded = async <T>(failure: Failure, task: () => Promise<T>): Promise<T> => {
+    try {
+      return await task();
+    } catch (error) {
+      throw translated(error, failure);
+    }
+  };
+
+  const asToken = <T>(failure: Failure, task: () => Promise<T>): Promise<T> =>
+    guarded(failure, async () => {
+      assertTokenEndpoint(settings);
+      return task();
+    });
+
+  const checkResponse = (params: URLSearchParams): void => {
+    try {
+      checkAuthorizationResponse(settings, params);
+    } catch (error) {
+      throw translated(error, { phase: 'callback', secrets: [params.get('state') ?? ''] });
+    }
+  };
+
+  return {
+    buildAuthorizationUrl: (input) =>
+      guarded({ phase: 'callback' }, () => buildAuthorizationUrl(settings, input)),
+
+    checkAuthorizationResponse: checkResponse,
+
+    exchangeCode: async (input) => {
+      const { params, codeVerifier, state, signal } = input;
+      checkResponse(params);
+      const secrets = [params.get('code') ?? '', codeVerifier, state];
+      return asToken({ phase: 'exchange', secrets, signal }, () =>
+        grants.authorization_code(session, input)
+      );
+    },
+
+    refresh: (input) => {
+      const { refreshToken, signal } = input;
+      return asToken({ phase: 'refresh', secrets: [refreshToken], signal }, () =>
+        grants.refresh_token(session, input)
+      );
+    },
+
+    clientCredentials: (input) =>
+      asToken({ phase: 'client_credentials', signal: input.signal }, () =>
+        grants.client_credentials(session, input)
+      ),
+
+    revoke: (input) =>
+      guarded({ phase: 'revocation', secrets: [input.token] }, () => revokeToken(session, input)),
+
+    userInfo: (input) =>
+      guarded({ phase: 'userinfo', secrets: [input.accessToken] }, () =>
+        fetchUserInfo(session, input)
+      ),
+  };
+};

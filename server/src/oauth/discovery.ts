@@ -1,0 +1,85 @@
+import type { DiscoveredConfiguration } from '../contracts';
+import type { ConnectedAppsError } from '../errors';
+import { isConnectedAppsError } from '../errors';
+import { readJsonObject } from './answer-body';
+import { invalidUrl, notHttps, rejected, statusFault, unreachable } from './discovery-errors';
+import { readMetadata } from './discovery-metadata';
+import { isKnownIssuerException } from './issuers';
+import type { JsonObject } from './provider-fault';
+import type { GuardedFetch } from './types';
+import { isLoopbackHost } from './url-policy';
+import { isIssuerOf, metadataUrls } from './well-known';
+
+/** Faults after which the configuration may still be at the other place. */
+const REASONS_TO_TRY_ON = ['not_found', 'not_json', 'no_endpoints', 'redirect'];
+
+const parseUrl = (text: string): URL => {
+  const trimmed = text.trim();
+  if (!URL.canParse(trimmed)) throw invalidUrl();
+  const url = new URL(trimmed);
+  const isWeb = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
+  if (!isWeb) throw notHttps();
+  return url;
+};
+
+const readDocument = async (response: Response, url: URL): Promise<JsonObject> => {
+  if (response.status !== 200) throw statusFault(response, url);
+  const metadata = await readJsonObject(response);
+  if (metadata) return metadata;
+  throw rejected(
+    'not_json',
+    `${url.href} answers with a web page or other text, not with an OpenID configuration. Check the address.`
+  );
+};
+
+/** RFC 8414 §3.3: metadata that speaks for another issuer may be a mix-up and must not be used. */
+const issuerOf = ({ issuer }: JsonObject, url: URL): string => {
+  if (typeof issuer !== 'string' || !URL.canParse(issuer)) {
+    throw rejected('no_issuer', `The configuration at ${url.href} does not name its issuer.`);
+  }
+  if (isIssuerOf(url, issuer) || isKnownIssuerException(url, issuer)) return issuer;
+  throw rejected(
+    'issuer_mismatch',
+    `The configuration at ${url.href} is that of another issuer, ${new URL(issuer).origin}, so it is ` +
+      "not used. Enter the address that the provider's documentation gives for discovery."
+  );
+};
+
+const discoverAt = async (url: URL, fetch: GuardedFetch): Promise<DiscoveredConfiguration> => {
+  const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(
+    (error: unknown) => {
+      throw unreachable(error, url);
+    }
+  );
+  const metadata = await readDocument(response, url);
+  const configuration = readMetadata(metadata, url);
+  return { issuer: issuerOf(metadata, url), ...configuration };
+};
+
+const mayBeElsewhere = (error: unknown): error is ConnectedAppsError =>
+  isConnectedAppsError(error) && REASONS_TO_TRY_ON.includes(error.reason ?? '');
+
+/**
+ * Reads a provider's configuration (OpenID Connect Discovery §4, RFC 8414 §3) from an issuer or
+ * from the full address of its metadata. Changes nothing.
+ * @param url an issuer such as `https://accounts.example.com`, or an address with `/.well-known/`
+ * @throws {ConnectedAppsError} each with a message for the person who typed the address:
+ *   `url_not_allowed` (`invalid_url`, `not_https`, `forbidden_address`…), `provider_unavailable`
+ *   (`unreachable`, `http_503`, `response_too_large`…), `provider_rejected` (`not_found`,
+ *   `redirect`, `not_json`, `no_endpoints`, `no_issuer`, `issuer_mismatch`, `invalid_endpoint`…)
+ */
+export const discover = async (
+  url: string,
+  { fetch }: { fetch: GuardedFetch }
+): Promise<DiscoveredConfiguration> => {
+  const failures: ConnectedAppsError[] = [];
+  for (const candidate of metadataUrls(parseUrl(url))) {
+    try {
+      return await discoverAt(candidate, fetch);
+    } catch (error) {
+      if (!mayBeElsewhere(error)) throw error;
+      failures.push(error);
+    }
+  }
+  throw failures.find(({ reason }) => reason !== 'not_found') ?? failures[0];
+};

@@ -1,0 +1,73 @@
+import * as client from 'openid-client';
+
+import { ConnectedAppsError } from '../../errors';
+import { assertFreshIdToken } from '../id-token';
+import type { Session } from '../session';
+import type { CodeExchangeInput, TokenResult } from '../types';
+import { extraTokenParams, requestToken, type Requested } from './token-request';
+import { toTokenResult } from './token-result';
+
+type Answer = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
+
+const assertState = (params: URLSearchParams, state: string): void => {
+  if (state !== '' && params.get('state') === state) return;
+  throw new ConnectedAppsError(
+    'flow_invalid',
+    'The answer belongs to another sign-in. Connect again. (state_mismatch)',
+    { reason: 'state_mismatch' }
+  );
+};
+
+/** Only what the exchange needs: other parameters of the answer are ignored (RFC 6749 §4.1.2). */
+const answerUrl = ({ redirectUri, params, state }: CodeExchangeInput): URL => {
+  const url = new URL(redirectUri);
+  url.search = new URLSearchParams({ code: params.get('code') ?? '', state }).toString();
+  return url;
+};
+
+const exchange = (
+  session: Session,
+  input: CodeExchangeInput,
+  nonce: string | null
+): Promise<Requested<Answer>> => {
+  const { redirectUri, codeVerifier, state, signal } = input;
+  // openid-client normalizes the URL; the provider compares it byte by byte (RFC 6749 §4.1.3).
+  const prepare = (form: URLSearchParams) => form.set('redirect_uri', redirectUri);
+  return requestToken(session, { usesIdToken: nonce !== null, prepare, signal }, (configuration) =>
+    client.authorizationCodeGrant(
+      configuration,
+      answerUrl(input),
+      {
+        pkceCodeVerifier: codeVerifier,
+        expectedState: state,
+        expectedNonce: nonce ?? undefined,
+      },
+      extraTokenParams(session.settings.tokenParams)
+    )
+  );
+};
+
+/**
+ * RFC 6749 §4.1.3 with RFC 7636 §4.5, and OpenID Connect Core §3.1.3 where a nonce was sent. The
+ * answer in `params` must have passed `checkAuthorizationResponse`.
+ */
+export const authorizationCodeGrant = async (
+  session: Session,
+  input: CodeExchangeInput
+): Promise<TokenResult> => {
+  const { params, state, scopesRequested } = input;
+  assertState(params, state);
+  const nonce = session.verifiesIdTokens ? input.nonce : null;
+  const { result, answer, requestedAtMs } = await exchange(session, input, nonce);
+  const claims = result.claims();
+  if (claims && answer.id_token !== undefined) {
+    assertFreshIdToken(answer.id_token, claims, {
+      clientId: session.settings.clientId,
+      accessToken: answer.access_token,
+      code: params.get('code') ?? '',
+      state,
+    });
+  }
+  const scopes = { requested: scopesRequested, fallback: scopesRequested };
+  return toTokenResult({ answer, requestedAtMs, scopes, claims });
+};

@@ -1,0 +1,25 @@
+import * as client from 'openid-client';
+
+import type { Session } from '../session';
+import type { ClientCredentialsInput, TokenResult } from '../types';
+import { extraTokenParams, requestToken } from './token-request';
+import { toTokenResult } from './token-result';
+
+/** RFC 6749 §4.4. There is no user, so an id_token is not used. */
+export const clientCredentialsGrant = async (
+  session: Session,
+  { scopes, signal }: ClientCredentialsInput
+): Promise<TokenResult> => {
+  const params = extraTokenParams(session.settings.tokenParams);
+  if (scopes.length > 0) params.set('scope', scopes.join(' '));
+  const { answer, requestedAtMs } = await requestToken(
+    session,
+    { usesIdToken: false, signal },
+    (configuration) => client.clientCredentialsGrant(configuration, params)
+  );
+  return toTokenResult({
+    answer,
+    requestedAtMs,
+    scopes: { requested: scopes, fallback: scopes },
+  });
+};

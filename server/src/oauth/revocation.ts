@@ -1,0 +1,41 @@
+import * as client from 'openid-client';
+
+import { readJsonObject } from './answer-body';
+import { causesOf } from './causes';
+import { faultOf, ProviderFault } from './provider-fault';
+import type { Session } from './session';
+import type { RevocationInput } from './types';
+
+/** 404 and the like say that nothing is revoked at this address. */
+const NO_ENDPOINT_STATUSES = [404, 405, 410, 501];
+
+const receive = async (response: Response): Promise<Response> => {
+  if (response.ok) return new Response(null, { status: 200 });
+  throw faultOf(response, await readJsonObject(response));
+};
+
+/** What a refusal means (RFC 7009 §2.2.1): done, as the token is dead already, or never possible. */
+const outcomeOf = (error: unknown): 'revoked' | 'unsupported' => {
+  const fault = causesOf(error).find((cause) => cause instanceof ProviderFault);
+  if (fault?.error === 'invalid_token') return 'revoked';
+  const isUnsupported =
+    fault?.error === 'unsupported_token_type' || NO_ENDPOINT_STATUSES.includes(fault?.status ?? 0);
+  if (isUnsupported) return 'unsupported';
+  throw error;
+};
+
+/** RFC 7009. A provider that does not know the token any more has revoked it. */
+export const revokeToken = async (
+  session: Session,
+  { token, tokenTypeHint }: RevocationInput
+): Promise<'revoked' | 'unsupported'> => {
+  if (session.settings.endpoints.revocationEndpoint === null) return 'unsupported';
+  try {
+    await session.run({ receive }, (configuration) =>
+      client.tokenRevocation(configuration, token, { token_type_hint: tokenTypeHint })
+    );
+    return 'revoked';
+  } catch (error) {
+    return outcomeOf(error);
+  }
+};

@@ -1,0 +1,53 @@
+import * as client from 'openid-client';
+
+import { ConnectedAppsError } from '../errors';
+import { accountClaims, subjectIn } from './account-claims';
+import { mediaTypeOf, readJsonObject } from './answer-body';
+import { faultOf, type JsonObject } from './provider-fault';
+import type { Session } from './session';
+import type { UserInfo, UserInfoInput } from './types';
+
+/** openid-client demands a `sub`, which providers of plain OAuth 2.0 do not have. */
+const receive = async (response: Response): Promise<Response> => {
+  const isSigned = response.ok && mediaTypeOf(response) === 'application/jwt';
+  if (isSigned) return response;
+  const body = await readJsonObject(response);
+  if (!response.ok || body === null) throw faultOf(response, body);
+  return Response.json({ ...body, sub: subjectIn(body) ?? NO_SUBJECT });
+};
+
+const NO_SUBJECT = 'urn:connected-app:no-subject';
+
+const assertSubject = (actual: string, expected: string): void => {
+  if (actual === expected) return;
+  throw new ConnectedAppsError(
+    'provider_rejected',
+    'The provider names another account at its userinfo endpoint than in its id_token, so nothing ' +
+      'was stored. Check the userinfo URI. (subject_mismatch)',
+    { reason: 'subject_mismatch' }
+  );
+};
+
+const toUserInfo = (claims: JsonObject, subject: string | null): UserInfo => ({
+  subject,
+  ...accountClaims(claims),
+});
+
+/**
+ * OpenID Connect Core §5.3, with the token in the header (RFC 6750 §2.1). Signed answers are
+ * verified. What names no subject is not used where one is expected (Core §5.3.2).
+ */
+export const fetchUserInfo = async (
+  session: Session,
+  { accessToken, subject: expected }: UserInfoInput
+): Promise<UserInfo | null> => {
+  if (session.settings.endpoints.userinfoEndpoint === null) return null;
+  const claims = await session.run({ receive }, (configuration) =>
+    client.fetchUserInfo(configuration, accessToken, client.skipSubjectCheck)
+  );
+  const subject = claims.sub === NO_SUBJECT ? null : claims.sub;
+  if (expected === null) return toUserInfo(claims, subject);
+  if (subject === null) return null;
+  assertSubject(subject, expected);
+  return toUserInfo(claims, subject);
+};

@@ -1,0 +1,40 @@
+const SEGMENT = '/.well-known/';
+const OPENID = 'openid-configuration';
+const OAUTH = 'oauth-authorization-server';
+
+const withoutTrailingSlash = (text: string): string => text.replace(/\/$/, '');
+
+const pathOf = ({ pathname }: URL): string => withoutTrailingSlash(pathname);
+
+export const isWellKnown = ({ pathname }: URL): boolean => pathname.includes(SEGMENT);
+
+/**
+ * Where the metadata of an issuer may be: appended to its path (OpenID Connect Discovery §4.1),
+ * then inserted before it (RFC 8414 §3.1). A URL of metadata stands for itself.
+ */
+export const metadataUrls = (url: URL): URL[] => {
+  if (isWellKnown(url)) return [url];
+  const path = pathOf(url);
+  const paths = [
+    `${path}${SEGMENT}${OPENID}`,
+    `${SEGMENT}${OAUTH}${path}`,
+    `${SEGMENT}${OPENID}${path}`,
+  ];
+  return [...new Set(paths)].map((pathname) => new URL(pathname, url));
+};
+
+/** The path of the issuer whose metadata is at `/a/.well-known/x` or `/.well-known/x/a`. */
+const issuerPath = (pathname: string): string => {
+  const [before, after] = pathname.split(SEGMENT, 2);
+  const inserted = after.replace(/^[^/]*/, '');
+  return withoutTrailingSlash(before || inserted);
+};
+
+/**
+ * Whether metadata at this URL may speak for this issuer (RFC 8414 §3.3): the URL is one that is
+ * made from the issuer. A slash at its end is lost on the way, so both forms fit.
+ */
+export const isIssuerOf = (metadataUrl: URL, issuer: string): boolean => {
+  const expected = `${metadataUrl.origin}${issuerPath(metadataUrl.pathname)}`;
+  return issuer === expected || issuer === `${expected}/`;
+};

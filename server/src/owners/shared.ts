@@ -1,0 +1,9 @@
+import type { OwnerDefinition } from './definition';
+
+/** The Strapi instance itself: always there. */
+export const sharedOwner: OwnerDefinition = {
+  kind: 'shared',
+  userUid: null,
+  isAllowed: async () => true,
+  labels: async () => new Map(),
+};

@@ -1,0 +1,22 @@
+import { findUser, findUsers, userLabel } from '../store/users';
+import type { OwnerDefinition } from './definition';
+
+const UID = 'plugin::users-permissions.user';
+
+/** A user of the users-permissions plugin, which an instance need not have. */
+export const userOwner: OwnerDefinition = {
+  kind: 'user',
+  userUid: UID,
+
+  async isAllowed(strapi, id) {
+    if (!strapi.plugin('users-permissions')) return false;
+    const user = await findUser(strapi, UID, id);
+    return user !== null && user.blocked !== true;
+  },
+
+  async labels(strapi, ids) {
+    if (!strapi.plugin('users-permissions')) return new Map();
+    const users = await findUsers(strapi, UID, ids);
+    return new Map(users.map((user) => [user.documentId, userLabel(user)]));
+  },
+};

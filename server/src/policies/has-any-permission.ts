@@ -1,0 +1,7 @@
+import type { Context } from 'koa';
+
+/** At least one of `actions`; `admin::hasPermissions` asks for all of them. */
+const hasAnyPermission = (ctx: Context, { actions }: { actions: readonly string[] }): boolean =>
+  actions.some((action) => ctx.state.userAbility?.can(action) === true);
+
+export default hasAnyPermission;

@@ -1,0 +1,12 @@
+/** Public: the provider's answer comes with the browser and with nobody's session. */
+const callback = (method: 'GET' | 'POST') => ({
+  method,
+  path: '/callback/:key',
+  handler: 'callback.receive',
+  config: { auth: false },
+});
+
+export default {
+  type: 'content-api',
+  routes: [callback('GET'), callback('POST')],
+};

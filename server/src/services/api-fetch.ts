@@ -1,0 +1,53 @@
+import { ConnectedAppsError } from '../errors';
+import type { GuardedFetch } from '../oauth/http';
+import type { ConnectedApps, ConnectionRef } from '../public';
+import type { App } from '../store/apps';
+import type { ConnectionIdentity } from '../store/connections';
+import type { CachedToken } from './token-cache';
+
+interface ApiFetchParts {
+  identityOf(ref: ConnectionRef): ConnectionIdentity;
+  appFor(key: string): Promise<App>;
+  tokenFor(identity: ConnectionIdentity, refusedToken?: string): Promise<CachedToken>;
+  send: GuardedFetch;
+}
+
+const assertApiOrigin = (app: App, url: URL) => {
+  if (app.apiOrigins.includes(url.origin)) return;
+  throw new ConnectedAppsError(
+    'url_not_allowed',
+    `Tokens of "${app.key}" may not be sent to ${url.origin}. ` +
+      `Add this origin to the app's API origins if it belongs to the provider.`,
+    { app: app.key }
+  );
+};
+
+/** A stream can be sent once only. */
+const isRepeatable = ({ body }: RequestInit): boolean => !(body instanceof ReadableStream);
+
+/**
+ * `fetch` with the owner's access token, in the header only (RFC 6750 §2.1), to the app's API
+ * origins only. A 401 costs one refresh and one further try (RFC 6750 §3.1); redirects are handed
+ * to the caller, so that the token does not follow them.
+ */
+export const createApiFetch =
+  ({ identityOf, appFor, tokenFor, send }: ApiFetchParts): ConnectedApps['fetch'] =>
+  async (ref, input, init = {}) => {
+    const url = new URL(input);
+    const identity = identityOf(ref);
+    assertApiOrigin(await appFor(identity.appKey), url);
+
+    const sendWith = ({ accessToken }: CachedToken): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${accessToken}`);
+      return send(url, { ...init, headers });
+    };
+
+    const token = await tokenFor(identity);
+    const response = await sendWith(token);
+    if (response.status !== 401 || !isRepeatable(init)) return response;
+    const renewed = await tokenFor(identity, token.accessToken);
+    if (renewed.accessToken === token.accessToken) return response;
+    await response.body?.cancel();
+    return sendWith(renewed);
+  };

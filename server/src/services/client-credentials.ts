@@ -1,0 +1,47 @@
+import type { Core } from '@strapi/strapi';
+import { LRUCache } from 'lru-cache';
+
+import type { TokenResult } from '../oauth/client';
+import type { App } from '../store/apps';
+import { getService } from './registry';
+import { refreshDueAt } from './token-life';
+
+interface AppToken {
+  result: TokenResult;
+  /** Epoch milliseconds; null when the provider gave no lifetime. */
+  dueAtMs: number | null;
+}
+
+const MAX_APP_TOKENS = 1_000;
+
+/** An app's own tokens (RFC 6749 §4.4), in memory until they are due; asked for once at a time. */
+export const createClientCredentials = ({ strapi }: { strapi: Core.Strapi }) => {
+  const clock = getService(strapi, 'clock');
+  const tokens = new LRUCache<string, AppToken>({ max: MAX_APP_TOKENS });
+  const underWay = new Map<string, Promise<TokenResult>>();
+
+  const request = async (id: string, app: App, scopes: string[]): Promise<TokenResult> => {
+    const requestedAtMs = clock.now();
+    const client = await getService(strapi, 'provider-clients').clientFor(app);
+    const result = await client.clientCredentials({ scopes });
+    const dueAt = refreshDueAt(id, requestedAtMs, result.expiresAt);
+    tokens.set(id, { result, dueAtMs: dueAt?.getTime() ?? null });
+    return result;
+  };
+
+  return {
+    /** @throws {ConnectedAppsError} `provider_unavailable`, `provider_rejected`, `key_unavailable` */
+    async tokenFor(app: App, scopes: string[]): Promise<TokenResult> {
+      const id = [app.key, app.configVersion, app.updatedAt.getTime(), ...scopes].join('\n');
+      const known = tokens.get(id);
+      if (known && (known.dueAtMs === null || known.dueAtMs > clock.now())) return known.result;
+      const present = underWay.get(id);
+      if (present) return present;
+      const started = request(id, app, scopes).finally(() => underWay.delete(id));
+      underWay.set(id, started);
+      return started;
+    },
+  };
+};
+
+export type ClientCredentials = ReturnType<typeof createClientCredentials>;

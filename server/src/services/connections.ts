@@ -1,0 +1,157 @@
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../constants';
+import type { ConnectionSummary } from '../contracts';
+import { ownerLabels } from '../owners';
+import type { Owner } from '../owners/kinds';
+import { ownerColumns } from '../owners/owner';
+import type { App } from '../store/apps';
+import type { Connection, ConnectionFilters } from '../store/connections';
+import { notConnected } from './failures';
+import { getService } from './registry';
+
+export type { Connection } from '../store/connections';
+
+/** How many revocations run at once when many connections end together. */
+const REVOCATION_CONCURRENCY = 4;
+
+/** A token that is to be revoked, opened before its row goes. */
+interface Revocation {
+  token: string;
+  tokenTypeHint: 'refresh_token' | 'access_token';
+}
+
+const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
+
+const summarise = (connection: Connection, ownerLabel: string | null): ConnectionSummary => {
+  const { kind } = connection.owner;
+  const { ownerId } = ownerColumns(connection.owner);
+  return {
+    uid: connection.uid,
+    appKey: connection.appKey,
+    owner: { kind, id: ownerId, label: ownerLabel },
+    account: connection.account,
+    status: connection.status,
+    statusReason: connection.statusReason,
+    accountLabel: connection.accountLabel,
+    scopesRequested: connection.scopesRequested,
+    scopesGranted: connection.scopesGranted,
+    hasRefreshToken: connection.sealedRefreshToken !== null,
+    expiresAt: isoOrNull(connection.expiresAt),
+    connectedAt: connection.connectedAt.toISOString(),
+    lastRefreshedAt: isoOrNull(connection.lastRefreshedAt),
+    lastUsedAt: isoOrNull(connection.lastUsedAt),
+    lastErrorCode: connection.lastErrorCode,
+  };
+};
+
+/** What people see of connections, and how connections end. */
+export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
+  const { apps, connections } = getService(strapi, 'store');
+
+  const summaries = async (list: readonly Connection[]): Promise<ConnectionSummary[]> => {
+    const labelOf = await ownerLabels(
+      strapi,
+      list.map(({ owner }) => owner)
+    );
+    return list.map((connection) => summarise(connection, labelOf(connection.owner)));
+  };
+
+  /** Ending the refresh token ends the grant (RFC 7009 §2.1). Null when nothing can be revoked. */
+  const openRevocation = (connection: Connection): Revocation | null => {
+    // Its tokens belong to the provider that the app had before (RFC 9700 §4.4).
+    if (connection.statusReason === 'app_changed') return null;
+    try {
+      const refreshToken = connections.openRefreshToken(connection);
+      return refreshToken
+        ? { token: refreshToken, tokenTypeHint: 'refresh_token' }
+        : { token: connections.openAccessToken(connection), tokenTypeHint: 'access_token' };
+    } catch {
+      return null;
+    }
+  };
+
+  const revoke = async (app: App, revocation: Revocation): Promise<boolean> => {
+    try {
+      const client = await getService(strapi, 'provider-clients').clientFor(app);
+      return (await client.revoke(revocation)) === 'revoked';
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      strapi.log.warn(`${PLUGIN_ID}: a grant of ${app.key} was not revoked: ${message}`);
+      return false;
+    }
+  };
+
+  /** Opens what is to be revoked while app and rows are there; the answer does it, in the background. */
+  const prepareRevocation = async (app: App, ended: readonly Connection[]): Promise<() => void> => {
+    const pending = ended.flatMap((connection) => openRevocation(connection) ?? []);
+    if (pending.length > 0) {
+      await getService(strapi, 'provider-clients')
+        .clientFor(app)
+        .catch(() => undefined);
+    }
+    const work = async () => {
+      for (let next = pending.pop(); next; next = pending.pop()) await revoke(app, next);
+    };
+    return () => {
+      for (let i = 0; i < REVOCATION_CONCURRENCY; i += 1) void work();
+    };
+  };
+
+  const summary = async (connection: Connection): Promise<ConnectionSummary> => {
+    const labelOf = await ownerLabels(strapi, [connection.owner]);
+    return summarise(connection, labelOf(connection.owner));
+  };
+
+  return {
+    find: (uid: string) => connections.findByUid(uid),
+
+    summaries,
+
+    summary,
+
+    listByOwner: (owner: Owner) => connections.listByOwner(owner),
+
+    page: (filters: ConnectionFilters, pagination: { page: number; pageSize: number }) =>
+      connections.page(filters, pagination),
+
+    /** Asks the provider now, whatever the token's age. */
+    async refreshNow(connection: Connection): Promise<ConnectionSummary> {
+      getService(strapi, 'token-cache').forget(connection);
+      await getService(strapi, 'refresh').refresh(connection, { ignoreBackoff: true });
+      const stored = await connections.findByUid(connection.uid);
+      if (!stored) throw notConnected(connection);
+      return summary(stored);
+    },
+
+    /** Revokes at the provider where that can be done, and deletes here in any case (RFC 7009). */
+    async disconnect(connection: Connection): Promise<{ revokedAtProvider: boolean }> {
+      const { uid, appKey, owner, account } = connection;
+      getService(strapi, 'token-cache').forget(connection);
+      const app = await apps.find(appKey);
+      const revocation = openRevocation(connection);
+      const revokedAtProvider = app && revocation ? await revoke(app, revocation) : false;
+      await connections.delete(uid);
+      getService(strapi, 'token-cache').forget(connection);
+      getService(strapi, 'events').emit('disconnected', { uid, app: appKey, owner, account });
+      return { revokedAtProvider };
+    },
+
+    prepareRevocation,
+
+    /** Deletes every connection of an owner; the grants are revoked in the background. */
+    async deleteAllOf(owner: Owner): Promise<void> {
+      const ended = await connections.listByOwner(owner);
+      const appKeys = new Set(ended.map(({ appKey }) => appKey));
+      await connections.deleteByOwner(owner);
+      getService(strapi, 'token-cache').forgetOwner(owner);
+      for (const key of appKeys) {
+        const app = await apps.find(key);
+        const grants = ended.filter(({ appKey }) => appKey === key);
+        if (app) (await prepareRevocation(app, grants))();
+      }
+    },
+  };
+};
+
+export type Connections = ReturnType<typeof createConnections>;

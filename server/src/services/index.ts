@@ -1,0 +1,36 @@
+import { createStore } from '../store';
+import { createAddresses } from './addresses';
+import { createApps } from './apps';
+import { createAuthorization } from './authorization';
+import { createClientCredentials } from './client-credentials';
+import { createClock } from './clock';
+import { createConnections } from './connections';
+import { createEvents } from './events';
+import { createHealth } from './health';
+import { createOwnerLifecycle } from './owner-lifecycle';
+import { createProviderClients } from './provider-clients';
+import { createRefresh } from './refresh';
+import { createTokenCache } from './token-cache';
+import { createTokens } from './tokens';
+
+/** `tokens` is the plugin's public service; the others are its own. */
+const services = {
+  addresses: createAddresses,
+  apps: createApps,
+  authorization: createAuthorization,
+  'client-credentials': createClientCredentials,
+  clock: createClock,
+  connections: createConnections,
+  events: createEvents,
+  health: createHealth,
+  'owner-lifecycle': createOwnerLifecycle,
+  'provider-clients': createProviderClients,
+  refresh: createRefresh,
+  store: createStore,
+  'token-cache': createTokenCache,
+  tokens: createTokens,
+};
+
+export type Services = { [Name in keyof typeof services]: ReturnType<(typeof services)[Name]> };
+
+export default services;

@@ -1,0 +1,94 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../config';
+import { PLUGIN_ID } from '../constants';
+import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../oauth/client-auth-methods';
+import { createOAuthClient, type OAuthClient } from '../oauth/client';
+import { discover } from '../oauth/discovery';
+import { createGuardedFetch } from '../oauth/http';
+import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../oauth/reserved-params';
+import { providerPresets } from '../providers';
+import type { App } from '../store/apps';
+import { getService } from './registry';
+
+/** What the form of an app is checked against; it derives from the registries. */
+export interface FormRules {
+  providerIds: readonly string[];
+  clientAuthMethods: readonly ClientAuthMethod[];
+  reservedAuthorizationParams: readonly string[];
+  reservedTokenParams: readonly string[];
+  /** @throws {ConnectedAppsError} `url_not_allowed` */
+  assertUrlAllowed(url: string): unknown;
+}
+
+interface CachedClient {
+  /** Changes with every edit of the app, its secret included. */
+  revision: string;
+  client: OAuthClient;
+}
+
+const revisionOf = (app: App) => `${app.configVersion} ${app.updatedAt.getTime()}`;
+
+/**
+ * What goes out to providers: the guarded fetch, and one OAuth client for each app as it stands
+ * (a client holds the provider's signing keys, so it is kept).
+ */
+export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
+  const { allowedAddressRanges } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const network = createGuardedFetch({
+    allowLoopback: process.env.NODE_ENV !== 'production',
+    allowedRanges: allowedAddressRanges,
+  });
+  const clients = new Map<string, CachedClient>();
+  const context = { fetch: network.fetch, now: () => getService(strapi, 'clock').now() };
+
+  const create = async (app: App): Promise<OAuthClient> => {
+    const clientSecret = await getService(strapi, 'store').apps.readClientSecret(app);
+    const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
+    const { authorizationParams, tokenParams, ...endpoints } = rest;
+    return createOAuthClient(
+      {
+        appKey: key,
+        issuer,
+        endpoints,
+        clientId,
+        clientSecret,
+        clientAuthMethod,
+        authorizationParams,
+        tokenParams,
+        capabilities,
+      },
+      context
+    );
+  };
+
+  return {
+    /** @throws {ConnectedAppsError} `key_unavailable` when the client secret cannot be read */
+    async clientFor(app: App): Promise<OAuthClient> {
+      const revision = revisionOf(app);
+      const cached = clients.get(app.key);
+      if (cached?.revision === revision) return cached.client;
+      const client = await create(app);
+      clients.set(app.key, { revision, client });
+      return client;
+    },
+
+    discover: (url: string) => discover(url, { fetch: network.fetch }),
+
+    apiFetch: network.apiFetch,
+
+    presets: providerPresets,
+
+    formRules: {
+      providerIds: providerPresets.map(({ id }) => id),
+      clientAuthMethods: CLIENT_AUTH_METHODS,
+      reservedAuthorizationParams: RESERVED_AUTHORIZATION_PARAMS,
+      reservedTokenParams: RESERVED_TOKEN_PARAMS,
+      assertUrlAllowed: network.assertUrlAllowed,
+    } satisfies FormRules,
+
+    close: () => network.close(),
+  };
+};
+
+export type ProviderClients = ReturnType<typeof createProviderClients>;

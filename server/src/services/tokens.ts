@@ -1,0 +1,254 @@
+import { inspect } from 'node:util';
+
+import type { Core } from '@strapi/strapi';
+
+import { PLUGIN_ID } from '../constants';
+import { isOwnerAllowed } from '../owners';
+import type {
+  AccessToken,
+  ConnectedApps,
+  ConnectionRef,
+  ConnectionStatus,
+  TokenOptions,
+} from '../public';
+import type { App } from '../store/apps';
+import type { Connection, ConnectionIdentity } from '../store/connections';
+import {
+  appDisabled,
+  appNotFound,
+  inTransaction,
+  needsReconnect,
+  notConnected,
+  ownerNotAllowed,
+} from './failures';
+import { createApiFetch } from './api-fetch';
+import { getService } from './registry';
+import type { CachedToken } from './token-cache';
+
+/** How long a token in memory is trusted without a look at its row: how late a disconnect on another instance is seen. */
+const RECHECK_MS = 10_000;
+
+/** A token with less than this left would expire on its way to the API. */
+const DEFAULT_MIN_VALIDITY_SECONDS = 2;
+
+const LAST_USED_PRECISION_MS = 60 * 60_000;
+
+export const DEFAULT_ACCOUNT = 'default';
+
+const toIdentity = ({ app, owner, account }: ConnectionRef): ConnectionIdentity => ({
+  appKey: app,
+  owner: owner ?? { kind: 'shared' },
+  account: account ?? DEFAULT_ACCOUNT,
+});
+
+/** Prints as `[redacted]` wherever it is logged, inspected or serialised by accident. */
+const toAccessToken = (
+  token: Pick<CachedToken, 'accessToken' | 'tokenType' | 'expiresAtMs' | 'scopes'>
+): AccessToken => {
+  const { accessToken, tokenType, expiresAtMs, scopes } = token;
+  const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs);
+  const redacted = { value: () => '[redacted]' };
+  return Object.defineProperties<AccessToken>(
+    { accessToken, tokenType, expiresAt, scopes },
+    {
+      accessToken: { enumerable: false },
+      toString: redacted,
+      toJSON: redacted,
+      [inspect.custom]: redacted,
+    }
+  );
+};
+
+const abortable = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+};
+
+/** The public service: `strapi.plugin('connected-apps').service('tokens')`. */
+export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps => {
+  const { apps, connections } = getService(strapi, 'store');
+  const cache = getService(strapi, 'token-cache');
+  const clock = getService(strapi, 'clock');
+
+  const usableApp = async (key: string): Promise<App> => {
+    const app = await apps.find(key);
+    if (!app) throw appNotFound(key);
+    if (!app.enabled) throw appDisabled(key);
+    return app;
+  };
+
+  const usableConnection = async (identity: ConnectionIdentity): Promise<Connection> => {
+    await usableApp(identity.appKey);
+    const connection = await connections.find(identity);
+    if (!connection) throw notConnected(identity);
+    if (!(await isOwnerAllowed(strapi, identity.owner))) throw ownerNotAllowed(identity);
+    if (connection.status === 'needs_reconnect') {
+      throw needsReconnect(connection, connection.statusReason);
+    }
+    return connection;
+  };
+
+  const markUsed = (connection: Connection) => {
+    const lastUsedAtMs = connection.lastUsedAt?.getTime() ?? 0;
+    if (clock.now() - lastUsedAtMs < LAST_USED_PRECISION_MS || strapi.db.inTransaction()) return;
+    connections.markUsed(connection.uid, new Date(clock.now())).catch((error: unknown) => {
+      strapi.log.warn(
+        `${PLUGIN_ID}: the use of ${connection.appKey} was not noted: ${String(error)}`
+      );
+    });
+  };
+
+  const toCached = (connection: Connection, known: CachedToken | undefined): CachedToken => ({
+    uid: connection.uid,
+    tokenVersion: connection.tokenVersion,
+    accessToken:
+      known?.uid === connection.uid && known.tokenVersion === connection.tokenVersion
+        ? known.accessToken
+        : connections.openAccessToken(connection),
+    tokenType: connection.tokenType,
+    scopes: connection.scopesGranted,
+    expiresAtMs: connection.expiresAt?.getTime() ?? null,
+    refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
+    checkedAtMs: clock.now(),
+  });
+
+  /** The token as the row has it now; whatever ends its use is thrown, and forgotten here. */
+  const load = async (identity: ConnectionIdentity): Promise<[Connection, CachedToken]> => {
+    try {
+      const connection = await usableConnection(identity);
+      const token = toCached(connection, cache.get(identity));
+      cache.set(identity, token);
+      markUsed(connection);
+      return [connection, token];
+    } catch (error) {
+      cache.forget(identity);
+      throw error;
+    }
+  };
+
+  const refresh = async (
+    identity: ConnectionIdentity,
+    connection: Connection
+  ): Promise<CachedToken> => {
+    const fresh = await getService(strapi, 'refresh').refresh(connection);
+    const token = { ...fresh, checkedAtMs: clock.now() };
+    cache.set(identity, token);
+    return token;
+  };
+
+  /** The caller keeps the token that is still valid; a failure shows on the connection. */
+  const refreshBeside = (identity: ConnectionIdentity, connection: Connection) => {
+    refresh(identity, connection).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      strapi.log.warn(`${PLUGIN_ID}: ${message}`);
+    });
+  };
+
+  const isValidFor = ({ expiresAtMs }: CachedToken, seconds: number): boolean =>
+    expiresAtMs === null || expiresAtMs - clock.now() > seconds * 1_000;
+
+  const isDue = ({ refreshDueAtMs }: CachedToken): boolean =>
+    refreshDueAtMs !== null && refreshDueAtMs <= clock.now();
+
+  const renew = (
+    identity: ConnectionIdentity,
+    connection: Connection,
+    signal: AbortSignal | undefined
+  ): Promise<CachedToken> => {
+    if (strapi.db.inTransaction()) throw inTransaction(identity);
+    return abortable(refresh(identity, connection), signal);
+  };
+
+  const tokenFor = async (
+    identity: ConnectionIdentity,
+    { forceRefresh = false, minValiditySeconds, signal }: TokenOptions,
+    /** A token that an API refused: renewed unless somebody has done so since. */
+    refusedToken?: string
+  ): Promise<CachedToken> => {
+    const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
+    const known = cache.get(identity);
+    const isTrusted = known !== undefined && clock.now() - known.checkedAtMs < RECHECK_MS;
+    if (
+      isTrusted &&
+      !forceRefresh &&
+      !refusedToken &&
+      !isDue(known) &&
+      isValidFor(known, minimum)
+    ) {
+      return known;
+    }
+    const [connection, token] = await load(identity);
+    const isRefused = refusedToken !== undefined && token.accessToken === refusedToken;
+    if (forceRefresh || isRefused || !isValidFor(token, minimum)) {
+      return renew(identity, connection, signal);
+    }
+    if (isDue(token)) refreshBeside(identity, connection);
+    return token;
+  };
+
+  const getToken = async (ref: ConnectionRef, options: TokenOptions = {}) =>
+    toAccessToken(await tokenFor(toIdentity(ref), options));
+
+  return {
+    async getAccessToken(ref, options = {}) {
+      return (await tokenFor(toIdentity(ref), options)).accessToken;
+    },
+
+    getToken,
+
+    fetch: createApiFetch({
+      identityOf: toIdentity,
+      appFor: usableApp,
+      tokenFor: (identity, refusedToken) => tokenFor(identity, {}, refusedToken),
+      send: getService(strapi, 'provider-clients').apiFetch,
+    }),
+
+    async connect(ref, options) {
+      const { appKey, owner, account } = toIdentity(ref);
+      const startedBy = owner.kind === 'admin' ? owner.id : null;
+      const authorizationUrl = await getService(strapi, 'authorization').start({
+        appKey,
+        owner,
+        account,
+        startedBy,
+        returnTo: options.returnTo,
+        scopes: options.scopes,
+      });
+      return { authorizationUrl };
+    },
+
+    async disconnect(ref) {
+      const identity = toIdentity(ref);
+      const connection = await connections.find(identity);
+      if (!connection) throw notConnected(identity);
+      return getService(strapi, 'connections').disconnect(connection);
+    },
+
+    async status(ref): Promise<ConnectionStatus> {
+      const connection = await connections.find(toIdentity(ref));
+      if (!connection) return { status: 'not_connected' };
+      const { status, statusReason, accountLabel, expiresAt, scopesGranted } = connection;
+      const { connectedAt, lastRefreshedAt } = connection;
+      return {
+        status,
+        statusReason,
+        accountLabel,
+        expiresAt,
+        scopesGranted,
+        connectedAt,
+        lastRefreshedAt,
+      };
+    },
+
+    async clientCredentials(appKey, { scopes = [] } = {}) {
+      const app = await usableApp(appKey);
+      const result = await getService(strapi, 'client-credentials').tokenFor(app, scopes);
+      return toAccessToken({ ...result, expiresAtMs: result.expiresAt?.getTime() ?? null });
+    },
+  };
+};

@@ -1,0 +1,188 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../constants';
+import type { SecretLocation } from '../crypto/secret-box';
+import type { OwnerKind } from '../owners/kinds';
+import { ownerColumns, ownerFromColumns } from '../owners/owner';
+import type { ConnectionIdentity } from './connections';
+import { toRequiredDate, type DateColumn } from './rows';
+import type { Secrets } from './secrets';
+
+/**
+ * `pending` (the user is at the provider) → `received` (the provider has answered) →
+ * `exchanging` (the code is being spent) → `completed`; `failed` from anywhere.
+ */
+export type AuthorizationRequestStatus =
+  'pending' | 'received' | 'exchanging' | 'completed' | 'failed';
+
+export interface NewAuthorizationRequest extends ConnectionIdentity {
+  state: string;
+  codeVerifier: string;
+  nonce: string | null;
+  configVersion: number;
+  startedBy: string | null;
+  redirectUri: string;
+  scopes: string[];
+  returnTo: string | null;
+  expiresAt: Date;
+}
+
+export interface AuthorizationRequest extends ConnectionIdentity {
+  uid: string;
+  status: AuthorizationRequestStatus;
+  configVersion: number;
+  startedBy: string | null;
+  redirectUri: string;
+  scopes: string[];
+  returnTo: string | null;
+  expiresAt: Date;
+  sealedCodeVerifier: string;
+  sealedNonce: string | null;
+  sealedReceivedParams: string | null;
+}
+
+type RequestRow = {
+  uid: string;
+  status: AuthorizationRequestStatus;
+  appKey: string;
+  configVersion: number;
+  ownerKind: OwnerKind;
+  ownerId: string;
+  account: string;
+  startedBy: string | null;
+  redirectUri: string;
+  scopes: string[] | null;
+  returnTo: string | null;
+  codeVerifier: string;
+  nonce: string | null;
+  receivedParams: string | null;
+  expiresAt: DateColumn;
+};
+
+type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams';
+
+const location = (uid: string, field: SecretField): SecretLocation => ({
+  table: 'connected_apps_requests',
+  uid,
+  field,
+});
+
+/** State and ticket are 256 random bits: a plain hash cannot be guessed back. */
+const hash = (value: string): string => createHash('sha256').update(value).digest('hex');
+
+const toRequest = (row: RequestRow): AuthorizationRequest => ({
+  uid: row.uid,
+  status: row.status,
+  appKey: row.appKey,
+  owner: ownerFromColumns(row.ownerKind, row.ownerId),
+  account: row.account,
+  configVersion: row.configVersion,
+  startedBy: row.startedBy,
+  redirectUri: row.redirectUri,
+  scopes: row.scopes ?? [],
+  returnTo: row.returnTo,
+  expiresAt: toRequiredDate(row.expiresAt),
+  sealedCodeVerifier: row.codeVerifier,
+  sealedNonce: row.nonce,
+  sealedReceivedParams: row.receivedParams,
+});
+
+export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Secrets) => {
+  const query = () => strapi.db.query(UID.authorizationRequest);
+
+  const findRow = async (where: object): Promise<AuthorizationRequest | null> => {
+    const row: RequestRow | null = await query().findOne({ where });
+    return row ? toRequest(row) : null;
+  };
+
+  /** Compare-and-swap: of all who try the same step, one succeeds. */
+  const advance = async (
+    request: AuthorizationRequest,
+    from: AuthorizationRequestStatus,
+    data: { status: AuthorizationRequestStatus } & Record<string, unknown>
+  ): Promise<boolean> => {
+    const { count } = await query().updateMany({ where: { uid: request.uid, status: from }, data });
+    return count === 1;
+  };
+
+  /** What is left once a flow has ended: enough to tell a second try that it is one. */
+  const SPENT = { codeVerifier: null, nonce: null, receivedParams: null };
+
+  return {
+    /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
+    async create(request: NewAuthorizationRequest): Promise<void> {
+      const { state, codeVerifier, nonce, owner, ...columns } = request;
+      const uid = randomUUID();
+      await query().create({
+        data: {
+          ...columns,
+          ...ownerColumns(owner),
+          uid,
+          stateHash: hash(state),
+          status: 'pending',
+          codeVerifier: secrets.seal(codeVerifier, location(uid, 'codeVerifier')),
+          nonce: nonce === null ? null : secrets.seal(nonce, location(uid, 'nonce')),
+        },
+      });
+    },
+
+    findByState: (state: string) => findRow({ stateHash: hash(state) }),
+
+    findByTicket: (ticket: string) => findRow({ ticketHash: hash(ticket) }),
+
+    /** Open flows of one owner or starter, oldest first. */
+    async listOpen(startedBy: string | null, now: Date): Promise<AuthorizationRequest[]> {
+      const rows: RequestRow[] = await query().findMany({
+        where: { startedBy, status: 'pending', expiresAt: { $gt: now } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(toRequest);
+    },
+
+    receive: (
+      request: AuthorizationRequest,
+      { params, ticket, expiresAt }: { params: URLSearchParams; ticket: string; expiresAt: Date }
+    ) =>
+      advance(request, 'pending', {
+        status: 'received',
+        receivedParams: secrets.seal(params.toString(), location(request.uid, 'receivedParams')),
+        ticketHash: hash(ticket),
+        expiresAt,
+      }),
+
+    startExchange: (request: AuthorizationRequest) =>
+      advance(request, 'received', { status: 'exchanging' }),
+
+    complete: (request: AuthorizationRequest) =>
+      advance(request, 'exchanging', { status: 'completed', ...SPENT }),
+
+    async fail(request: AuthorizationRequest): Promise<void> {
+      const data = { status: 'failed', ...SPENT };
+      await query().updateMany({ where: { uid: request.uid, status: { $ne: 'completed' } }, data });
+    },
+
+    /** @throws {ConnectedAppsError} `key_unavailable` */
+    openSecrets(request: AuthorizationRequest) {
+      const { uid, sealedCodeVerifier, sealedNonce, sealedReceivedParams } = request;
+      return {
+        codeVerifier: secrets.open(sealedCodeVerifier, location(uid, 'codeVerifier')),
+        nonce: sealedNonce === null ? null : secrets.open(sealedNonce, location(uid, 'nonce')),
+        params: new URLSearchParams(
+          secrets.open(sealedReceivedParams ?? '', location(uid, 'receivedParams'))
+        ),
+      };
+    },
+
+    async deleteExpired(before: Date): Promise<void> {
+      await query().deleteMany({ where: { expiresAt: { $lt: before } } });
+    },
+
+    async deleteByApp(appKey: string): Promise<void> {
+      await query().deleteMany({ where: { appKey } });
+    },
+  };
+};
+
+export type AuthorizationRequestStore = ReturnType<typeof createAuthorizationRequestStore>;

@@ -1,0 +1,358 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../constants';
+import type { ConnectionStatusName, Pagination } from '../contracts';
+import type { SecretLocation } from '../crypto/secret-box';
+import type { Owner, OwnerKind } from '../owners/kinds';
+import { ownerColumns, ownerFromColumns } from '../owners/owner';
+import { databaseNowMsSql } from './database-clock';
+import { toDate, toRequiredDate, type DateColumn } from './rows';
+import type { Secrets } from './secrets';
+
+export interface ConnectionIdentity {
+  appKey: string;
+  owner: Owner;
+  account: string;
+}
+
+/** One owner's grant for one app. Its tokens stay sealed until `openTokens` is asked for them. */
+export interface Connection extends ConnectionIdentity {
+  /** Random and immutable: binds the encrypted tokens to this row. */
+  uid: string;
+  sealedAccessToken: string | null;
+  sealedRefreshToken: string | null;
+  tokenType: string;
+  expiresAt: Date | null;
+  scopesRequested: string[];
+  scopesGranted: string[];
+  subject: string | null;
+  accountLabel: string | null;
+  status: ConnectionStatusName;
+  statusReason: string | null;
+  /** Grows with every change of the tokens; fences late writers. */
+  tokenVersion: number;
+  leaseOwner: string | null;
+  nextRefreshAt: Date | null;
+  failureCount: number;
+  lastErrorCode: string | null;
+  connectedAt: Date;
+  lastRefreshedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface OpenedTokens {
+  accessToken: string;
+  refreshToken: string | null;
+}
+
+/** The tokens of one answer of the token endpoint, as they are to be stored. */
+export interface TokensToStore extends OpenedTokens {
+  tokenType: string;
+  expiresAt: Date | null;
+  scopesGranted: string[];
+  nextRefreshAt: Date | null;
+}
+
+export interface GrantToStore extends TokensToStore {
+  scopesRequested: string[];
+  subject: string | null;
+  accountLabel: string | null;
+  connectedAt: Date;
+}
+
+export interface ConnectionFilters {
+  appKey?: string;
+  ownerKind?: OwnerKind;
+  status?: ConnectionStatusName;
+}
+
+type ConnectionRow = {
+  uid: string;
+  appKey: string;
+  ownerKind: OwnerKind;
+  ownerId: string;
+  account: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  tokenType: string | null;
+  expiresAt: DateColumn;
+  scopesRequested: string[] | null;
+  scopesGranted: string[] | null;
+  subject: string | null;
+  accountLabel: string | null;
+  status: ConnectionStatusName;
+  statusReason: string | null;
+  tokenVersion: number;
+  leaseOwner: string | null;
+  nextRefreshAt: DateColumn;
+  failureCount: number;
+  lastErrorCode: string | null;
+  connectedAt: DateColumn;
+  lastRefreshedAt: DateColumn;
+  lastUsedAt: DateColumn;
+};
+
+const toConnection = (row: ConnectionRow): Connection => ({
+  uid: row.uid,
+  appKey: row.appKey,
+  owner: ownerFromColumns(row.ownerKind, row.ownerId),
+  account: row.account,
+  sealedAccessToken: row.accessToken,
+  sealedRefreshToken: row.refreshToken,
+  tokenType: row.tokenType ?? 'Bearer',
+  expiresAt: toDate(row.expiresAt),
+  scopesRequested: row.scopesRequested ?? [],
+  scopesGranted: row.scopesGranted ?? [],
+  subject: row.subject,
+  accountLabel: row.accountLabel,
+  status: row.status,
+  statusReason: row.statusReason,
+  tokenVersion: row.tokenVersion,
+  leaseOwner: row.leaseOwner,
+  nextRefreshAt: toDate(row.nextRefreshAt),
+  failureCount: row.failureCount,
+  lastErrorCode: row.lastErrorCode,
+  connectedAt: toRequiredDate(row.connectedAt),
+  lastRefreshedAt: toDate(row.lastRefreshedAt),
+  lastUsedAt: toDate(row.lastUsedAt),
+});
+
+const identityColumns = ({ appKey, owner, account }: ConnectionIdentity) => ({
+  appKey,
+  ...ownerColumns(owner),
+  account,
+});
+
+const tokenLocation = (uid: string, field: 'accessToken' | 'refreshToken'): SecretLocation => ({
+  table: 'connected_apps_connections',
+  uid,
+  field,
+});
+
+const HEALTHY = {
+  status: 'active',
+  statusReason: null,
+  leaseOwner: null,
+  leaseUntil: null,
+  failureCount: 0,
+  lastErrorCode: null,
+} as const;
+
+/** How often a grant is written again when another writer changed its row in between. */
+const MAX_WRITE_ATTEMPTS = 5;
+
+export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => {
+  const query = () => strapi.db.query(UID.connection);
+  const table = () => strapi.db.getConnection(strapi.db.metadata.get(UID.connection).tableName);
+
+  const sealTokens = (uid: string, { accessToken, refreshToken }: OpenedTokens) => ({
+    accessToken: secrets.seal(accessToken, tokenLocation(uid, 'accessToken')),
+    refreshToken:
+      refreshToken === null ? null : secrets.seal(refreshToken, tokenLocation(uid, 'refreshToken')),
+  });
+
+  const findRow = async (where: object): Promise<Connection | null> => {
+    const row: ConnectionRow | null = await query().findOne({ where });
+    return row ? toConnection(row) : null;
+  };
+
+  const find = (identity: ConnectionIdentity) => findRow(identityColumns(identity));
+
+  /** One UPDATE, which takes effect only while the row has still this `tokenVersion`. */
+  const updateFenced = async (
+    uid: string,
+    tokenVersion: number,
+    data: object
+  ): Promise<boolean> => {
+    const { count } = await query().updateMany({ where: { uid, tokenVersion }, data });
+    return count === 1;
+  };
+
+  const replaceGrant = (existing: Connection, grant: GrantToStore): Promise<boolean> =>
+    updateFenced(existing.uid, existing.tokenVersion, {
+      ...grant,
+      ...HEALTHY,
+      ...sealTokens(existing.uid, grant),
+      lastRefreshedAt: null,
+      tokenVersion: existing.tokenVersion + 1,
+    });
+
+  /** False when a connection of the same identity came up meanwhile. */
+  const createGrant = async (
+    identity: ConnectionIdentity,
+    grant: GrantToStore
+  ): Promise<boolean> => {
+    const uid = randomUUID();
+    const data = {
+      ...identityColumns(identity),
+      ...grant,
+      ...HEALTHY,
+      ...sealTokens(uid, grant),
+      uid,
+      tokenVersion: 1,
+    };
+    try {
+      await query().create({ data });
+      return true;
+    } catch (error) {
+      if (await find(identity)) return false;
+      throw error;
+    }
+  };
+
+  return {
+    find,
+
+    findByUid: (uid: string) => findRow({ uid }),
+
+    async listByOwner(owner: Owner): Promise<Connection[]> {
+      const rows: ConnectionRow[] = await query().findMany({
+        where: ownerColumns(owner),
+        orderBy: { appKey: 'asc' },
+      });
+      return rows.map(toConnection);
+    },
+
+    async listByApp(appKey: string): Promise<Connection[]> {
+      const rows: ConnectionRow[] = await query().findMany({ where: { appKey } });
+      return rows.map(toConnection);
+    },
+
+    async page(
+      { appKey, ownerKind, status }: ConnectionFilters,
+      { page, pageSize }: { page: number; pageSize: number }
+    ): Promise<{ results: Connection[]; pagination: Pagination }> {
+      const filters = { appKey, ownerKind, status };
+      const where = Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
+      const [rows, total]: [ConnectionRow[], number] = await query().findWithCount({
+        where,
+        orderBy: [{ connectedAt: 'desc' }, { id: 'desc' }],
+        offset: (page - 1) * pageSize,
+        limit: pageSize,
+      });
+      const pagination = { page, pageSize, pageCount: Math.ceil(total / pageSize), total };
+      return { results: rows.map(toConnection), pagination };
+    },
+
+    /** @throws {ConnectedAppsError} `key_unavailable` */
+    openAccessToken(connection: Connection): string {
+      const sealed = connection.sealedAccessToken ?? '';
+      return secrets.open(sealed, tokenLocation(connection.uid, 'accessToken'));
+    },
+
+    /** @throws {ConnectedAppsError} `key_unavailable` */
+    openRefreshToken(connection: Connection): string | null {
+      const sealed = connection.sealedRefreshToken;
+      return sealed === null
+        ? null
+        : secrets.open(sealed, tokenLocation(connection.uid, 'refreshToken'));
+    },
+
+    /** Stores a new grant, in place of a former one of the same owner, app and account. */
+    async saveGrant(identity: ConnectionIdentity, grant: GrantToStore): Promise<Connection> {
+      for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
+        const existing = await find(identity);
+        const saved = existing
+          ? await replaceGrant(existing, grant)
+          : await createGrant(identity, grant);
+        const stored = saved ? await find(identity) : null;
+        if (stored) return stored;
+      }
+      throw new Error('connected-apps: the connection kept changing while it was being stored');
+    },
+
+    /**
+     * The right to refresh this connection, for `leaseTtlMs` by the database's clock. One
+     * conditional UPDATE: of all processes that try on one `tokenVersion`, one wins.
+     */
+    async acquireLease(
+      connection: Connection,
+      leaseOwner: string,
+      leaseTtlMs: number
+    ): Promise<boolean> {
+      const nowMs = databaseNowMsSql(strapi);
+      const isFree = (builder: ReturnType<typeof table>) =>
+        builder.whereNull('lease_until').orWhereRaw(`lease_until < ${nowMs}`);
+      const count: number = await table()
+        .where({ uid: connection.uid, token_version: connection.tokenVersion })
+        .andWhere(isFree)
+        .update({
+          lease_owner: leaseOwner,
+          lease_until: strapi.db.connection.raw(`${nowMs} + ?`, [leaseTtlMs]),
+        });
+      return count === 1;
+    },
+
+    /**
+     * Stores a refreshed token. Fenced by `tokenVersion` alone, whoever holds the lease by now:
+     * an answered rotation holds the only refresh token that still lives.
+     * False when the row has moved on or is gone.
+     */
+    saveRefreshed: (connection: Connection, tokens: TokensToStore, refreshedAt: Date) =>
+      updateFenced(connection.uid, connection.tokenVersion, {
+        ...tokens,
+        ...HEALTHY,
+        ...sealTokens(connection.uid, tokens),
+        lastRefreshedAt: refreshedAt,
+        tokenVersion: connection.tokenVersion + 1,
+      }),
+
+    /** A passing fault: the tokens stay, the lease is given back, the next try is set. */
+    recordFailure: (
+      connection: Connection,
+      failure: { lastErrorCode: string; failureCount: number; nextRefreshAt: Date | null }
+    ) =>
+      updateFenced(connection.uid, connection.tokenVersion, {
+        ...failure,
+        leaseOwner: null,
+        leaseUntil: null,
+      }),
+
+    markNeedsReconnect: (connection: Connection, statusReason: string) =>
+      updateFenced(connection.uid, connection.tokenVersion, {
+        status: 'needs_reconnect',
+        statusReason,
+        lastErrorCode: 'needs_reconnect',
+        nextRefreshAt: null,
+        leaseOwner: null,
+        leaseUntil: null,
+        tokenVersion: connection.tokenVersion + 1,
+      }),
+
+    /** All connections of an app at once; refreshes under way are fenced out. */
+    async markAllNeedReconnect(appKey: string, statusReason: string): Promise<void> {
+      await table()
+        .where({ app_key: appKey })
+        .update({
+          status: 'needs_reconnect',
+          status_reason: statusReason,
+          next_refresh_at: null,
+          token_version: strapi.db.connection.raw('token_version + 1'),
+        });
+    },
+
+    async markUsed(uid: string, lastUsedAt: Date): Promise<void> {
+      await query().updateMany({ where: { uid }, data: { lastUsedAt } });
+    },
+
+    async delete(uid: string): Promise<boolean> {
+      const { count } = await query().deleteMany({ where: { uid } });
+      return count === 1;
+    },
+
+    async deleteByOwner(owner: Owner): Promise<void> {
+      await query().deleteMany({ where: ownerColumns(owner) });
+    },
+
+    async deleteByApp(appKey: string): Promise<number> {
+      const { count } = await query().deleteMany({ where: { appKey } });
+      return count;
+    },
+
+    count: (appKey: string): Promise<number> => query().count({ where: { appKey } }),
+  };
+};
+
+export type ConnectionStore = ReturnType<typeof createConnectionStore>;

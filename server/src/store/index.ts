@@ -1,0 +1,18 @@
+import type { Core } from '@strapi/strapi';
+
+import { createAppStore } from './apps';
+import { createAuthorizationRequestStore } from './authorization-requests';
+import { createConnectionStore } from './connections';
+import { createSecrets } from './secrets';
+
+export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
+  const secrets = createSecrets(strapi);
+  return {
+    secrets,
+    apps: createAppStore(strapi, secrets),
+    connections: createConnectionStore(strapi, secrets),
+    authorizationRequests: createAuthorizationRequestStore(strapi, secrets),
+  };
+};
+
+export type Store = ReturnType<typeof createStore>;

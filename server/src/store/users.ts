@@ -1,0 +1,40 @@
+import type { Core } from '@strapi/strapi';
+
+export type UserUid = 'admin::user' | 'plugin::users-permissions.user';
+
+export interface UserRow {
+  id: number;
+  documentId: string;
+  email?: string | null;
+  username?: string | null;
+  firstname?: string | null;
+  lastname?: string | null;
+  /** Of an admin-panel user. */
+  isActive?: boolean | null;
+  /** Of both kinds. */
+  blocked?: boolean | null;
+}
+
+export const findUser = (
+  strapi: Core.Strapi,
+  uid: UserUid,
+  documentId: string
+): Promise<UserRow | null> => strapi.db.query(uid).findOne({ where: { documentId } });
+
+export const findUsers = (
+  strapi: Core.Strapi,
+  uid: UserUid,
+  documentIds: readonly string[]
+): Promise<UserRow[]> =>
+  strapi.db.query(uid).findMany({ where: { documentId: { $in: documentIds } } });
+
+/** The rows that a lifecycle event is about to change or delete. */
+export const findUsersWhere = (
+  strapi: Core.Strapi,
+  uid: UserUid,
+  where: object
+): Promise<UserRow[]> => strapi.db.query(uid).findMany({ where });
+
+/** How a user is called in lists. */
+export const userLabel = ({ email, username, documentId }: UserRow): string =>
+  email ?? username ?? documentId;

@@ -1,0 +1,48 @@
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..');
+
+/** Packages that ship as ES modules only, which Jest's own module loader cannot `require`. */
+const esModules = ['openid-client', 'oauth4webapi', 'jose'];
+
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    jsc: { parser, target: 'es2022', transform: { react: { runtime: 'automatic' } } },
+    module: { type: 'commonjs' },
+  },
+];
+
+const shared = {
+  rootDir: root,
+  transform: {
+    '^.+\\.tsx$': swc({ syntax: 'typescript', tsx: true }),
+    '^.+\\.ts$': swc({ syntax: 'typescript' }),
+    '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${esModules.join('|')})/)`, '<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/playground/'],
+  watchPathIgnorePatterns: ['/node_modules/', '/.tmp/'],
+};
+
+const project = (name, options = {}) => ({
+  ...shared,
+  displayName: name,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.{ts,tsx}`],
+  ...options,
+});
+
+module.exports = {
+  rootDir: root,
+  projects: [
+    project('unit'),
+    project('admin', {
+      testEnvironment: 'jest-fixed-jsdom',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
+    }),
+    project('integration'),
+    project('packed'),
+    project('e2e'),
+  ],
+};

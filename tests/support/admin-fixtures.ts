@@ -1,0 +1,153 @@
+import type {
+  AppDetails,
+  AppSummary,
+  ConnectionSummary,
+  DiscoveredConfiguration,
+  GetProviders,
+  Health,
+  ProviderPreset,
+} from '../../server/src/contracts';
+
+export const HEALTHY: Health = { encryption: 'ready', message: null, unreadableSecrets: 0 };
+
+export const aConnection = (changes: Partial<ConnectionSummary> = {}): ConnectionSummary => ({
+  uid: 'connection-1',
+  appKey: 'demo-mail',
+  owner: { kind: 'admin', id: 'admin-1', label: 'Jane Doe' },
+  account: 'default',
+  status: 'active',
+  statusReason: null,
+  accountLabel: 'jane@example.com',
+  scopesRequested: ['openid', 'inbox'],
+  scopesGranted: ['openid', 'inbox'],
+  hasRefreshToken: true,
+  expiresAt: '2026-01-02T10:00:00.000Z',
+  connectedAt: '2026-01-01T10:00:00.000Z',
+  lastRefreshedAt: null,
+  lastUsedAt: null,
+  lastErrorCode: null,
+  ...changes,
+});
+
+export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
+  key: 'demo-mail',
+  name: 'Demo Mail',
+  provider: 'custom',
+  enabled: true,
+  scopes: ['openid', 'inbox'],
+  ready: true,
+  fault: null,
+  myConnection: null,
+  ...changes,
+});
+
+const NO_ENDPOINTS = {
+  authorizationEndpoint: null,
+  tokenEndpoint: null,
+  revocationEndpoint: null,
+  introspectionEndpoint: null,
+  userinfoEndpoint: null,
+  jwksUri: null,
+  deviceAuthorizationEndpoint: null,
+  pushedAuthorizationRequestEndpoint: null,
+};
+
+const NO_CAPABILITIES = {
+  authorizationResponseIssParameterSupported: false,
+  codeChallengeMethodsSupported: [],
+  idTokenSigningAlgValuesSupported: [],
+};
+
+export const appDetails = (
+  changes: Partial<AppDetails & { myConnection: ConnectionSummary | null }> = {}
+): AppDetails & { myConnection: ConnectionSummary | null } => ({
+  ...NO_ENDPOINTS,
+  key: 'demo-mail',
+  name: 'Demo Mail',
+  provider: 'custom',
+  discoveryUrl: 'https://idp.example.com/.well-known/openid-configuration',
+  issuer: 'https://idp.example.com',
+  authorizationEndpoint: 'https://idp.example.com/auth',
+  tokenEndpoint: 'https://idp.example.com/token',
+  clientId: 'client-1',
+  clientAuthMethod: 'client_secret_basic',
+  scopes: ['openid', 'inbox'],
+  authorizationParams: [{ key: 'access_type', value: 'offline' }],
+  tokenParams: [],
+  capabilities: NO_CAPABILITIES,
+  apiOrigins: [],
+  enabled: true,
+  redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
+  javascriptOrigin: 'https://cms.example.com',
+  hasClientSecret: true,
+  fault: null,
+  configVersion: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  myConnection: null,
+  ...changes,
+});
+
+export const aPreset = (changes: Partial<ProviderPreset> = {}): ProviderPreset => ({
+  id: 'custom',
+  name: 'Another provider',
+  discoveryUrl: null,
+  issuer: null,
+  endpoints: {},
+  clientAuthMethod: 'client_secret_basic',
+  scopes: [],
+  authorizationParams: [],
+  tokenParams: [],
+  apiOrigins: [],
+  consoleUrl: null,
+  documentationUrl: null,
+  ...changes,
+});
+
+export const GOOGLE = aPreset({
+  id: 'google',
+  name: 'Google',
+  discoveryUrl: 'https://accounts.google.com/.well-known/openid-configuration',
+  scopes: ['https://mail.google.com/'],
+  authorizationParams: [
+    { key: 'access_type', value: 'offline' },
+    { key: 'prompt', value: 'consent' },
+  ],
+  apiOrigins: ['https://gmail.googleapis.com'],
+  consoleUrl: 'https://console.cloud.google.com/apis/credentials',
+});
+
+export const providers = (
+  changes: Partial<GetProviders.Response['data']> = {}
+): GetProviders.Response['data'] => ({
+  providers: [aPreset(), GOOGLE],
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+  reservedAuthorizationParams: ['state', 'client_id', 'redirect_uri'],
+  reservedTokenParams: ['grant_type', 'code'],
+  redirectUriBase: 'https://cms.example.com/api/connected-apps/callback/',
+  javascriptOrigin: 'https://cms.example.com',
+  health: HEALTHY,
+  ...changes,
+});
+
+export const discovered = (
+  changes: Partial<DiscoveredConfiguration> = {}
+): DiscoveredConfiguration => ({
+  ...NO_ENDPOINTS,
+  issuer: 'https://idp.example.com',
+  authorizationEndpoint: 'https://idp.example.com/auth',
+  tokenEndpoint: 'https://idp.example.com/token',
+  revocationEndpoint: 'https://idp.example.com/revoke',
+  userinfoEndpoint: 'https://idp.example.com/me',
+  introspectionEndpoint: 'https://idp.example.com/introspect',
+  jwksUri: 'https://idp.example.com/jwks',
+  scopesSupported: ['openid', 'email', 'inbox'],
+  clientAuthMethodsSupported: ['client_secret_basic', 'client_secret_post'],
+  grantTypesSupported: ['authorization_code', 'refresh_token'],
+  capabilities: {
+    authorizationResponseIssParameterSupported: true,
+    codeChallengeMethodsSupported: ['S256'],
+    idTokenSigningAlgValuesSupported: ['RS256'],
+  },
+  ...changes,
+});

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Core } from '@strapi/strapi';
+
+export interface Admin {
+  id: number;
+  documentId: string;
+  email: string;
+  /** An access token of the panel's session. */
+  token: string;
+}
+
+const sessionToken = async (strapi: Core.Strapi, userId: number): Promise<string> => {
+  const sessions = strapi.sessionManager('admin');
+  const { token: refreshToken } = await sessions.generateRefreshToken(
+    String(userId),
+    randomUUID(),
+    {
+      type: 'session',
+    }
+  );
+  const result = await sessions.generateAccessToken(refreshToken);
+  if ('error' in result) throw new Error(result.error);
+  return result.token;
+};
+
+const createAdmin = async (strapi: Core.Strapi, roleId: number, name: string): Promise<Admin> => {
+  const email = `${name}-${randomUUID().slice(0, 8)}@fixture.test`;
+  const user = await strapi.service('admin::user').create({
+    email,
+    firstname: name,
+    lastname: 'Fixture',
+    password: `Aa1${randomUUID()}`,
+    isActive: true,
+    registrationToken: null,
+    roles: [roleId],
+  });
+  return {
+    id: user.id,
+    documentId: user.documentId,
+    email,
+    token: await sessionToken(strapi, user.id),
+  };
+};
+
+export const createSuperAdmin = async (strapi: Core.Strapi): Promise<Admin> => {
+  const role = await strapi.service('admin::role').getSuperAdmin();
+  return createAdmin(strapi, role.id, 'super');
+};
+
+/** An admin user with a role of its own that holds exactly `actions`. */
+export const createAdminWith = async (
+  strapi: Core.Strapi,
+  actions: readonly string[],
+  name = 'editor'
+): Promise<Admin> => {
+  const role = await strapi.service('admin::role').create({
+    name: `${name} ${randomUUID()}`,
+    description: 'of a test',
+  });
+  await strapi.service('admin::role').assignPermissions(
+    role.id,
+    actions.map((action) => ({ action }))
+  );
+  return createAdmin(strapi, role.id, name);
+};
+
+/** What an editor has: to connect their own accounts, nothing to configure. */
+export const EDITOR_ACTIONS = ['plugin::connected-apps.connections.connect'];

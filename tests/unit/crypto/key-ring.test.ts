@@ -1,0 +1,59 @@
+import { createKeyRing } from '../../../server/src/crypto/key-ring';
+
+const location = { table: 'connections', uid: 'row-1', field: 'accessToken' };
+const oldKey = 'an old master key of enough characters';
+const newKey = 'a new master key of enough characters!';
+
+const code = (work: () => unknown) => {
+  try {
+    work();
+    return 'no error';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? error.code : error;
+  }
+};
+
+describe('the key ring', () => {
+  it('seals with a key derived from the one of Strapi when it has no keys of its own', () => {
+    const ring = createKeyRing(null, 'the encryption key of Strapi');
+    expect(ring.currentKeyId).toBe('strapi');
+    expect(ring.open(ring.seal('secret', location), location)).toBe('secret');
+  });
+
+  it('prefers its own keys', () => {
+    const ring = createKeyRing({ current: '1', keys: { '1': oldKey } }, 'the key of Strapi');
+    expect(ring.seal('secret', location)).toMatch(/^ca1\.1\./);
+  });
+
+  it('opens what an older key of the ring sealed, and seals with the current one', () => {
+    const before = createKeyRing({ current: '1', keys: { '1': oldKey } }, null);
+    const after = createKeyRing({ current: '2', keys: { '1': oldKey, '2': newKey } }, null);
+    const sealed = before.seal('secret', location);
+    expect(after.open(sealed, location)).toBe('secret');
+    expect(after.seal('secret', location)).toMatch(/^ca1\.2\./);
+  });
+
+  it('refuses to seal without any key', () => {
+    expect(code(() => createKeyRing(null, undefined).seal('secret', location))).toBe(
+      'key_unavailable'
+    );
+  });
+
+  it('says key_unavailable, and nothing of the text, for an unknown or a wrong key', () => {
+    const sealed = createKeyRing({ current: '1', keys: { '1': oldKey } }, null).seal(
+      'secret',
+      location
+    );
+    const wrong = createKeyRing({ current: '1', keys: { '1': newKey } }, null);
+    const unknown = createKeyRing({ current: '2', keys: { '2': newKey } }, null);
+    expect(code(() => wrong.open(sealed, location))).toBe('key_unavailable');
+    expect(code(() => unknown.open(sealed, location))).toBe('key_unavailable');
+    expect(() => wrong.open(sealed, location)).toThrow(/^(?!.*secret:).*Put back the key/);
+  });
+
+  it('uses another key for another table', () => {
+    const ring = createKeyRing(null, 'the encryption key of Strapi');
+    const sealed = ring.seal('secret', location);
+    expect(code(() => ring.open(sealed, { ...location, table: 'apps' }))).toBe('key_unavailable');
+  });
+});

@@ -1,0 +1,74 @@
+import { hkdfSync } from 'node:crypto';
+
+import { envelopeKeyId, open, seal } from '../../../server/src/crypto/secret-box';
+
+const key = Buffer.from(hkdfSync('sha256', 'a master key', 'salt', 'purpose', 32));
+const otherKey = Buffer.from(hkdfSync('sha256', 'another master key', 'salt', 'purpose', 32));
+const location = { table: 'connections', uid: 'row-1', field: 'accessToken' };
+
+describe('the secret box', () => {
+  const envelope = seal(key, 'key-1', 'a secret: ü', location);
+
+  it('opens what it sealed', () => {
+    expect(open(key, envelope, location)).toBe('a secret: ü');
+  });
+
+  it('opens an envelope of which every part is known', () => {
+    const known = 'ca1.key-1.AAECAwQFBgcICQoL.c--GB3No85zQpdX3f7rRiwHMYtVr';
+    expect(open(Buffer.alloc(32, 7), known, location)).toBe('known');
+  });
+
+  it('writes version, key id, a 12-byte IV and a 16-byte tag', () => {
+    const [version, kid, iv, sealed] = envelope.split('.');
+    expect([version, kid]).toEqual(['ca1', 'key-1']);
+    expect(Buffer.from(iv ?? '', 'base64url')).toHaveLength(12);
+    expect(Buffer.from(sealed ?? '', 'base64url')).toHaveLength('a secret: ü'.length + 1 + 16);
+    expect(envelopeKeyId(envelope)).toBe('key-1');
+  });
+
+  it('uses a new IV for each envelope', () => {
+    const ivs = new Set(
+      Array.from({ length: 1_000 }, () => seal(key, 'key-1', 'x', location).split('.')[2])
+    );
+    expect(ivs.size).toBe(1_000);
+  });
+
+  it('refuses an envelope in which any character is changed', () => {
+    for (let i = 0; i < envelope.length; i += 1) {
+      const changed = envelope[i] === 'A' ? 'B' : 'A';
+      const tampered = envelope.slice(0, i) + changed + envelope.slice(i + 1);
+      expect([i, open(key, tampered, location)]).toEqual([i, null]);
+    }
+  });
+
+  it('refuses a shortened tag', () => {
+    const [version, kid, iv, sealed] = envelope.split('.');
+    const shorter = Buffer.from(sealed ?? '', 'base64url')
+      .subarray(0, -4)
+      .toString('base64url');
+    expect(open(key, [version, kid, iv, shorter].join('.'), location)).toBeNull();
+  });
+
+  it.each([
+    ['another table', { ...location, table: 'apps' }],
+    ['another row', { ...location, uid: 'row-2' }],
+    ['another field', { ...location, field: 'refreshToken' }],
+  ])('refuses an envelope that was moved to %s', (_place, elsewhere) => {
+    expect(open(key, envelope, elsewhere)).toBeNull();
+  });
+
+  it('refuses another key', () => {
+    expect(open(otherKey, envelope, location)).toBeNull();
+  });
+
+  it.each([
+    '',
+    'a secret',
+    'ca1.key-1',
+    'ca2.key-1.AAECAwQFBgcICQoL.AAAA',
+    'ca1..AAECAwQFBgcICQoL.AAAA',
+  ])('takes %j for no envelope', (text) => {
+    expect(open(key, text, location)).toBeNull();
+    expect(envelopeKeyId(text)).toBeNull();
+  });
+});

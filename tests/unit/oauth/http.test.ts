@@ -1,0 +1,282 @@
+import type { LookupAddress } from 'node:dns';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+import { createGuardedFetch, type GuardedFetchOptions } from '../../../server/src/oauth/http';
+import {
+  sendJson,
+  startHttpServer,
+  type Handler,
+  type HttpServer,
+} from '../../support/http-server';
+
+const closers: (() => Promise<void>)[] = [];
+
+const network = (options: Partial<GuardedFetchOptions> = {}) => {
+  const created = createGuardedFetch({ allowLoopback: true, allowedRanges: [], ...options });
+  closers.push(() => created.close());
+  return created;
+};
+
+const serve = async (handler: Handler): Promise<HttpServer> => {
+  const server = await startHttpServer(handler);
+  closers.push(() => server.close());
+  return server;
+};
+
+const resolvingTo =
+  (...answers: string[]) =>
+  async (): Promise<LookupAddress[]> =>
+    answers.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+describe('addresses that can be judged without the network', () => {
+  const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: false, allowedRanges: [] });
+
+  test.each([
+    ['http://accounts.example.com', 'not_https'],
+    ['http://localhost:1337', 'not_https'],
+    ['ftp://example.com', 'not_https'],
+    ['javascript:alert(1)', 'not_https'],
+    ['file:///etc/passwd', 'not_https'],
+    ['data:text/html,x', 'not_https'],
+    ['accounts.example.com', 'invalid_url'],
+    ['', 'invalid_url'],
+    ['https://user:secret@example.com', 'userinfo'],
+    ['https://user@example.com', 'userinfo'],
+    ['https://example.com/#token', 'fragment'],
+    ['https://localhost', 'forbidden_host'],
+    ['https://LOCALHOST', 'forbidden_host'],
+    ['https://app.localhost', 'forbidden_host'],
+    ['https://localhost.', 'forbidden_host'],
+    ['https://example.com.', 'forbidden_host'],
+    ['https://127.0.0.1.', 'forbidden_host'],
+    ['https://127.0.0.1', 'forbidden_host'],
+    ['https://2130706433', 'forbidden_host'],
+    ['https://0177.0.0.1', 'forbidden_host'],
+    ['https://0x7f.1', 'forbidden_host'],
+    ['https://127.1', 'forbidden_host'],
+    ['https://[::1]', 'forbidden_host'],
+    ['https://[::ffff:127.0.0.1]', 'forbidden_address'],
+    ['https://0.0.0.0', 'forbidden_address'],
+    ['https://0', 'forbidden_address'],
+    ['https://[::]', 'forbidden_address'],
+    ['https://169.254.169.254', 'forbidden_address'],
+    ['https://2852039166', 'forbidden_address'],
+    ['https://[fd00:ec2::254]', 'forbidden_address'],
+    ['https://10.0.0.1', 'forbidden_address'],
+    ['https://１６９.254.169.254', 'forbidden_address'],
+  ])('%s is refused: %s', (url, reason) => {
+    expect(() => assertUrlAllowed(url)).toThrow(
+      expect.objectContaining({ code: 'url_not_allowed', reason })
+    );
+  });
+
+  test('a public https address is allowed and returned as a URL', () => {
+    expect(assertUrlAllowed('https://accounts.example.com/o?x=1').href).toBe(
+      'https://accounts.example.com/o?x=1'
+    );
+  });
+
+  test('http to loopback is allowed in development, to other hosts it is not', () => {
+    const development = network().assertUrlAllowed;
+    expect(development('http://localhost:1337').port).toBe('1337');
+    expect(development('http://[::1]:1337').port).toBe('1337');
+    expect(() => development('http://example.com')).toThrow(/https/);
+    expect(() => development('http://localhost.example.com')).toThrow(/https/);
+    expect(() => development('http://127.0.0.1.example.com')).toThrow(/https/);
+    expect(() => development('http://10.0.0.1')).toThrow(/https/);
+  });
+});
+
+describe('the connection of a guarded fetch', () => {
+  test('reaches a server and gives its answer', async () => {
+    const server = await serve((_request, response) => sendJson(response, { hello: 'world' }));
+    const response = await network().fetch(`${server.origin}/a?b=c`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ hello: 'world' });
+    expect(server.requests[0].path).toBe('/a?b=c');
+  });
+
+  test.each([
+    ['a private address', ['10.0.0.1']],
+    ['the metadata service', ['169.254.169.254']],
+    ['loopback', ['127.0.0.1']],
+    ['a public address and a private one', ['93.184.216.34', '192.168.0.1']],
+    ['a mapped private address', ['::ffff:10.0.0.1']],
+    ['no address', []],
+  ])('is not made to a name that resolves to %s', async (_what, answers) => {
+    const { fetch, apiFetch } = network({ allowLoopback: false, lookup: resolvingTo(...answers) });
+    const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
+    await expect(fetch('https://rebind.example.com')).rejects.toMatchObject(refusal);
+    await expect(apiFetch('https://rebind.example.com')).rejects.toMatchObject(refusal);
+  });
+
+  test('uses the very address that was checked: a name that changes its mind is asked once', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const answers = ['127.0.0.1', '10.0.0.1'];
+    let asked = 0;
+    const { fetch } = network({ lookup: async () => resolvingTo(answers[asked++])() });
+    const { port } = new URL(server.origin);
+    await fetch(`http://rebind.localhost:${port}/`);
+    expect(asked).toBe(1);
+  });
+
+  test('plain http is not made to a name that leads out of this machine', async () => {
+    const { fetch } = network({ lookup: resolvingTo('93.184.216.34') });
+    await expect(fetch('http://app.localhost/')).rejects.toMatchObject({ code: 'url_not_allowed' });
+  });
+
+  test('a caller cannot bring a dispatcher of its own', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const dispatch = jest.fn();
+    const init = { dispatcher: { dispatch } } as RequestInit;
+    const { fetch, apiFetch } = network();
+    await fetch(server.origin, init);
+    await (await apiFetch(server.origin, init)).text();
+    expect(dispatch).not.toHaveBeenCalled();
+  });
+
+  test('a proxy of the environment is not used', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const before = process.env;
+    process.env = { ...before, HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+    try {
+      expect((await network().fetch(server.origin)).status).toBe(200);
+    } finally {
+      process.env = before;
+    }
+  });
+
+  test('a redirect is handed back, and nothing is sent to its target', async () => {
+    const target = await serve((_request, response) => sendJson(response, {}));
+    const server = await serve((_request, response) => {
+      response.writeHead(307, { location: `${target.origin}/steal` }).end();
+    });
+    const { fetch, apiFetch } = network();
+    const init: RequestInit = { method: 'POST', body: 'secret=1', redirect: 'follow' };
+    expect((await fetch(server.origin, init)).status).toBe(307);
+    const response = await apiFetch(server.origin, init);
+    expect(response.status).toBe(307);
+    expect(response.headers.get('location')).toBe(`${target.origin}/steal`);
+    expect(target.requests).toHaveLength(0);
+  });
+});
+
+describe('the limits of a guarded fetch', () => {
+  const endless: Handler = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    const write = () => {
+      while (!response.destroyed && response.write(chunk));
+    };
+    response.on('drain', write);
+    write();
+  };
+
+  test('a body without end is cut at the limit', async () => {
+    const server = await serve(endless);
+    await expect(network().fetch(server.origin)).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'response_too_large',
+    });
+  });
+
+  test('a small body that unpacks into a large one is cut, too', async () => {
+    const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    });
+    expect(bomb.byteLength).toBeLessThan(1024 * 1024);
+    await expect(network().fetch(server.origin)).rejects.toMatchObject({
+      reason: 'response_too_large',
+    });
+  });
+
+  test('a packed body arrives unpacked', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"a":1}'));
+    });
+    const response = await network().fetch(server.origin);
+    expect(await response.json()).toEqual({ a: 1 });
+    expect(response.headers.has('content-encoding')).toBe(false);
+  });
+
+  test('headers that do not come end in a timeout', async () => {
+    const server = await serve(() => new Promise<void>(() => undefined));
+    const slow = network({ timeoutMs: 100 }).fetch(server.origin);
+    await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('a body that trickles ends in a timeout', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    const slow = network({ timeoutMs: 150 }).fetch(server.origin);
+    await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('a TLS handshake that is not answered ends in the timeout for connecting', async () => {
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const { fetch } = network({ connectTimeoutMs: 200, timeoutMs: 5_000 });
+    const failed = await fetch(`https://127.0.0.1:${port}`).catch((error: Error) => error);
+    expect(failed).toMatchObject({ cause: { code: 'UND_ERR_CONNECT_TIMEOUT' } });
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
+  test("the caller's signal ends a request with its reason", async () => {
+    const server = await serve(() => new Promise<void>(() => undefined));
+    const controller = new AbortController();
+    const reason = new Error('no longer wanted');
+    const request = network().fetch(server.origin, { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(request).rejects.toBe(reason);
+    await expect(
+      network().fetch(server.origin, { signal: AbortSignal.abort(reason) })
+    ).rejects.toBe(reason);
+  });
+
+  test('an API fetch has neither limit and streams', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200);
+      response.write(Buffer.alloc(3 * 1024 * 1024));
+      setTimeout(() => response.end('end'), 200);
+    });
+    const { apiFetch } = network({ timeoutMs: 100 });
+    const response = await apiFetch(server.origin);
+    expect((await response.arrayBuffer()).byteLength).toBe(3 * 1024 * 1024 + 3);
+  });
+
+  test('an API fetch takes forms, streams and blobs of the global classes', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const { apiFetch } = network();
+    const form = new FormData();
+    form.set('name', 'Strapi');
+    form.set('file', new Blob(['content'], { type: 'text/plain' }), 'a.txt');
+    await apiFetch(server.origin, { method: 'POST', body: form });
+    expect(server.requests[0].headers['content-type']).toMatch(/^multipart\/form-data; ?boundary=/);
+    expect(server.requests[0].body).toContain('content');
+    await apiFetch(server.origin, { method: 'POST', body: new URLSearchParams({ a: 'b c' }) });
+    expect(server.requests[1].form.get('a')).toBe('b c');
+    const stream = new Blob(['streamed']).stream();
+    const init = { method: 'POST', body: stream, duplex: 'half' } as RequestInit;
+    await apiFetch(server.origin, init);
+    expect(server.requests[2].body).toBe('streamed');
+  });
+
+  test('closing ends a stream that nobody reads', async () => {
+    const server = await serve(endless);
+    const created = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
+    const response = await created.apiFetch(server.origin);
+    await created.close();
+    await expect(response.text()).rejects.toThrow();
+  });
+});
