@@ -56,7 +56,7 @@ export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
             name={name}
             type="url"
             label={t(`form.${name}`)}
-            hint={NEEDED.includes(name) ? undefined : t('form.optional')}
+            hint={t(NEEDED.includes(name) ? 'form.needed' : 'form.optional')}
             filledValue={filled[name]}
           />
         </Grid.Item>

@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+export interface RegisteredClient {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** What requests to a path get instead of the provider's answer, or before it. */
+export interface Fault {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+  delayMs?: number;
+  /** Ends the connection without an answer. */
+  reset?: boolean;
+  /** Waits `delayMs`, then lets the provider answer. */
+  passOn?: boolean;
+}
+
+export interface DemoProvider {
+  issuer: string;
+  discoveryUrl: string;
+  register(redirectUri: string): Promise<RegisteredClient>;
+  update(clientId: string, redirectUri: string): Promise<unknown>;
+  /** Withdraws every grant of an account: `jane` or `john`. */
+  withdraw(accountId: string): Promise<void>;
+  /** How often a path was asked since the last reset. */
+  requestsTo(pathname: string): Promise<number>;
+  resetRequests(): Promise<void>;
+  setFault(pathname: string, fault: Fault | null): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface DemoProviderOptions {
+  accessTokenTtlSeconds?: number;
+  refreshTokenGraceSeconds?: number;
+}
+
+interface Reply {
+  id?: number;
+  result?: unknown;
+  error?: string;
+}
+
+/** A port that is free now, on the loopback address. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+};
+
+/** Demo Mail, a real `oidc-provider`, in a process of its own. */
+export const startDemoProvider = async (
+  options: DemoProviderOptions = {}
+): Promise<DemoProvider> => {
+  const port = await freePort();
+  const child = fork(
+    path.resolve(__dirname, 'demo-provider-process.mjs'),
+    [JSON.stringify({ port, ...options })],
+    {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_ENV: 'test' },
+    }
+  );
+  const [{ issuer }] = await once(child, 'message');
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let lastId = 0;
+
+  child.on('message', (reply: Reply) => {
+    if (reply.id === undefined) return;
+    waiting.get(reply.id)?.(reply);
+    waiting.delete(reply.id);
+  });
+
+  const send = async (command: string, ...args: unknown[]): Promise<unknown> => {
+    const id = (lastId += 1);
+    const answered = new Promise<Reply>((resolve) => waiting.set(id, resolve));
+    child.send({ id, command, args });
+    const { result, error } = await answered;
+    if (error) throw new Error(error);
+    return result;
+  };
+
+  return {
+    issuer,
+    discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+    register: (redirectUri) =>
+      send('register', {
+        name: 'Strapi',
+        redirectUris: [redirectUri],
+      }) as Promise<RegisteredClient>,
+    update: (clientId, redirectUri) =>
+      send('update', clientId, { name: 'Strapi', redirectUris: [redirectUri] }),
+    withdraw: (accountId) => send('withdraw', accountId) as Promise<void>,
+    async requestsTo(pathname) {
+      const requests = (await send('requests')) as Record<string, number>;
+      return requests[pathname] ?? 0;
+    },
+    resetRequests: () => send('resetRequests') as Promise<void>,
+    setFault: (pathname, fault) => send('setFault', pathname, fault) as Promise<void>,
+    async stop() {
+      const exited = once(child, 'exit');
+      child.disconnect();
+      await exited;
+    },
+  };
+};

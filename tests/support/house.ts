@@ -1,0 +1,157 @@
+import request from 'supertest';
+
+import type {
+  AppDetails,
+  AppInput,
+  Complete,
+  Connect,
+  ConnectionSummary,
+  DiscoveredConfiguration,
+} from '../../server/src/contracts';
+import { createAdminWith, createSuperAdmin, EDITOR_ACTIONS, type Admin } from './admins';
+import { startDemoProvider, type DemoProvider, type DemoProviderOptions } from './demo-provider';
+import { consent, HttpBrowser, type ConsentOptions } from './http-browser';
+import { bootStrapi, type BootedStrapi, type BootOptions } from './strapi';
+
+export interface ApiResponse<Data> {
+  status: number;
+  body: { data: Data; error?: { message: string; details: { code?: string; errors?: unknown[] } } };
+  headers: Record<string, string>;
+}
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+
+/** A Strapi with the plugin and a Demo Mail, and the steps that people take with them. */
+export class House {
+  private constructor(
+    readonly booted: BootedStrapi,
+    readonly provider: DemoProvider,
+    readonly admin: Admin,
+    readonly editor: Admin
+  ) {}
+
+  static async open(
+    bootOptions: BootOptions = {},
+    providerOptions: DemoProviderOptions = {}
+  ): Promise<House> {
+    const [booted, provider] = await Promise.all([
+      bootStrapi(bootOptions),
+      startDemoProvider(providerOptions),
+    ]);
+    const admin = await createSuperAdmin(booted.strapi);
+    const editor = await createAdminWith(booted.strapi, EDITOR_ACTIONS);
+    return new House(booted, provider, admin, editor);
+  }
+
+  get strapi() {
+    return this.booted.strapi;
+  }
+
+  get tokens() {
+    return this.booted.service('tokens');
+  }
+
+  async close(): Promise<void> {
+    await this.booted.stop();
+    await this.provider.stop();
+  }
+
+  /** A request to the plugin's panel API, as `who`. */
+  async api<Data = unknown>(
+    who: Admin | null,
+    method: Method,
+    path: string,
+    body?: object
+  ): Promise<ApiResponse<Data>> {
+    const call = request(this.booted.url)[method](`/connected-apps${path}`);
+    if (who) call.set('authorization', `Bearer ${who.token}`);
+    const response = await (body ? call.send(body) : call);
+    return { status: response.status, body: response.body, headers: response.headers };
+  }
+
+  /** Registers an app as the story does: discovery, save, register at the provider, save again. */
+  async createApp(input: Partial<AppInput> = {}): Promise<AppDetails> {
+    const discovery = await this.api<DiscoveredConfiguration>(this.admin, 'post', '/discovery', {
+      url: this.provider.discoveryUrl,
+    });
+    const {
+      scopesSupported: _s,
+      clientAuthMethodsSupported: _m,
+      grantTypesSupported: _g,
+      ...found
+    } = discovery.body.data;
+    const created = await this.api<AppDetails>(this.admin, 'post', '/apps', {
+      data: {
+        name: 'Demo Mail',
+        discoveryUrl: this.provider.discoveryUrl,
+        ...found,
+        scopes: ['openid', 'email', 'mail.read'],
+        authorizationParams: [{ key: 'access_type', value: 'offline' }],
+        apiOrigins: [this.provider.issuer],
+        ...input,
+      },
+    });
+    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+    const client = await this.provider.register(created.body.data.redirectUri);
+    const data = { ...client, ...input };
+    const saved = await this.api<AppDetails>(this.admin, 'put', `/apps/${created.body.data.key}`, {
+      data,
+    });
+    if (saved.status !== 200) throw new Error(JSON.stringify(saved.body));
+    return saved.body.data;
+  }
+
+  async authorizationUrl(who: Admin, appKey: string, options: object = {}): Promise<string> {
+    const { status, body } = await this.api<Connect.Response['data']>(
+      who,
+      'post',
+      `/apps/${appKey}/connect`,
+      options
+    );
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body.data.authorizationUrl;
+  }
+
+  /** The browser's visit to the callback: where it is sent on to, with the fragment parsed. */
+  async visitCallback(
+    callback: URL
+  ): Promise<{ location: URL; fragment: URLSearchParams; headers: Headers }> {
+    const address = new URL(callback.pathname + callback.search, this.booted.url);
+    const response = await fetch(address, { redirect: 'manual' });
+    const location = new URL(response.headers.get('location') ?? 'about:blank');
+    const fragment = new URLSearchParams(location.hash.slice(1));
+    return { location, fragment, headers: response.headers };
+  }
+
+  /** As far as the ticket: the flow is started and consented to. */
+  async ticket(who: Admin, appKey: string, options: ConsentOptions & { connect?: object } = {}) {
+    const url = await this.authorizationUrl(who, appKey, options.connect);
+    const { fragment } = await this.visitCallback(await consent(url, options, new HttpBrowser()));
+    const ticket = fragment.get('ticket');
+    if (!ticket) throw new Error(`no ticket, but ${fragment.toString()}`);
+    return ticket;
+  }
+
+  complete(who: Admin | null, ticket: string) {
+    return this.api<Complete.Response['data']>(who, 'post', '/complete', { ticket });
+  }
+
+  /** The whole flow, to its end. */
+  async connect(who: Admin, appKey: string, options: ConsentOptions & { connect?: object } = {}) {
+    const { status, body } = await this.complete(who, await this.ticket(who, appKey, options));
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    return body.data;
+  }
+
+  async connectionsOf(who: Admin): Promise<ConnectionSummary[]> {
+    return (await this.api<ConnectionSummary[]>(who, 'get', '/connections/mine')).body.data;
+  }
+
+  /** Moves the instance's clock by so many seconds, for as long as the test lasts. */
+  travel(seconds: number): void {
+    const clock = this.booted.service('clock');
+    jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + seconds * 1_000);
+  }
+}
+
+export const ownerOf = ({ documentId }: Admin) => ({ kind: 'admin', id: documentId }) as const;

@@ -1,0 +1,129 @@
+import { startProvider, type TestProvider } from '../../support/http-provider';
+
+let provider: TestProvider;
+
+beforeAll(async () => {
+  provider = await startProvider();
+});
+
+afterAll(() => provider.close());
+
+const check = (query: string, overrides: Parameters<TestProvider['client']>[0] = {}) =>
+  provider.client(overrides).checkAuthorizationResponse(new URLSearchParams(query));
+
+const announcing = () => ({
+  capabilities: {
+    ...provider.settings().capabilities,
+    authorizationResponseIssParameterSupported: true,
+  },
+});
+
+const thrownBy = (task: () => void): Error => {
+  try {
+    task();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('the answer at the callback', () => {
+  test('a code and a state are fine', () => {
+    expect(() => check('code=c&state=s')).not.toThrow();
+  });
+
+  test.each(['code=c&code=d&state=s', 'code=c&state=s&state=s', 'code=c&state=s&iss=a&iss=a'])(
+    'C06 a parameter given twice is refused: %s',
+    (query) => {
+      expect(() => check(query)).toThrow(
+        expect.objectContaining({
+          code: 'flow_invalid',
+          reason: 'duplicate_parameter',
+          app: 'demo',
+        })
+      );
+    }
+  );
+
+  test('C07 a parameter that is not known is ignored', () => {
+    expect(() => check('code=c&state=s&session_state=x&realmId=1&id_token=x')).not.toThrow();
+  });
+
+  test('C09 an issuer must be exactly the expected one, for errors too', () => {
+    const good = encodeURIComponent(provider.origin);
+    expect(() => check(`code=c&state=s&iss=${good}`)).not.toThrow();
+    for (const query of [
+      `code=c&state=s&iss=${good}/`,
+      'code=c&state=s&iss=https%3A%2F%2Fevil.example',
+      'code=c&state=s&iss=',
+      'error=access_denied&state=s&iss=https%3A%2F%2Fevil.example',
+    ]) {
+      expect(() => check(query)).toThrow(expect.objectContaining({ reason: 'issuer_mismatch' }));
+    }
+  });
+
+  test('C10 an issuer that was announced must be there', () => {
+    expect(() => check('code=c&state=s', announcing())).toThrow(
+      expect.objectContaining({ code: 'flow_invalid', reason: 'issuer_missing' })
+    );
+  });
+
+  test('without a configured issuer there is nothing to compare', () => {
+    expect(() => check('code=c&state=s&iss=x', { issuer: null })).not.toThrow();
+  });
+
+  test("Microsoft's template is filled in by a tenant id and nothing else", () => {
+    const issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+    const of = (iss: string) => check(`code=c&state=s&iss=${encodeURIComponent(iss)}`, { issuer });
+    const tenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
+    expect(() => of(`https://login.microsoftonline.com/${tenant}/v2.0`)).not.toThrow();
+    expect(() => of(`https://login.microsoftonline.com/${tenant}/v2.0/x`)).toThrow();
+    expect(() => of(`https://loginXmicrosoftonline.com/${tenant}/v2.0`)).toThrow();
+    expect(() => of('https://login.microsoftonline.com/evil/v2.0')).toThrow();
+    expect(() => of(issuer)).toThrow();
+  });
+
+  test('no code is refused', () => {
+    expect(() => check('state=s')).toThrow(expect.objectContaining({ reason: 'missing_code' }));
+    expect(() => check('code=&state=s')).toThrow(
+      expect.objectContaining({ reason: 'missing_code' })
+    );
+  });
+
+  test.each([
+    ['access_denied', 'flow_invalid', 'access_denied'],
+    ['consent_required', 'flow_invalid', 'consent_required'],
+    ['server_error', 'provider_unavailable', 'server_error'],
+    ['temporarily_unavailable', 'provider_unavailable', 'temporarily_unavailable'],
+    ['invalid_scope', 'provider_rejected', 'invalid_scope'],
+    ['unauthorized_client', 'provider_rejected', 'unauthorized_client'],
+    ['redirect_uri_mismatch', 'provider_rejected', 'redirect_uri_mismatch'],
+    ['<script>alert(1)</script>', 'provider_rejected', 'unknown_error'],
+    ['constructor', 'provider_rejected', 'constructor'],
+    ['', 'provider_rejected', 'unknown_error'],
+  ])('C08 the error "%s" becomes %s, reason %s', (error, code, reason) => {
+    expect(() => check(`error=${encodeURIComponent(error)}&state=s`)).toThrow(
+      expect.objectContaining({ code, reason })
+    );
+  });
+
+  test('C08 the text of an error is made safe', () => {
+    const description = `line one\r\nFORGED LOG LINE\u202e\u0000 the state is secret-state-1 and ${'token1234'.repeat(6)} ${'x '.repeat(500)}`;
+    const query = new URLSearchParams({
+      error: 'invalid_request',
+      error_description: description,
+      state: 'secret-state-1',
+    });
+    const { message } = thrownBy(() => check(query.toString()));
+    expect(message).toContain('The provider says: "line one FORGED LOG LINE');
+    expect(message).not.toMatch(/\p{Cc}|\p{Cf}/u);
+    expect(message).not.toContain('secret-state-1');
+    expect(message).not.toContain('token1234');
+    expect(message.length).toBeLessThan(600);
+  });
+
+  test('a redirect URI that is not registered is explained', () => {
+    const { message } = thrownBy(() => check('error=redirect_uri_mismatch&state=s'));
+    expect(message).toMatch(/Register this app's Redirect URI at the provider/);
+  });
+});
