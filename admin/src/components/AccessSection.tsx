@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Accordion, Box, Field, Toggle } from '@strapi/design-system';
 import { useField } from '@strapi/strapi/admin';
 
@@ -15,13 +15,16 @@ const ADVANCED = 'advanced';
 const AdvancedFields = () => {
   const t = useTranslate();
   const { rawError } = useField('tokenParams');
-  const [open, setOpen] = useState('');
-  useEffect(() => {
-    // A mistake must not hide in a closed box.
-    if (rawError) setOpen(ADVANCED);
-  }, [rawError]);
+  const [isOpened, setOpened] = useState(false);
+  // A mistake must not hide in a closed box.
+  const isOpen = isOpened || rawError !== undefined;
   return (
-    <Accordion.Root size="S" collapsible value={open} onValueChange={setOpen}>
+    <Accordion.Root
+      size="S"
+      collapsible
+      value={isOpen ? ADVANCED : ''}
+      onValueChange={(value) => setOpened(value === ADVANCED)}
+    >
       <Accordion.Item value={ADVANCED}>
         <Accordion.Header>
           <Accordion.Trigger>{t('form.advanced')}</Accordion.Trigger>
@@ -58,15 +61,17 @@ const EnabledField = () => {
   const t = useTranslate();
   const form = useAppForm();
   return (
-    <Field.Root name="enabled" hint={t('form.enabled.hint')} maxWidth="32rem">
+    <Field.Root name="enabled" hint={t('form.enabled.hint')}>
       <Field.Label>{t('form.enabled')}</Field.Label>
-      <Toggle
-        checked={form.values.enabled}
-        disabled={form.disabled}
-        onLabel={t('form.enabled.on')}
-        offLabel={t('form.enabled.off')}
-        onChange={({ target }) => form.onChange('enabled', target.checked)}
-      />
+      <Box maxWidth="32rem">
+        <Toggle
+          checked={form.values.enabled}
+          disabled={form.disabled}
+          onLabel={t('form.enabled.on')}
+          offLabel={t('form.enabled.off')}
+          onChange={({ target }) => form.onChange('enabled', target.checked)}
+        />
+      </Box>
       <Field.Hint />
     </Field.Root>
   );

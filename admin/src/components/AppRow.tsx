@@ -66,7 +66,12 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
           <AppState app={app} canConfigure={canConfigure} />
           <ConnectionState connection={connection} />
         </Flex>
-        <Flex gap={2} wrap="wrap">
+        <Flex
+          gap={2}
+          wrap="wrap"
+          basis={{ initial: '100%', medium: '29rem' }}
+          justifyContent={{ initial: 'flex-start', medium: 'flex-end' }}
+        >
           {permissions.canConnect && connection?.status !== 'active' && (
             <ConnectButton
               ref={connectButton}

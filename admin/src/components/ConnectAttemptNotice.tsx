@@ -1,4 +1,5 @@
-import { Button, LinkButton } from '@strapi/design-system';
+import { useEffect, useRef } from 'react';
+import { Box, Button, LinkButton } from '@strapi/design-system';
 import { ExternalLink } from '@strapi/icons';
 
 import type { ConnectControl } from '../hooks/useConnect';
@@ -12,12 +13,7 @@ interface ConnectAttemptNoticeProps {
   canConfigure: boolean;
 }
 
-/** Tells how the attempt to connect stands, and how to go on. */
-export const ConnectAttemptNotice = ({
-  name,
-  control,
-  canConfigure,
-}: ConnectAttemptNoticeProps) => {
+const AttemptNotice = ({ name, control, canConfigure }: ConnectAttemptNoticeProps) => {
   const t = useTranslate();
   const { attempt, tryAgain, follow, dismiss } = control;
 
@@ -81,4 +77,22 @@ export const ConnectAttemptNotice = ({
         </Notice>
       );
   }
+};
+
+/** Room for the header that sticks to the top of the page. */
+const HEADER_ROOM = '12rem';
+
+/** Tells how the attempt to connect stands, and how to go on, where it can be seen. */
+export const ConnectAttemptNotice = (props: ConnectAttemptNoticeProps) => {
+  const box = useRef<HTMLDivElement>(null);
+  const { state } = props.control.attempt;
+  useEffect(() => {
+    if (state !== 'idle') box.current?.scrollIntoView({ block: 'nearest' });
+  }, [state]);
+  if (state === 'idle') return null;
+  return (
+    <Box ref={box} style={{ scrollMarginTop: HEADER_ROOM }}>
+      <AttemptNotice {...props} />
+    </Box>
+  );
 };

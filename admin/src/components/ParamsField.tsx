@@ -63,17 +63,17 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
   const params = form.values[name];
   const { rawError } = useField(name);
 
+  /** The row that takes the focus is drawn after this. */
   const focus = (selector: string, index: number) =>
-    // The row that takes the focus is drawn after this.
     setTimeout(() => {
-      const found = group.current?.querySelectorAll<HTMLElement>(selector) ?? [];
-      found[Math.min(index, found.length - 1)]?.focus();
+      const found = [...(group.current?.querySelectorAll<HTMLElement>(selector) ?? [])];
+      (found[index] ?? found.at(-1))?.focus();
     });
 
   const add = () => {
     form.onChange(name, [...params, { key: '', value: '' }]);
     notifyStatus(t('form.params.added', { number: params.length + 1 }));
-    focus('[data-row]:last-of-type input', 0);
+    focus('[data-row] > :first-child input', params.length);
   };
 
   const remove = (index: number) => {

@@ -72,18 +72,17 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
     [errorText, key, name, returnTo, startConnect, t, toggleNotification]
   );
 
-  useEffect(
-    () =>
-      subscribe(({ appKey, outcome, code }) => {
-        // An answer that got lost on the way names no app.
-        if (appKey !== null && appKey !== key) return;
-        setAttempt((current) => {
-          if (current.state === 'idle') return current;
-          return outcome === 'failed' ? { state: 'failed', code: code ?? 'unknown' } : IDLE;
-        });
-      }),
-    [key]
-  );
+  const isIdle = attempt.state === 'idle';
+  useEffect(() => {
+    if (isIdle) return;
+    return subscribe(({ appKey, outcome, code }) => {
+      // An answer that got lost on the way names no app.
+      if (appKey !== null && appKey !== key) return;
+      if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
+      setAttempt(IDLE);
+      toggleNotification({ type: 'success', message: t('connect.done', { name }) });
+    });
+  }, [isIdle, key, name, t, toggleNotification]);
 
   const isWaiting = attempt.state === 'waiting';
   useEffect(() => {

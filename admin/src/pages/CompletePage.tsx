@@ -13,8 +13,8 @@ import { usePermissions } from '../hooks/usePermissions';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
 import { PLUGIN_PATH } from '../pluginId';
-import { canTryAgain } from '../utils/errorCodes';
-import { isPanelPath } from '../utils/paths';
+import { canTryAgain, isAboutConfiguration } from '../utils/errorCodes';
+import { appPath, isPanelPath } from '../utils/paths';
 
 interface BackLinkProps {
   to: string;
@@ -103,6 +103,9 @@ const Failed = ({ code, appKey, details }: FailedProps) => {
       actions={
         <>
           {appKey && canTryAgain(code) && <TryAgainButton appKey={appKey} />}
+          {appKey && canUpdateApps && isAboutConfiguration(code) && (
+            <BackLink to={appPath(appKey)}>{t('app.configure')}</BackLink>
+          )}
           <BackLink to={PLUGIN_PATH}>{t('common.backToApps')}</BackLink>
         </>
       }

@@ -1,6 +1,5 @@
 import type { ErrorResponse } from '../../../server/src/contracts';
-import type { ConnectedAppsErrorCode } from '../../../server/src/errors';
-import type { ErrorCode } from './errorCodes';
+import type { ConnectedAppsErrorCode, ErrorCode } from './errorCodes';
 
 export type FieldError = NonNullable<ErrorResponse['error']['details']['errors']>[number];
 

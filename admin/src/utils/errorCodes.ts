@@ -1,11 +1,12 @@
-import type { CallbackErrorCode } from '../../../server/src/contracts';
-import type { ConnectedAppsErrorCode } from '../../../server/src/errors';
+import type { CallbackErrorCode, ErrorResponse } from '../../../server/src/contracts';
+
+export type ConnectedAppsErrorCode = NonNullable<ErrorResponse['error']['details']['code']>;
 
 /** Everything that can end an attempt to connect, as the panel explains it. */
 export type ErrorCode =
   CallbackErrorCode | ConnectedAppsErrorCode | 'session' | 'forbidden' | 'network' | 'unknown';
 
-/** The errors that an administrator can do more about than an editor. */
+/** The errors that read differently for an administrator, who can do more about them. */
 export const CODES_WITH_ADVICE = [
   'access_denied',
   'flow_invalid',
@@ -28,3 +29,7 @@ export const hasAdvice = (code: ErrorCode): code is CodeWithAdvice =>
 /** A new connection attempt can help. For the others, an administrator has to act first. */
 export const canTryAgain = (code: ErrorCode): boolean =>
   !['app_not_found', 'app_disabled', 'key_unavailable', 'forbidden'].includes(code);
+
+/** The app's configuration is where it can be repaired. */
+export const isAboutConfiguration = (code: ErrorCode): boolean =>
+  ['app_disabled', 'provider_rejected', 'insufficient_scope', 'url_not_allowed'].includes(code);

@@ -82,8 +82,9 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
   return 'provider_rejected';
 };
 
-const judgeStatus = (status: number | null): Verdict => {
-  if (status === 401) return { code: 'provider_rejected', reason: 'http_401' };
+const judgeStatus = (status: number | null, phase: Phase): Verdict => {
+  const isRefusal = status === 401 || (status === 403 && phase === 'userinfo');
+  if (isRefusal) return { code: 'provider_rejected', reason: `http_${status}` };
   const isUnreadable = status === null || (status >= 200 && status < 300);
   return { code: 'provider_unavailable', reason: isUnreadable ? 'not_json' : `http_${status}` };
 };
@@ -94,7 +95,7 @@ const judge = (
   secrets: readonly string[]
 ): Verdict => {
   if (isBusy(status)) return { code: 'provider_unavailable', reason: `http_${status}` };
-  if (error === null) return judgeStatus(status);
+  if (error === null) return judgeStatus(status, phase);
   const reason = safeErrorCode(error, secrets);
   if (PASSING_ERRORS.includes(error)) return { code: 'provider_unavailable', reason };
   return { code: verdictByPhase(error, phase), reason };

@@ -73,7 +73,16 @@ const RETRY_BY_PHASE: Record<Phase, string> = {
 const lookUp = (texts: Record<string, string>, reason: string): string | undefined =>
   Object.hasOwn(texts, reason) ? texts[reason] : undefined;
 
-const explainRejection = (reason: string): string => {
+const REFUSED_USERINFO =
+  'The provider did not accept the access token at its userinfo endpoint. Check the userinfo URI, ' +
+  'and whether the app asks for the scopes that it needs, such as openid, profile and email.';
+
+const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
+
+const explainRejection = (reason: string, phase: Phase): string => {
+  if (phase === 'userinfo' && !VALIDATION_REASONS.includes(reason)) {
+    return `${REFUSED_USERINFO} (${reason})`;
+  }
   const text =
     lookUp(REJECTIONS, reason) ?? "The provider refused the request. Check the app's settings.";
   return `${text} (${reason})`;
@@ -101,6 +110,6 @@ export const explain = (code: ConnectedAppsErrorCode, reason: string, phase: Pha
     case 'flow_invalid':
       return explainUserError(reason);
     default:
-      return explainRejection(reason);
+      return explainRejection(reason, phase);
   }
 };

@@ -1,0 +1,381 @@
+import { createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+
+import { ConnectedAppsError } from '../../../server/src/errors';
+import { isTransient, translateError } from '../../../server/src/oauth/errors';
+import {
+  CLIENT_SECRET,
+  exchangeInput,
+  refreshInput,
+  rsaKey,
+  startProvider,
+  unsignedJwt,
+  type TestProvider,
+} from '../../support/http-provider';
+
+let provider: TestProvider;
+
+beforeEach(async () => {
+  provider = await startProvider({ timeoutMs: 300 });
+});
+
+afterEach(() => provider.close());
+
+const refresh = () => provider.client().refresh(refreshInput());
+const exchange = () => provider.client().exchangeCode(exchangeInput());
+const clientCredentials = () => provider.client().clientCredentials({ scopes: [] });
+
+describe('a refusal by the token endpoint', () => {
+  test.each([
+    ['invalid_grant', 400, 'needs_reconnect'],
+    ['bad_refresh_token', 400, 'needs_reconnect'],
+    ['interaction_required', 400, 'needs_reconnect'],
+    ['invalid_grant', 401, 'needs_reconnect'],
+    ['invalid_grant', 403, 'needs_reconnect'],
+    ['invalid_client', 401, 'provider_rejected'],
+    ['invalid_client', 400, 'provider_rejected'],
+    ['unauthorized_client', 400, 'provider_rejected'],
+    ['invalid_scope', 400, 'provider_rejected'],
+    ['invalid_request', 400, 'provider_rejected'],
+    ['access_denied', 403, 'provider_rejected'],
+    ['something_new', 400, 'provider_rejected'],
+    ['temporarily_unavailable', 400, 'provider_unavailable'],
+    ['rate_limit_exceeded', 403, 'provider_unavailable'],
+  ])('C35 C58 at a refresh: %s with status %i is %s', async (error, status, code) => {
+    provider.answer({ error }, { status });
+    await expect(refresh()).rejects.toMatchObject({ code, reason: error, app: 'demo' });
+  });
+
+  test.each([
+    ['invalid_grant', 500],
+    ['invalid_grant', 503],
+    ['invalid_grant', 429],
+    ['invalid_client', 502],
+  ])('C35 %s under the status %i of a fault is a passing one', async (error, status) => {
+    provider.answer({ error }, { status });
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: `http_${status}`,
+    });
+  });
+
+  test.each(['Basic realm="x"', 'Bearer error="invalid_token"', 'nonsense,,=='])(
+    'counts by its body, with a challenge (%s) beside it, too',
+    async (challenge) => {
+      const options = { status: 401, headers: { 'www-authenticate': challenge } };
+      provider.answer({ error: 'invalid_grant' }, options);
+      await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
+      provider.answer({ error: 'invalid_client' }, options);
+      await expect(refresh()).rejects.toMatchObject({ code: 'provider_rejected' });
+    }
+  );
+
+  test('a challenge with no body is about the credentials', async () => {
+    provider.handlers['/token'] = (_request, response) =>
+      void response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_rejected',
+      reason: 'http_401',
+    });
+  });
+
+  test('counts in JSON of any content type', async () => {
+    provider.answerRaw(400, 'text/json', '{"error":"invalid_grant"}');
+    await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
+    provider.answerRaw(400, 'application/x-www-form-urlencoded', 'error=invalid_grant');
+    await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
+  });
+
+  test.each([400, 403, 404, 405, 500, 502, 503])(
+    'a web page under status %i is a passing fault',
+    async (status) => {
+      provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
+      await expect(refresh()).rejects.toMatchObject({
+        code: 'provider_unavailable',
+        reason: `http_${status}`,
+      });
+    }
+  );
+
+  test('of the code ends the flow, not the app', async () => {
+    for (const error of ['invalid_grant', 'bad_verification_code']) {
+      provider.answer({ error }, { status: 400 });
+      await expect(exchange()).rejects.toMatchObject({
+        code: 'flow_expired',
+        reason: error,
+        message: expect.stringMatching(/Connect again.*Redirect URI/),
+      });
+    }
+  });
+
+  test.each(['invalid_client', 'redirect_uri_mismatch', 'incorrect_client_credentials'])(
+    'of the app at the exchange is for an admin to repair: %s',
+    async (error) => {
+      provider.answer({ error }, { status: 400 });
+      await expect(exchange()).rejects.toMatchObject({ code: 'provider_rejected', reason: error });
+    }
+  );
+
+  test('of client credentials never asks anybody to connect again', async () => {
+    provider.answer({ error: 'invalid_grant' }, { status: 400 });
+    await expect(clientCredentials()).rejects.toMatchObject({ code: 'provider_rejected' });
+  });
+
+  test('is quoted, so that an admin can look it up', async () => {
+    const error_description =
+      'AADSTS7000222: The provided client secret keys are expired. Trace ID: 0aa1bb2c-1111-4222-8333-444455556666';
+    provider.answer({ error: 'invalid_client', error_description }, { status: 401 });
+    const { message } = (await refresh().catch((error: Error) => error)) as Error;
+    expect(message).toContain('client authentication method');
+    expect(message).toContain('(invalid_client)');
+    expect(message).toContain(error_description);
+  });
+});
+
+describe('Retry-After', () => {
+  const with503 = (value: string) =>
+    provider.answer({}, { status: 503, headers: { 'retry-after': value } });
+
+  test.each([
+    ['120', 120],
+    ['86400', 3_600],
+    ['0', undefined],
+    ['-5', undefined],
+    ['soon', undefined],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', undefined],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 3_600],
+  ])('"%s" means %p seconds', async (value, seconds) => {
+    with503(value);
+    const error = (await refresh().catch((thrown: unknown) => thrown)) as ConnectedAppsError;
+    expect(error.code).toBe('provider_unavailable');
+    expect(error.retryAfterSeconds).toBe(seconds);
+  });
+
+  test('as a date counts from now', async () => {
+    with503(new Date(Date.now() + 60_000).toUTCString());
+    const error = (await refresh().catch((thrown: unknown) => thrown)) as ConnectedAppsError;
+    expect(error.retryAfterSeconds).toBeGreaterThan(57);
+    expect(error.retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  test('comes with 429, too', async () => {
+    provider.answer({ error: 'slow_down' }, { status: 429, headers: { 'retry-after': '30' } });
+    await expect(refresh()).rejects.toMatchObject({ reason: 'http_429', retryAfterSeconds: 30 });
+  });
+});
+
+describe('a fault of the network', () => {
+  const withTokenEndpoint = (tokenEndpoint: string) => {
+    const { endpoints } = provider.settings();
+    return provider.client({ endpoints: { ...endpoints, tokenEndpoint } }).refresh(refreshInput());
+  };
+
+  const rawServer = async (onConnection: (socket: Socket) => void) => {
+    const server = createServer(onConnection);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return { port, close: () => new Promise((resolve) => server.close(resolve)) };
+  };
+
+  test('no server there', async () => {
+    const { port, close } = await rawServer(() => undefined);
+    await close();
+    await expect(withTokenEndpoint(`http://127.0.0.1:${port}/token`)).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'network',
+      app: 'demo',
+    });
+  });
+
+  test('no such name', async () => {
+    await expect(withTokenEndpoint('https://does-not-exist.invalid/token')).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'network',
+    });
+  });
+
+  test('the connection breaks before the answer', async () => {
+    provider.handlers['/token'] = (_request, response) => void response.destroy();
+    await expect(refresh()).rejects.toMatchObject({ reason: 'network' });
+  });
+
+  test('the connection breaks within the answer', async () => {
+    provider.handlers['/token'] = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"access_token":"at-1"');
+      setTimeout(() => response.destroy(), 20);
+    };
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'network',
+    });
+  });
+
+  test('an answer that is no HTTP', async () => {
+    const { port, close } = await rawServer((socket) => {
+      socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    });
+    const failed = withTokenEndpoint(`http://127.0.0.1:${port}/token`);
+    await expect(failed).rejects.toMatchObject({ reason: 'network' });
+    await close();
+  });
+
+  test('C19 a server that cannot speak TLS', async () => {
+    const { port, close } = await rawServer((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    });
+    await expect(withTokenEndpoint(`https://127.0.0.1:${port}/token`)).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'tls',
+    });
+    await close();
+  });
+
+  test('no answer in time', async () => {
+    provider.handlers['/token'] = () => new Promise<void>(() => undefined);
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'timeout',
+    });
+  });
+
+  test('half an answer in time', async () => {
+    provider.handlers['/token'] = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"access_token":');
+    };
+    await expect(refresh()).rejects.toMatchObject({ reason: 'timeout' });
+  });
+});
+
+describe('every error', () => {
+  const SECRETS = [
+    'at-very-secret',
+    'rt-very-secret',
+    'code-very-secret',
+    'v'.repeat(43),
+    CLIENT_SECRET,
+  ];
+
+  const failures: [string, () => void][] = [
+    [
+      'a broken answer',
+      () => provider.answerRaw(200, 'application/json', '{"access_token":"at-very-secret'),
+    ],
+    [
+      'an unknown token type',
+      () => provider.answer({ access_token: 'at-very-secret', token_type: 'mac' }),
+    ],
+    [
+      'a bad refresh token',
+      () => provider.answer({ access_token: 'at-very-secret', refresh_token: ['rt-very-secret'] }),
+    ],
+    [
+      'no id_token',
+      () => provider.answer({ access_token: 'at-very-secret', refresh_token: 'rt-very-secret' }),
+    ],
+    [
+      'a forged id_token',
+      () => {
+        const id_token = provider.idToken(
+          { email: 'at-very-secret' },
+          { ...rsaKey(), kid: 'rsa-1' }
+        );
+        provider.answer({ access_token: 'at-very-secret', id_token });
+      },
+    ],
+    [
+      'an unsigned id_token',
+      () => provider.answer({ access_token: 'at-very-secret', id_token: unsignedJwt({}) }),
+    ],
+    [
+      'an error that repeats what was sent',
+      () => {
+        provider.handlers['/token'] = ({ body, headers }, response) => {
+          const error_description = `${body} ${decodeURIComponent(body)} ${String(headers.authorization)}`;
+          response
+            .writeHead(400)
+            .end(JSON.stringify({ error: 'invalid_request', error_description }));
+        };
+      },
+    ],
+    [
+      'an error code that repeats what was sent',
+      () => {
+        provider.handlers['/token'] = ({ form }, response) => {
+          const error = form.get('code') ?? form.get('refresh_token');
+          response.writeHead(400).end(JSON.stringify({ error }));
+        };
+      },
+    ],
+    [
+      'a break',
+      () => (provider.handlers['/token'] = (_request, response) => void response.destroy()),
+    ],
+  ];
+
+  test.each(failures)('C39 holds no secret: %s', async (_what, prepare) => {
+    prepare();
+    const client = provider.client();
+    const attempts = [
+      client.exchangeCode(
+        exchangeInput({
+          params: new URLSearchParams({ code: 'code-very-secret', state: 'state-1' }),
+          nonce: 'nonce-1',
+        })
+      ),
+      client.refresh(refreshInput({ refreshToken: 'rt-very-secret', subject: 'user-9' })),
+    ];
+    for (const attempt of await Promise.allSettled(attempts)) {
+      if (attempt.status === 'fulfilled') continue;
+      const printed = [
+        inspect(attempt.reason, { depth: 20, showHidden: true }),
+        String(attempt.reason),
+        JSON.stringify(attempt.reason),
+      ].join('\n');
+      expect(attempt.reason).toBeInstanceOf(ConnectedAppsError);
+      for (const secret of SECRETS) expect(printed).not.toContain(secret);
+      expect(printed).not.toContain(Buffer.from(CLIENT_SECRET).toString('base64').slice(0, 12));
+    }
+  });
+
+  test('keeps its cause', async () => {
+    provider.handlers['/token'] = (_request, response) => void response.destroy();
+    const error = (await refresh().catch((thrown: unknown) => thrown)) as ConnectedAppsError;
+    expect((error.cause as Error).message).toContain('other side closed');
+  });
+});
+
+describe('the translation', () => {
+  test('leaves its own errors as they are and adds the app', () => {
+    const own = new ConnectedAppsError('url_not_allowed', 'No.', { reason: 'userinfo' });
+    const wrapped = new Error('outer', { cause: own });
+    expect(translateError(wrapped, { phase: 'refresh', app: 'demo' })).toMatchObject({
+      code: 'url_not_allowed',
+      message: 'No.',
+      reason: 'userinfo',
+      app: 'demo',
+    });
+  });
+
+  test('does not turn a programming error into a fault of the provider', () => {
+    const bug = new TypeError("Cannot read properties of undefined (reading 'x')");
+    expect(translateError(bug, { phase: 'refresh' })).toBe(bug);
+  });
+
+  test('survives causes that go round in circles, and things that are no errors', () => {
+    const circle = new Error('a');
+    circle.cause = new Error('b', { cause: circle });
+    expect(translateError(circle, { phase: 'refresh' })).toBe(circle);
+    expect(translateError(undefined, { phase: 'refresh' })).toBeUndefined();
+    expect(translateError('text', { phase: 'refresh' })).toBe('text');
+  });
+
+  test('only a passing fault is transient', () => {
+    expect(isTransient(new ConnectedAppsError('provider_unavailable', ''))).toBe(true);
+    expect(isTransient(new ConnectedAppsError('provider_rejected', ''))).toBe(false);
+    expect(isTransient(new ConnectedAppsError('needs_reconnect', ''))).toBe(false);
+    expect(isTransient(new Error())).toBe(false);
+  });
+});

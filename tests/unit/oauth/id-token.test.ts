@@ -1,0 +1,320 @@
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  ecKey,
+  edKey,
+  exchangeInput,
+  hmacJwt,
+  jwkOf,
+  leftHalf,
+  nowSeconds,
+  refreshInput,
+  rsaKey,
+  startProvider,
+  unsignedJwt,
+  type SigningKey,
+  type TestProvider,
+} from '../../support/http-provider';
+import { sendJson } from '../../support/http-server';
+
+let provider: TestProvider;
+
+beforeEach(async () => {
+  provider = await startProvider();
+});
+
+afterEach(() => provider.close());
+
+const answerWith = (idToken: unknown, more: Record<string, unknown> = {}) =>
+  provider.answer({ access_token: 'at-1', token_type: 'Bearer', id_token: idToken, ...more });
+
+const exchange = (overrides: Parameters<TestProvider['client']>[0] = {}) =>
+  provider.client(overrides).exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
+
+const claimsOf = (claims: Record<string, unknown> = {}) => ({
+  iss: provider.origin,
+  aud: CLIENT_ID,
+  sub: 'user-1',
+  exp: nowSeconds() + 600,
+  iat: nowSeconds(),
+  nonce: 'nonce-1',
+  ...claims,
+});
+
+const publish = (...keys: SigningKey[]) => {
+  provider.handlers['/jwks'] = (_request, response) =>
+    sendJson(response, { keys: keys.map(jwkOf) });
+};
+
+const refusal = { code: 'provider_rejected', reason: 'id_token_invalid', app: 'demo' };
+
+describe('the id_token of an exchange', () => {
+  test('says who the account is', async () => {
+    answerWith(
+      provider.idToken({
+        email: 'ada@example.com',
+        name: 'Ada\nLovelace',
+        preferred_username: 'ada',
+      })
+    );
+    expect(await exchange()).toMatchObject({
+      subject: 'user-1',
+      claims: { email: 'ada@example.com', name: 'Ada Lovelace', preferredUsername: 'ada' },
+    });
+  });
+
+  test.each([
+    ['ES256', ecKey()],
+    ['EdDSA', edKey()],
+  ])('C53 is accepted with the signature %s', async (_alg, key) => {
+    publish(provider.key, key);
+    answerWith(provider.idToken({}, key));
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test('C53 is accepted without a kid when there is one key', async () => {
+    const key = { ...provider.key, kid: undefined } as unknown as SigningKey;
+    answerWith(provider.idToken({}, key));
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test('C53 is accepted with its audience in a list', async () => {
+    answerWith(provider.idToken({ aud: [CLIENT_ID] }));
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test('C53 is accepted for several audiences when it was issued to this client', async () => {
+    answerWith(provider.idToken({ aud: [CLIENT_ID, 'other'], azp: CLIENT_ID }));
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['the issuer with a slash', { iss: 'slash' }],
+    ['no issuer', { iss: undefined }],
+    ['another audience', { aud: 'other' }],
+    ['no audience', { aud: undefined }],
+    ['further audiences', { aud: [CLIENT_ID, 'other'] }],
+    ['another authorized party', { azp: 'other' }],
+    ['no subject', { sub: undefined }],
+    ['a number as its subject', { sub: 1 }],
+    ['an expiry in the past', { exp: nowSeconds() - 60 }],
+    ['no expiry', { exp: undefined }],
+    ['no time of issue', { iat: undefined }],
+    ['a time of issue in an hour', { iat: nowSeconds() + 3_600 }],
+    ['a time of issue a week ago', { iat: nowSeconds() - 7 * 86_400 }],
+    ['another nonce', { nonce: 'nonce-2' }],
+    ['no nonce', { nonce: undefined }],
+    ['a start in the future', { nbf: nowSeconds() + 3_600 }],
+    ['the hash of another access token', { at_hash: leftHalf('at-2') }],
+    ['the hash of another code', { c_hash: leftHalf('code-2') }],
+    ['the hash of another state', { s_hash: leftHalf('state-2') }],
+  ])('C05 C53 is refused with %s', async (_what, claims) => {
+    const iss = claims.iss === 'slash' ? `${provider.origin}/` : claims.iss;
+    answerWith(provider.idToken('iss' in claims ? { ...claims, iss } : claims));
+    await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 is accepted with the right hashes', async () => {
+    answerWith(
+      provider.idToken({
+        at_hash: leftHalf('at-1'),
+        c_hash: leftHalf('code-1'),
+        s_hash: leftHalf('state-1'),
+      })
+    );
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test('C53 the hash of an EdDSA token is SHA-512', async () => {
+    const key = edKey();
+    publish(key);
+    answerWith(provider.idToken({ at_hash: leftHalf('at-1', 'sha512') }, key));
+    expect((await exchange()).subject).toBe('user-1');
+  });
+
+  test('C53 is refused when somebody else signed it', async () => {
+    answerWith(provider.idToken({}, { ...rsaKey(), kid: provider.key.kid }));
+    await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 is refused when its claims were changed', async () => {
+    const [header, , signature] = provider.idToken().split('.');
+    const payload = Buffer.from(JSON.stringify(claimsOf({ sub: 'admin' }))).toString('base64url');
+    answerWith([header, payload, signature].join('.'));
+    await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test.each(['none', 'None', null, undefined, ''])(
+    'C53 is refused unsigned, with the algorithm %p, though the provider announces it',
+    async (alg) => {
+      answerWith(unsignedJwt(claimsOf(), alg));
+      await expect(exchange()).rejects.toMatchObject(refusal);
+    }
+  );
+
+  test('C53 is refused signed with the client secret, though the provider announces it', async () => {
+    answerWith(hmacJwt(claimsOf(), CLIENT_SECRET));
+    await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 is refused with an algorithm that the provider did not announce', async () => {
+    const key = ecKey();
+    publish(provider.key, key);
+    answerWith(provider.idToken({}, key));
+    const { capabilities } = provider.settings();
+    const announced = { ...capabilities, idTokenSigningAlgValuesSupported: ['RS256'] };
+    await expect(exchange({ capabilities: announced })).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 any real signature will do where nothing was announced', async () => {
+    const key = ecKey();
+    publish(key);
+    answerWith(provider.idToken({}, key));
+    const { capabilities } = provider.settings();
+    const silent = { ...capabilities, idTokenSigningAlgValuesSupported: [] };
+    expect((await exchange({ capabilities: silent })).subject).toBe('user-1');
+    answerWith(hmacJwt(claimsOf(), CLIENT_SECRET));
+    await expect(exchange({ capabilities: silent })).rejects.toMatchObject(refusal);
+  });
+
+  test.each([undefined, null, '', 7, 'no.jwt', 'a.b.c', 'a.b.c.d.e'])(
+    'C05 %p in its place is refused when openid was asked for',
+    async (idToken) => {
+      answerWith(idToken);
+      await expect(exchange()).rejects.toMatchObject(refusal);
+    }
+  );
+
+  test('is not used when nobody asked for it', async () => {
+    answerWith(provider.idToken({ sub: 'other' }));
+    const result = await provider.client().exchangeCode(exchangeInput());
+    expect(result).toMatchObject({ accessToken: 'at-1', subject: null, claims: null });
+    expect(provider.requestsTo('/jwks')).toHaveLength(0);
+  });
+
+  test.each<[string, Parameters<TestProvider['client']>[0]]>([
+    ['an issuer', { issuer: null }],
+    ['keys', undefined],
+  ])('is not used without %s to verify it by', async (_what, overrides) => {
+    answerWith(provider.idToken());
+    const { endpoints } = provider.settings();
+    const client = provider.client(overrides ?? { endpoints: { ...endpoints, jwksUri: null } });
+    const result = await client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
+    expect(result).toMatchObject({ accessToken: 'at-1', subject: null, claims: null });
+  });
+
+  test('is not believed while the keys cannot be read', async () => {
+    provider.handlers['/jwks'] = (_request, response) => {
+      response.writeHead(503, { 'retry-after': '7' }).end();
+    };
+    answerWith(provider.idToken());
+    await expect(exchange()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'jwks_unavailable',
+      retryAfterSeconds: 7,
+    });
+  });
+
+  test('C54 the keys are read once for many tokens, and not again at once for an unknown kid', async () => {
+    const client = provider.client();
+    answerWith(provider.idToken());
+    for (let count = 0; count < 3; count += 1) {
+      await client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
+    }
+    expect(provider.requestsTo('/jwks')).toHaveLength(1);
+    answerWith(provider.idToken({}, rsaKey('unknown')));
+    for (let count = 0; count < 3; count += 1) {
+      const refused = client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
+      await expect(refused).rejects.toMatchObject(refusal);
+    }
+    expect(provider.requestsTo('/jwks')).toHaveLength(1);
+  });
+});
+
+describe("the id_token of Microsoft's common endpoint", () => {
+  const issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
+  const tid = '9188040d-6c67-4c5b-b112-36a304b66dad';
+  const iss = `https://login.microsoftonline.com/${tid}/v2.0`;
+
+  test("names its own tenant in the issuer's place", async () => {
+    answerWith(provider.idToken({ iss, tid }));
+    expect((await exchange({ issuer })).subject).toBe('user-1');
+    expect(provider.requests.map(({ path }) => path)).toEqual(['/token', '/jwks']);
+  });
+
+  test.each([
+    { iss, tid: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a' },
+    { iss, tid: undefined },
+    { iss: 'https://evil.example/v2.0', tid },
+    { iss: issuer, tid },
+  ])('is refused when issuer and tenant do not fit: %p', async (claims) => {
+    answerWith(provider.idToken(claims));
+    await expect(exchange({ issuer })).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('the id_token of a refresh', () => {
+  const refresh = (subject: string | null = 'user-1') =>
+    provider.client().refresh(refreshInput({ subject }));
+
+  test('C56 of the same subject is fine, with no nonce', async () => {
+    answerWith(provider.idToken({ nonce: undefined }), { refresh_token: 'rt-2' });
+    expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: 'user-1' });
+  });
+
+  test('C56 of another subject is refused, and the connection must be made anew', async () => {
+    answerWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-2' });
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'needs_reconnect',
+      reason: 'subject_changed',
+      app: 'demo',
+    });
+  });
+
+  test('C56 of another issuer, another audience or another signer is refused', async () => {
+    const forged = { ...rsaKey(), kid: provider.key.kid };
+    for (const idToken of [
+      provider.idToken({ iss: 'https://evil.example' }),
+      provider.idToken({ aud: 'other' }),
+      provider.idToken({}, forged),
+      unsignedJwt(claimsOf()),
+    ]) {
+      answerWith(idToken);
+      await expect(refresh()).rejects.toMatchObject(refusal);
+    }
+  });
+
+  test('is not used where no subject is known', async () => {
+    answerWith(provider.idToken({ sub: 'anybody' }));
+    expect(await refresh(null)).toMatchObject({ accessToken: 'at-1', subject: null });
+  });
+
+  test('need not be there', async () => {
+    answerWith(undefined, { refresh_token: 'rt-2' });
+    expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: null });
+  });
+
+  test('a rotated token is not lost because the keys cannot be read', async () => {
+    provider.handlers['/jwks'] = (_request, response) => void response.writeHead(500).end();
+    answerWith(provider.idToken(), { refresh_token: 'rt-2' });
+    expect(await refresh()).toMatchObject({ accessToken: 'at-1', refreshToken: 'rt-2' });
+    provider.handlers['/jwks'] = (_request, response) => void response.destroy();
+    expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
+    answerWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-3' });
+    await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
+  });
+
+  test('a rotated token is not lost because the key is just being changed', async () => {
+    answerWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
+    expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
+  });
+
+  test('a rotated token is not lost because the old id_token came along', async () => {
+    const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
+    answerWith(provider.idToken(stale), { refresh_token: 'rt-2' });
+    expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
+    answerWith(provider.idToken({ ...stale, sub: 'user-2' }), { refresh_token: 'rt-2' });
+    await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
+  });
+});

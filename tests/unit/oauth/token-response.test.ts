@@ -1,0 +1,209 @@
+import {
+  exchangeInput,
+  refreshInput,
+  startProvider,
+  type TestProvider,
+} from '../../support/http-provider';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+let provider: TestProvider;
+let clock: number;
+
+beforeEach(async () => {
+  clock = NOW;
+  provider = await startProvider({ now: () => clock });
+});
+
+afterEach(() => provider.close());
+
+const refresh = () => provider.client().refresh(refreshInput());
+const refreshWith = (body: Record<string, unknown>) => {
+  provider.answer({ access_token: 'at-1', token_type: 'Bearer', ...body });
+  return refresh();
+};
+
+describe('the answer of a token endpoint', () => {
+  test('is given as it is, where it is as it should be', async () => {
+    const result = await refreshWith({
+      expires_in: 3600,
+      refresh_token: 'rt-2',
+      scope: 'mail.read mail.send',
+    });
+    expect(result).toEqual({
+      accessToken: 'at-1',
+      refreshToken: 'rt-2',
+      tokenType: 'Bearer',
+      expiresAt: new Date(NOW + 3_600_000),
+      scopes: ['mail.read', 'mail.send'],
+      subject: null,
+      claims: null,
+    });
+  });
+
+  test('the lifetime counts from before the request was sent', async () => {
+    provider.handlers['/token'] = (_request, response) => {
+      clock += 20_000;
+      response.end(JSON.stringify({ access_token: 'a', token_type: 'Bearer', expires_in: 60 }));
+    };
+    expect((await refresh()).expiresAt).toEqual(new Date(NOW + 60_000));
+  });
+
+  test.each([
+    ['a number as text', '3600', 3600],
+    ['a fraction', 59.5, 59.5],
+  ])('expires_in as %s', async (_what, value, seconds) => {
+    expect((await refreshWith({ expires_in: value })).expiresAt).toEqual(
+      new Date(NOW + seconds * 1_000)
+    );
+  });
+
+  test.each([undefined, null, '', 'soon', 0, '0', -1, '-3600', 1e300, true, [3600], {}])(
+    'C28 expires_in %p says that the lifetime is not known',
+    async (value) => {
+      expect((await refreshWith({ expires_in: value })).expiresAt).toBeNull();
+    }
+  );
+
+  test.each(['Bearer', 'bearer', 'BEARER', undefined, null, ''])(
+    'C27 the token type %p is bearer',
+    async (type) => {
+      expect((await refreshWith({ token_type: type })).tokenType).toBe('Bearer');
+    }
+  );
+
+  test.each(['mac', 'DPoP', 'bot', 'Bearer ', 7, ['Bearer']])(
+    'C27 the token type %p is refused',
+    async (type) => {
+      await expect(refreshWith({ token_type: type })).rejects.toMatchObject({
+        code: 'provider_rejected',
+        reason: 'unsupported_token_type',
+        app: 'demo',
+      });
+    }
+  );
+
+  test.each([undefined, null, ''])('C32 a refresh token %p is none', async (value) => {
+    expect((await refreshWith({ refresh_token: value })).refreshToken).toBeNull();
+  });
+
+  test.each([undefined, null, '', 12, 'bad\ntoken', 'ümlaut', ['at-1'], {}])(
+    'C26 without an access token (%p) the answer is refused',
+    async (value) => {
+      await expect(refreshWith({ access_token: value })).rejects.toMatchObject({
+        code: 'provider_rejected',
+        reason: 'invalid_response',
+      });
+    }
+  );
+
+  test.each([
+    ['separated by spaces', 'b a', ['b', 'a']],
+    ['separated by commas', 'b,a', ['b', 'a']],
+    ['separated by both', 'b, a', ['b', 'a']],
+    ['as a list', ['b', 'a'], ['b', 'a']],
+    ['repeated', 'a a b', ['a', 'b']],
+  ])('C29 scopes %s', async (_what, scope, expected) => {
+    expect((await refreshWith({ scope })).scopes).toEqual(expected);
+  });
+
+  test.each([undefined, null, '', ' ', [], 7])(
+    'C29 a scope of %p stands for what was granted, or asked for',
+    async (scope) => {
+      expect((await refreshWith({ scope })).scopes).toEqual(['mail.read']);
+      const exchanged = await provider.client().exchangeCode(exchangeInput());
+      expect(exchanged.scopes).toEqual(['mail.read', 'mail.send']);
+    }
+  );
+
+  test('C29 a comma within a scope that was asked for is no separator', async () => {
+    provider.answer({ access_token: 'a', scope: 'read,write all' });
+    const scopesRequested = ['read,write', 'all'];
+    const result = await provider.client().exchangeCode(exchangeInput({ scopesRequested }));
+    expect(result.scopes).toEqual(scopesRequested);
+  });
+
+  test("GitHub's form-encoded answer is read", async () => {
+    const type = 'application/x-www-form-urlencoded; charset=utf-8';
+    provider.answerRaw(200, type, 'access_token=gho_1&scope=repo%2Cgist&token_type=bearer');
+    expect(await refresh()).toMatchObject({
+      accessToken: 'gho_1',
+      tokenType: 'Bearer',
+      expiresAt: null,
+      scopes: ['repo', 'gist'],
+    });
+  });
+
+  test("GitHub's form-encoded error under status 200 is an error", async () => {
+    const type = 'application/x-www-form-urlencoded; charset=utf-8';
+    provider.answerRaw(200, type, 'error=bad_refresh_token&error_description=It+is+expired.');
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'needs_reconnect',
+      reason: 'bad_refresh_token',
+      message: expect.stringContaining('It is expired.'),
+    });
+  });
+
+  test.each(['text/html', 'text/plain', 'application/vnd.api+json', ''])(
+    'JSON is read whatever its content type (%p)',
+    async (type) => {
+      provider.answerRaw(200, type, '{"access_token":"at-1","token_type":"Bearer"}');
+      expect((await refresh()).accessToken).toBe('at-1');
+    }
+  );
+
+  test('a status of 201 is an answer, too', async () => {
+    provider.answer({ access_token: 'at-1', token_type: 'Bearer' }, { status: 201 });
+    expect((await refresh()).accessToken).toBe('at-1');
+  });
+
+  test("Slack's refusal under status 200 is an error", async () => {
+    provider.answer({ ok: false, error: 'invalid_refresh_token' });
+    await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
+    provider.answer({ ok: false, error: 'ratelimited' });
+    await expect(refresh()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    provider.answer({ ok: false });
+    await expect(refresh()).rejects.toMatchObject({ code: 'provider_rejected' });
+  });
+
+  test('an error as an object is understood', async () => {
+    const error = { type: 'OAuthException', message: 'Wrong app.', code: 190 };
+    provider.answer({ error }, { status: 400 });
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_rejected',
+      reason: 'OAuthException',
+      message: expect.stringContaining('Wrong app.'),
+    });
+  });
+
+  test('an empty error beside a token is none', async () => {
+    expect((await refreshWith({ error: '', ok: true })).accessToken).toBe('at-1');
+  });
+
+  test.each([
+    ['a web page', 'text/html', '<!doctype html><title>Maintenance</title>'],
+    ['nothing', 'application/json', ''],
+    ['half an answer', 'application/json', '{"access_token":"at-secret-1","tok'],
+    ['a list', 'application/json', '[]'],
+    ['null', 'application/json', 'null'],
+    ['text', 'text/plain', 'OK'],
+  ])('%s under status 200 is a passing fault', async (_what, type, body) => {
+    provider.answerRaw(200, type, body);
+    const error = await refresh().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: 'provider_unavailable', reason: 'not_json' });
+  });
+
+  test('an answer of a gigabyte is a passing fault', async () => {
+    provider.handlers['/token'] = (_request, response) => {
+      response.writeHead(200, { 'content-length': String(2 ** 30) });
+      const write = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024, ' ')));
+      };
+      response.on('drain', write);
+      write();
+    };
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: 'response_too_large',
+    });
+  });
+});

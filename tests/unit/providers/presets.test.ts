@@ -1,0 +1,98 @@
+import { CLIENT_AUTH_METHODS } from '../../../server/src/oauth/client-auth-methods';
+import { createOAuthClient } from '../../../server/src/oauth/client';
+import { createGuardedFetch } from '../../../server/src/oauth/http';
+import { newCodeVerifier, newState } from '../../../server/src/oauth/random';
+import {
+  RESERVED_AUTHORIZATION_PARAMS,
+  RESERVED_TOKEN_PARAMS,
+} from '../../../server/src/oauth/reserved-params';
+import { providerPresets } from '../../../server/src/providers';
+
+const { fetch, assertUrlAllowed, close } = createGuardedFetch({
+  allowLoopback: false,
+  allowedRanges: [],
+});
+
+afterAll(close);
+
+test('ids are unique, and there is one for providers that nobody knows', () => {
+  const ids = providerPresets.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toContain('custom');
+});
+
+describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s', (id, preset) => {
+  const addresses = [
+    ...Object.values(preset.endpoints),
+    preset.discoveryUrl,
+    preset.issuer,
+    preset.documentationUrl,
+    preset.consoleUrl?.replace(/#.*/, '') ?? null,
+    ...preset.apiOrigins,
+  ].filter((address): address is string => typeof address === 'string');
+
+  test('holds addresses that a production server may use', () => {
+    for (const address of addresses) expect(() => assertUrlAllowed(address)).not.toThrow();
+  });
+
+  test('holds API origins that are nothing but origins', () => {
+    for (const origin of preset.apiOrigins) expect(new URL(origin).origin).toBe(origin);
+  });
+
+  test('sets no parameter of the protocol', () => {
+    for (const { key } of preset.authorizationParams) {
+      expect(RESERVED_AUTHORIZATION_PARAMS).not.toContain(key);
+    }
+    for (const { key } of preset.tokenParams) expect(RESERVED_TOKEN_PARAMS).not.toContain(key);
+  });
+
+  test('knows how to authenticate and where, or leaves it to the admin', () => {
+    const { authorizationEndpoint, tokenEndpoint, jwksUri } = preset.endpoints;
+    expect(CLIENT_AUTH_METHODS).toContain(preset.clientAuthMethod);
+    if (id === 'custom') return;
+    expect(authorizationEndpoint).toBeTruthy();
+    expect(tokenEndpoint).toBeTruthy();
+    expect(preset.consoleUrl).toBeTruthy();
+    expect(preset.documentationUrl).toBeTruthy();
+    // An id_token can be verified, or none is asked for.
+    if (preset.scopes.includes('openid')) expect(preset.issuer && jwksUri).toBeTruthy();
+  });
+
+  test('gives the address of a consent page', async () => {
+    if (id === 'custom') return;
+    const none = {
+      authorizationEndpoint: null,
+      tokenEndpoint: null,
+      revocationEndpoint: null,
+      introspectionEndpoint: null,
+      userinfoEndpoint: null,
+      jwksUri: null,
+      deviceAuthorizationEndpoint: null,
+      pushedAuthorizationRequestEndpoint: null,
+    };
+    const client = createOAuthClient(
+      {
+        ...preset,
+        appKey: id,
+        clientId: 'client',
+        clientSecret: 'secret',
+        endpoints: { ...none, ...preset.endpoints },
+        capabilities: {
+          authorizationResponseIssParameterSupported: false,
+          codeChallengeMethodsSupported: [],
+          idTokenSigningAlgValuesSupported: [],
+        },
+      },
+      { fetch, now: Date.now }
+    );
+    const url = await client.buildAuthorizationUrl({
+      redirectUri: 'https://cms.example.com/api/connected-apps/callback/x',
+      scopes: preset.scopes,
+      state: newState(),
+      codeVerifier: newCodeVerifier(),
+    });
+    for (const { key, value } of preset.authorizationParams) {
+      expect(url.searchParams.get(key)).toBe(value);
+    }
+  });
+});
