@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+
+jest.setTimeout(600_000);
+
+const root = path.resolve(__dirname, '../..');
+/** Inside the repository, so that Strapi itself need not be installed once more. */
+const appDir = path.join(root, 'tests/.tmp/packed-app');
+const installed = path.join(appDir, 'node_modules/strapi-plugin-connected-apps');
+
+const npm = (args: string[], cwd: string): string =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+interface PackedFile {
+  path: string;
+}
+
+let files: string[];
+
+beforeAll(() => {
+  rmSync(appDir, { recursive: true, force: true });
+  mkdirSync(appDir, { recursive: true });
+  const [packed] = JSON.parse(
+    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', appDir], root)
+  ) as [{ filename: string; files: PackedFile[] }];
+  files = packed.files.map((file) => file.path);
+  cpSync(path.join(root, 'tests/fixtures/app'), appDir, { recursive: true });
+  const manifest = {
+    name: 'packed-app',
+    private: true,
+    dependencies: { 'strapi-plugin-connected-apps': `file:./${packed.filename}` },
+    strapi: {},
+  };
+  writeFileSync(path.join(appDir, 'package.json'), JSON.stringify(manifest));
+  npm(
+    [
+      'install',
+      '--omit=dev',
+      '--omit=peer',
+      '--legacy-peer-deps',
+      '--no-audit',
+      '--no-fund',
+      '--no-package-lock',
+      '--prefer-offline',
+    ],
+    appDir
+  );
+});
+
+afterAll(() => rmSync(appDir, { recursive: true, force: true }));
+
+const manifest = () =>
+  JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
+    exports: Record<string, string | Record<string, string>>;
+  };
+
+/** The names of the packages that a built file loads. */
+const packagesOf = (file: string): string[] => {
+  const source = readFileSync(path.join(installed, file), 'utf8');
+  const specifiers = [...source.matchAll(/(?:require|import)\(\s*["']([^"'.][^"']*)["']\s*\)/g)];
+  return specifiers
+    .map(([, specifier = '']) => specifier)
+    .filter((specifier) => !specifier.startsWith('node:') && !builtinModules.includes(specifier))
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
+    );
+};
+
+describe('the package as it is published', () => {
+  it('holds the built plugin, its types, the entry files, readme and licence', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'README.md',
+        'LICENSE',
+        'strapi-admin.js',
+        'strapi-server.js',
+        'dist/server/index.js',
+        'dist/server/index.mjs',
+        'dist/server/src/index.d.ts',
+        'dist/admin/index.js',
+        'dist/admin/index.mjs',
+        'dist/admin/src/index.d.ts',
+      ])
+    );
+  });
+
+  it('holds nothing of tests, playground, sources or settings', () => {
+    const known =
+      /^(package\.json|README\.md|LICENSE|strapi-(admin|server)\.js|dist\/(admin|server)\/.*)$/;
+    expect(files.filter((file) => !known.test(file))).toEqual([]);
+  });
+
+  it('has every file that its exports name', () => {
+    const targets = Object.values(manifest().exports).flatMap((target) =>
+      typeof target === 'string'
+        ? [target]
+        : Object.entries(target).flatMap(([condition, file]) =>
+            condition === 'source' ? [] : [file]
+          )
+    );
+    expect(targets.filter((file) => !existsSync(path.join(installed, file)))).toEqual([]);
+  });
+
+  it('declares every package that it loads', () => {
+    const { dependencies, peerDependencies } = manifest();
+    const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+    const loaded = files
+      .filter((file) => /\.js$/.test(file) && file.startsWith('dist/'))
+      .flatMap(packagesOf);
+    expect([...new Set(loaded)].filter((name) => !declared.has(name))).toEqual([]);
+  });
+
+  it('boots in an app, with routes, services and content types', () => {
+    const script = `
+      const { createStrapi } = require('@strapi/strapi');
+      (async () => {
+        const appDir = process.cwd();
+        const strapi = createStrapi({ appDir, distDir: appDir, serveAdminPanel: false });
+        await strapi.load();
+        const plugin = strapi.plugin('connected-apps');
+        const found = {
+          services: Object.keys(plugin.services),
+          routes: plugin.routes.admin.routes.length + plugin.routes['content-api'].routes.length,
+          contentTypes: Object.keys(plugin.contentTypes),
+          status: await plugin.service('tokens').status({ app: 'none' }),
+        };
+        await strapi.destroy();
+        process.stdout.write('RESULT' + JSON.stringify(found));
+        process.exit(0);
+      })();`;
+    const output = execFileSync(process.execPath, ['-e', script], {
+      cwd: appDir,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        STRAPI_TELEMETRY_DISABLED: 'true',
+        FIXTURE_DATABASE: path.join(appDir, 'data.db'),
+        FIXTURE_ENCRYPTION_KEY: 'the encryption key of the packed app',
+      },
+    });
+    const found: unknown = JSON.parse(output.slice(output.indexOf('RESULT') + 'RESULT'.length));
+    expect(found).toEqual({
+      services: expect.arrayContaining(['tokens']),
+      routes: 15,
+      contentTypes: ['connected-app', 'connection', 'authorization-request'],
+      status: { status: 'not_connected' },
+    });
+  });
+});
