@@ -31,15 +31,15 @@ function start(...args) {
 
 async function startEverything() {
   ensureNodeVersion();
+  const ports = await choosePorts();
   await ensureInstalled();
   await ensurePanelBuilt();
-  const ports = await choosePorts();
   const panel = `http://localhost:${ports.strapi}`;
   const mail = `http://localhost:${ports.provider}`;
   const env = { DEMO_PROVIDER_PORT: String(ports.provider) };
 
   console.log('Starting Demo Mail and Strapi …');
-  const provider = start('mail  ', [join(playground, 'provider', 'bin', 'start.js')], { env });
+  const provider = start('mail', [join(playground, 'provider', 'bin', 'start.js')], { env });
   const strapi = start('strapi', [strapiBin, 'start'], {
     cwd: playground,
     env: {
@@ -47,6 +47,7 @@ async function startEverything() {
       HOST: 'localhost',
       PORT: String(ports.strapi),
       NODE_ENV: 'development',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
       STRAPI_TELEMETRY_DISABLED: 'true',
     },
   });
@@ -66,9 +67,10 @@ function printWelcome(panel, mail) {
     `Discovery URL ${mail}/.well-known/openid-configuration`,
     '',
     'Next',
-    '1. Panel, as admin: Connected Apps, new app “Demo Mail”; paste the discovery URL.',
-    '2. Demo Mail: create a client with the app’s Redirect URI; paste its id and secret',
-    '   into the app, choose the scopes openid, email, offline_access and mail.read.',
+    '1. Panel, as admin: Connected Apps, create “Demo Mail”. Paste the discovery URL; scopes',
+    `   openid, email, offline_access, mail.read; API origin ${mail}.`,
+    '2. Demo Mail: create a client with the app’s Redirect URI; paste its id and secret into',
+    '   the app.',
     '3. Press Connect, then open Inbox, and watch the token being renewed each minute.',
     '',
     'Ctrl-C stops everything. Your data stays in playground/.tmp.',

@@ -19,14 +19,14 @@ const connectShared = permission('plugin::connected-apps.connections.connect-sha
 const readConnections = permission('plugin::connected-apps.connections.read');
 const manageConnections = permission('plugin::connected-apps.connections.manage');
 
-/** Who sees which page: one of the permissions is enough. */
+/** Who sees which page: one of the permissions is enough, as it is for the API behind it. */
 export const PAGE_PERMISSIONS = {
-  menu: [connect, readApps, readConnections, manageConnections],
-  apps: [connect, readApps],
+  menu: [connect, connectShared, readApps, createApps, updateApps, readConnections],
+  apps: [connect, connectShared, readApps, createApps, updateApps],
   createApp: [createApps],
   app: [readApps, updateApps],
   complete: [connect, connectShared],
-  connections: [readConnections, manageConnections],
+  connections: [readConnections],
 };
 
 /**

@@ -7,6 +7,11 @@ module.exports = ({ env }) => {
     // The Redirect URIs are made of this address.
     url: env('PUBLIC_URL', `http://localhost:${port}`),
     app: { keys: env.array('APP_KEYS') },
-    logger: { startup: { enabled: false }, updates: { enabled: false } },
+    logger: {
+      // Without a line for every request; LOG_LEVEL=http shows them.
+      config: { level: env('LOG_LEVEL', 'info') },
+      startup: { enabled: false },
+      updates: { enabled: false },
+    },
   };
 };

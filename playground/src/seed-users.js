@@ -1,11 +1,7 @@
 // @ts-check
 const demoUsers = require('./demo-users');
 
-const EDITOR_ACTIONS = [
-  'plugin::connected-apps.apps.read',
-  'plugin::connected-apps.connections.connect',
-  'plugin::inbox.read',
-];
+const EDITOR_ACTIONS = ['plugin::connected-apps.connections.connect', 'plugin::inbox.read'];
 
 /**
  * Makes the panel ready to sign in on the first start, and never again.

@@ -26,7 +26,7 @@ export function npmCli() {
     beside('..', 'lib', 'node_modules'),
     beside('..', 'share', 'nodejs'),
   ];
-  const found = candidates.find((path) => path && existsSync(path));
+  const found = candidates.find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
   if (!found) throw new Error('npm was not found. Start this with “npm start”.');
   return found;
 }

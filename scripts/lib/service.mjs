@@ -4,8 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STOP_TIMEOUT_MS = 15_000;
 
-/** oidc-provider says this on Node.js 20; what is used of it here works there. */
-const NOISE = /oidc-provider WARNING: Unsupported runtime/;
+const NOISE = [
+  // What is used of it here works on Node.js 20 too.
+  /oidc-provider WARNING: Unsupported runtime/,
+  // No mail is sent from here.
+  /The "sendmail" email provider/,
+];
 
 /** A long-running child process whose lines are printed behind its name. */
 export function startService(name, args, { cwd, env }) {
@@ -56,6 +60,7 @@ const answers = (url) =>
 
 function printLines(name, stream) {
   createInterface({ input: stream }).on('line', (line) => {
-    if (line.trim() && !NOISE.test(line)) console.log(`${name} │ ${line}`);
+    if (line.trim() && !NOISE.some((pattern) => pattern.test(line)))
+      console.log(`${name.padEnd(6)} │ ${line}`);
   });
 }

@@ -1,17 +1,256 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import { aConnection, anApp, HEALTHY } from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage, rowOf } from '../support/admin-render';
-import { listsApps, problem, route } from '../support/admin-server';
+import { EDITOR, renderPage, rowOf } from '../support/admin-render';
+import { listsApps, noAnswer, problem, route } from '../support/admin-server';
 
 describe('the list of connected apps', () => {
   it('shows each app with the state of my own connection', async () => {
-    listsApps([anApp(), anApp({ key: 'calendar', name: 'Calendar', myConnection: aConnection() })]);
+    listsApps([anApp(), anApp({ key: 'cal', name: 'Calendar', myConnection: aConnection() })]);
     renderPage('', { can: EDITOR });
 
-    expect(within(await rowOf('Demo Mail')).getByText('Not connected')).toBeVisible();
-    expect(
-      within(await rowOf('Calendar')).getByText('Connected as jane@example.com')
-    ).toBeVisible();
+    const mail = within(await rowOf('Demo Mail'));
+    expect(mail.getByText('Not connected')).toBeVisible();
+    expect(mail.getByRole('button', { name: 'Connect to Demo Mail' })).toBeEnabled();
+
+    const calendar = within(await rowOf('Calendar'));
+    expect(calendar.getByText('Connected as jane@example.com')).toBeVisible();
+    expect(calendar.getByRole('button', { name: 'Disconnect Calendar' })).toBeEnabled();
+    expect(calendar.queryByRole('button', { name: /connect to/i })).not.toBeInTheDocument();
+  });
+
+  it('says in words why a connection needs reconnect', async () => {
+    const lost = aConnection({ status: 'needs_reconnect', statusReason: 'invalid_grant' });
+    listsApps([anApp({ myConnection: lost })]);
+    renderPage('', { can: EDITOR });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByText('jane@example.com needs reconnect')).toBeVisible();
+    expect(row.getByText(/no longer accepts the permission.*Press Reconnect/)).toBeVisible();
+    expect(row.getByRole('button', { name: 'Reconnect Demo Mail' })).toBeEnabled();
+  });
+
+  it('names a reason it does not know', async () => {
+    const lost = aConnection({ status: 'needs_reconnect', statusReason: 'odd_reason' });
+    listsApps([anApp({ myConnection: lost })]);
+    renderPage('', { can: EDITOR });
+
+    expect(within(await rowOf('Demo Mail')).getByText(/\(odd_reason\)/)).toBeVisible();
+  });
+
+  it('tells a configurer what is wrong with an app, and an editor whom to ask', async () => {
+    const at = '2026-01-01T10:00:00.000Z';
+    const fault = { code: 'provider_rejected' as const, message: 'Enter the secret again.', at };
+    listsApps([anApp({ fault })]);
+
+    const admin = renderPage('');
+    expect(within(await rowOf('Demo Mail')).getByText(/Enter the secret again\./)).toBeVisible();
+    admin.unmount();
+
+    renderPage('', { can: EDITOR });
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByText(/Ask an administrator to repair it/)).toBeVisible();
+    expect(row.queryByText(/Enter the secret again/)).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['is switched off', { enabled: false }, 'Switched off'],
+    ['is not set up completely', { ready: false }, 'Not ready yet'],
+  ])('does not connect to an app that %s', async (_case, changes, state) => {
+    listsApps([anApp(changes)]);
+    renderPage('', { can: EDITOR });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByText(state)).toBeVisible();
+    expect(row.getByRole('button', { name: 'Connect to Demo Mail' })).toBeDisabled();
+  });
+
+  it('shows an editor nothing to configure, create or delete', async () => {
+    listsApps([anApp()]);
+    renderPage('', { can: EDITOR });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.queryByRole('link', { name: /configure/i })).not.toBeInTheDocument();
+    expect(row.queryByRole('button', { name: /more actions/i })).not.toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'Create new app' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('link', { name: 'All connections' })).not.toBeInTheDocument();
+  });
+
+  it('shows who may only look at apps no way to connect', async () => {
+    listsApps([anApp()]);
+    renderPage('', { can: ['readApps'] });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByRole('link', { name: 'Configure Demo Mail' })).toBeVisible();
+    expect(row.queryByRole('button', { name: /connect/i })).not.toBeInTheDocument();
+  });
+
+  it('is refused to who has none of the permissions', async () => {
+    renderPage('', { can: [] });
+    expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
+  });
+
+  it('invites a creator to create the first app', async () => {
+    listsApps([]);
+    renderPage('');
+
+    expect(await screen.findByText(/Create the first one/)).toBeVisible();
+    expect(screen.getAllByRole('link', { name: 'Create new app' })).not.toHaveLength(0);
+  });
+
+  it('sends an editor to an administrator while there is no app', async () => {
+    listsApps([]);
+    renderPage('', { can: EDITOR });
+
+    expect(await screen.findByText(/Ask an administrator to create one/)).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Create new app' })).not.toBeInTheDocument();
+  });
+
+  it('says what failed, and loads again on demand', async () => {
+    route('get', '/apps', () => problem(500, 'Something broke.'));
+    const { user } = renderPage('');
+    expect(await screen.findByText(/Something broke\./)).toBeVisible();
+
+    listsApps([anApp()]);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await rowOf('Demo Mail')).toBeVisible();
+  });
+
+  it('says so when Strapi does not answer', async () => {
+    route('get', '/apps', noAnswer);
+    renderPage('');
+    expect(await screen.findByText(/Strapi did not answer/)).toBeVisible();
+  });
+
+  it('tells those who can repair it which encryption key is missing', async () => {
+    const message = 'Set admin.secrets.encryptionKey and restart.';
+    listsApps([anApp()], { ...HEALTHY, encryption: 'missing_key', message });
+
+    const admin = renderPage('');
+    expect(await screen.findByText(message)).toBeVisible();
+    admin.unmount();
+
+    renderPage('', { can: EDITOR });
+    expect(await screen.findByText(/problem with its encryption key/)).toBeVisible();
+    expect(screen.queryByText(message)).not.toBeInTheDocument();
+  });
+
+  it('counts the secrets that no key opens', async () => {
+    listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2 });
+    renderPage('');
+    expect(await screen.findByText('2 stored secrets cannot be opened')).toBeVisible();
+  });
+
+  it('finds one app among hundreds by its name', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      anApp({ key: `app-${index}`, name: `Service ${index}` })
+    );
+    listsApps(many);
+    const { user } = renderPage('');
+    const search = () => screen.getByRole('searchbox', { name: 'Search by name' });
+
+    await rowOf('Service 0');
+    expect(screen.queryByText('Service 299')).not.toBeInTheDocument();
+    await user.type(search(), 'service 299');
+    expect(await rowOf('Service 299')).toBeVisible();
+    expect(screen.getByText('1 app found')).toBeVisible();
+
+    await user.type(search(), ' nowhere');
+    expect(await screen.findByText(/No app has a name with/)).toBeVisible();
+  });
+
+  it('reads again when the user comes back to the tab', async () => {
+    listsApps([anApp()]);
+    renderPage('', { can: EDITOR });
+    await rowOf('Demo Mail');
+
+    listsApps([anApp({ myConnection: aConnection() })]);
+    window.dispatchEvent(new Event('focus'));
+    expect(await screen.findByText('Connected as jane@example.com')).toBeVisible();
+  });
+});
+
+describe('disconnecting', () => {
+  it('asks first, and says whether the provider was told', async () => {
+    listsApps([anApp({ myConnection: aConnection() })]);
+    const deletions = route('delete', '/connections/connection-1', () => ({
+      data: { revokedAtProvider: true },
+    }));
+    const { user } = renderPage('', { can: EDITOR });
+
+    await user.click(await screen.findByRole('button', { name: 'Disconnect Demo Mail' }));
+    const dialog = await screen.findByRole('alertdialog', { name: 'Disconnect Demo Mail?' });
+    expect(dialog).toHaveTextContent('jane@example.com');
+    expect(deletions).toHaveLength(0);
+
+    listsApps([anApp()]);
+    await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText(/access is withdrawn at the provider/)).toBeVisible();
+    const connect = await screen.findByRole('button', { name: 'Connect to Demo Mail' });
+    await waitFor(() => expect(connect).toHaveFocus());
+  });
+
+  it('warns when the provider could not be told', async () => {
+    listsApps([anApp({ myConnection: aConnection() })]);
+    route('delete', '/connections/connection-1', () => ({ data: { revokedAtProvider: false } }));
+    const { user } = renderPage('', { can: EDITOR });
+
+    await user.click(await screen.findByRole('button', { name: 'Disconnect Demo Mail' }));
+    await user.click(await screen.findByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText(/withdraw the access in your account there/)).toBeVisible();
+  });
+
+  it('changes nothing when cancelled', async () => {
+    listsApps([anApp({ myConnection: aConnection() })]);
+    const { user } = renderPage('', { can: EDITOR });
+
+    await user.click(await screen.findByRole('button', { name: 'Disconnect Demo Mail' }));
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+    expect(screen.getByText('Connected as jane@example.com')).toBeVisible();
+  });
+});
+
+describe('deleting an app', () => {
+  const openDialog = async (user: ReturnType<typeof renderPage>['user']) => {
+    await user.click(await screen.findByRole('button', { name: 'More actions for Demo Mail' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Delete app' }));
+    return screen.findByRole('alertdialog', { name: 'Delete “Demo Mail”?' });
+  };
+
+  const countsConnections = (total: number) =>
+    route('get', '/connections', () => ({
+      data: [],
+      meta: { pagination: { page: 1, pageSize: 1, pageCount: total, total } },
+    }));
+
+  it('names how many lose their connection', async () => {
+    listsApps([anApp()]);
+    const [counted, deleted] = [
+      countsConnections(12),
+      route('delete', '/apps/demo-mail', () => ({
+        data: { key: 'demo-mail', deletedConnections: 12, revokedAtProvider: 10 },
+      })),
+    ];
+    const { user } = renderPage('');
+
+    const dialog = await openDialog(user);
+    await waitFor(() => expect(dialog).toHaveTextContent('12 connections through it are lost'));
+    expect(counted[0].url.searchParams.get('app')).toBe('demo-mail');
+
+    listsApps([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText(/12 connections were removed with it/)).toBeVisible();
+    expect(deleted).toHaveLength(1);
+    expect(await screen.findByText(/Create the first one/)).toBeVisible();
+  });
+
+  it('warns without a number who may not read the connections', async () => {
+    listsApps([anApp()]);
+    const { user } = renderPage('', { can: ['readApps', 'deleteApps'] });
+
+    const dialog = await openDialog(user);
+    expect(dialog).toHaveTextContent('Everybody who is connected through it');
+    expect(dialog).not.toHaveTextContent('lost');
   });
 });

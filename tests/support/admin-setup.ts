@@ -53,6 +53,18 @@ Object.assign(window.HTMLElement.prototype, {
   releasePointerCapture() {},
 });
 
+/** Of Strapi's own test providers, and of news from other tabs, which no test can announce to React. */
+const NOISE = /React Router Future Flag|not wrapped in act\(/;
+
+/* eslint-disable no-console -- it is the console itself that is filtered */
+for (const level of ['warn', 'error'] as const) {
+  const print = console[level].bind(console);
+  console[level] = (...parts: unknown[]) => {
+    if (!parts.some((part) => NOISE.test(String(part)))) print(...parts);
+  };
+}
+/* eslint-enable no-console */
+
 configure({ asyncUtilTimeout: 4000 });
 jest.setTimeout(30_000);
 

@@ -99,11 +99,14 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
+/** Keys cost time to make, and nothing depends on whether two providers share one. */
+const providerKey = rsaKey();
+
 /** A provider on loopback that does the right thing until told otherwise. */
 export const startProvider = async (
   options: { now?: () => number; timeoutMs?: number } = {}
 ): Promise<TestProvider> => {
-  const key = rsaKey();
+  const key = providerKey;
   const network = createGuardedFetch({
     allowLoopback: true,
     allowedRanges: [],

@@ -1,4 +1,4 @@
-import { Flex, Typography } from '@strapi/design-system';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { CheckCircle, WarningCircle } from '@strapi/icons';
 
 import type { AppFault, ConnectionSummary } from '../../../server/src/contracts';
@@ -37,7 +37,11 @@ const StateLine = ({ look, title, children }: StateLineProps) => {
   return (
     <Flex direction="column" alignItems="flex-start" gap={1} minWidth={0} maxWidth="100%">
       <Flex gap={2} alignItems="center" minWidth={0} maxWidth="100%">
-        {Icon && <Icon aria-hidden fill={color} width="1.6rem" height="1.6rem" />}
+        {Icon && (
+          <Box aria-hidden shrink={0} height="1.6rem">
+            <Icon fill={color} width="1.6rem" height="1.6rem" />
+          </Box>
+        )}
         <Typography
           textColor={look === 'neutral' ? 'neutral600' : 'neutral800'}
           fontWeight={look === 'neutral' ? undefined : 'semiBold'}

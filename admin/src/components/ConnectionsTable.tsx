@@ -1,4 +1,5 @@
-import { Flex, Typography } from '@strapi/design-system';
+import type { ReactNode } from 'react';
+import { Box, Flex, Typography } from '@strapi/design-system';
 import { Table } from '@strapi/strapi/admin';
 
 import type { ConnectionSummary } from '../../../server/src/contracts';
@@ -33,6 +34,20 @@ export const useOwnerText = () => {
   };
 };
 
+interface WrappingCellProps {
+  maxWidth: string;
+  children: ReactNode;
+}
+
+/** Strapi's cells keep their text on one line, which makes long ones push the actions out of sight. */
+const WrappingCell = ({ maxWidth, children }: WrappingCellProps) => (
+  <Table.Cell>
+    <Box maxWidth={maxWidth} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+      {children}
+    </Box>
+  </Table.Cell>
+);
+
 interface ConnectionRowProps {
   connection: ConnectionSummary;
   appName: string;
@@ -46,33 +61,33 @@ const ConnectionRow = ({ connection, appName, canManage }: ConnectionRowProps) =
   const { expiresAt, lastUsedAt, lastErrorCode } = connection;
   return (
     <Table.Row>
-      <Table.Cell>
+      <WrappingCell maxWidth="18rem">
         <Typography fontWeight="semiBold">{appName}</Typography>
-      </Table.Cell>
-      <Table.Cell>
+      </WrappingCell>
+      <WrappingCell maxWidth="18rem">
         <Flex direction="column" alignItems="flex-start">
           <Typography>{owner}</Typography>
           <Typography variant="pi" textColor="neutral600">
             {t(`connections.ownerKind.${connection.owner.kind}`)}
           </Typography>
         </Flex>
-      </Table.Cell>
-      <Table.Cell>
+      </WrappingCell>
+      <WrappingCell maxWidth="28rem">
         <ConnectionState connection={connection} isForOthers />
         {lastErrorCode && (
           <Typography variant="pi" textColor="danger600">
             {t('connections.lastError', { code: lastErrorCode })}
           </Typography>
         )}
-      </Table.Cell>
-      <Table.Cell>
+      </WrappingCell>
+      <WrappingCell maxWidth="12rem">
         <Typography>
           {expiresAt ? formatDate(expiresAt) : t('connections.expires.unknown')}
         </Typography>
-      </Table.Cell>
-      <Table.Cell>
+      </WrappingCell>
+      <WrappingCell maxWidth="12rem">
         <Typography>{lastUsedAt ? formatDate(lastUsedAt) : t('common.never')}</Typography>
-      </Table.Cell>
+      </WrappingCell>
       {canManage && (
         <Table.Cell>
           <ConnectionActions connection={connection} appName={appName} owner={owner} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import type { Complete } from '../../../server/src/contracts';
 import { useCompleteConnectMutation } from '../services/connectedApps';
-import { readApiError, toErrorCode } from '../utils/apiError';
+import { readApiError, toDetails, toErrorCode } from '../utils/apiError';
 import { readArrival, type Arrival } from '../utils/arrival';
 import { announce } from '../utils/connectionChannel';
 import type { ErrorCode } from '../utils/errorCodes';
@@ -23,7 +23,7 @@ const toFailure = (error: unknown): Completion => {
     state: 'failed',
     code: toErrorCode(problem),
     appKey: problem.appKey ?? null,
-    details: problem.message || undefined,
+    details: toDetails(problem),
   };
 };
 

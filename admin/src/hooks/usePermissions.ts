@@ -4,6 +4,8 @@ import { APP_PERMISSIONS, CONNECTION_PERMISSIONS } from '../permissions';
 
 export interface Permissions {
   isLoading: boolean;
+  /** Reads the list of apps, with the state of their own connections. */
+  canListApps: boolean;
   canReadApps: boolean;
   canCreateApps: boolean;
   canUpdateApps: boolean;
@@ -17,14 +19,17 @@ export interface Permissions {
 export const usePermissions = (): Permissions => {
   const apps = useRBAC(APP_PERMISSIONS);
   const connections = useRBAC(CONNECTION_PERMISSIONS);
+  const { canRead, canCreate, canUpdate, canDelete } = apps.allowedActions;
+  const { canConnect, canConnectShared } = connections.allowedActions;
   return {
     isLoading: apps.isLoading || connections.isLoading,
-    canReadApps: apps.allowedActions.canRead,
-    canCreateApps: apps.allowedActions.canCreate,
-    canUpdateApps: apps.allowedActions.canUpdate,
-    canDeleteApps: apps.allowedActions.canDelete,
-    canConnect: connections.allowedActions.canConnect,
-    canConnectShared: connections.allowedActions.canConnectShared,
+    canListApps: canRead || canCreate || canUpdate || canConnect || canConnectShared,
+    canReadApps: canRead,
+    canCreateApps: canCreate,
+    canUpdateApps: canUpdate,
+    canDeleteApps: canDelete,
+    canConnect,
+    canConnectShared,
     canReadConnections: connections.allowedActions.canRead,
     canManageConnections: connections.allowedActions.canManage,
   };

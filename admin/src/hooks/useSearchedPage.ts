@@ -37,7 +37,7 @@ export const useSearchedPage = <Item extends { name: string }>(
     const wanted = search.trim().toLocaleLowerCase(locale);
     return items
       .filter(({ name }) => name.toLocaleLowerCase(locale).includes(wanted))
-      .sort((one, other) => one.name.localeCompare(other.name, locale));
+      .sort((one, other) => one.name.localeCompare(other.name, locale, { numeric: true }));
   }, [items, locale, search]);
 
   const pageSize = toCount(query.pageSize, DEFAULT_PAGE_SIZE);

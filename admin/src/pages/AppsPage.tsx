@@ -56,7 +56,7 @@ const AppsHeader = ({ permissions }: PermissionsProps) => {
       subtitle={t('apps.subtitle')}
       primaryAction={
         <Flex gap={2} wrap="wrap">
-          {(permissions.canReadConnections || permissions.canManageConnections) && (
+          {permissions.canReadConnections && (
             <LinkButton tag={Link} to={CONNECTIONS_PATH} variant="tertiary" startIcon={<List />}>
               {t('apps.allConnections')}
             </LinkButton>

@@ -17,8 +17,8 @@ import { useListAppsQuery, useListConnectionsQuery } from '../services/connected
 
 /** The apps by name, for those who may read them; the others meet their keys. */
 const useAppNames = (page: ListConnections.Response | undefined) => {
-  const { canConnect, canReadApps } = usePermissions();
-  const { data } = useListAppsQuery(undefined, { skip: !canConnect && !canReadApps });
+  const { canListApps } = usePermissions();
+  const { data } = useListAppsQuery(undefined, { skip: !canListApps });
   const keys = [...new Set(page?.data.map(({ appKey }) => appKey))];
   const apps = data?.data ?? keys.map((key) => ({ key, name: key }));
   return { apps, nameOfApp: (key: string) => apps.find((app) => app.key === key)?.name ?? key };

@@ -10,11 +10,10 @@ import { AppsPage } from './AppsPage';
 const HomePage = () => {
   const t = useTranslate();
   const permissions = usePermissions();
-  const { isLoading, canConnect, canReadApps, canReadConnections, canManageConnections } =
-    permissions;
+  const { isLoading, canListApps, canReadConnections } = permissions;
   if (isLoading) return <Page.Loading>{t('common.loading')}</Page.Loading>;
-  if (canConnect || canReadApps) return <AppsPage permissions={permissions} />;
-  if (canReadConnections || canManageConnections) return <Navigate to={CONNECTIONS_PATH} replace />;
+  if (canListApps) return <AppsPage permissions={permissions} />;
+  if (canReadConnections) return <Navigate to={CONNECTIONS_PATH} replace />;
   return <Page.NoPermissions />;
 };
 

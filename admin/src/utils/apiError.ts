@@ -9,6 +9,8 @@ export interface ApiProblem {
   status?: number;
   message: string;
   code?: ConnectedAppsErrorCode;
+  /** Finer than the code, e.g. the provider's own error. */
+  reason?: string;
   /** The key of the app that it is about, where the server says so. */
   appKey?: string;
   fields: FieldError[];
@@ -46,6 +48,7 @@ export const readApiError = (error: unknown): ApiProblem => {
     status: typeof error.status === 'number' ? error.status : undefined,
     message: typeof error.message === 'string' ? error.message : '',
     code: isCode(details.code) ? details.code : undefined,
+    reason: typeof details.reason === 'string' ? details.reason : undefined,
     appKey: typeof details.app === 'string' ? details.app : undefined,
     fields: Array.isArray(details.errors) ? details.errors.filter(isFieldError) : [],
   };
@@ -58,4 +61,10 @@ export const toErrorCode = ({ status, code }: ApiProblem): ErrorCode => {
   if (status === 401) return 'session';
   if (status === 403) return 'forbidden';
   return 'unknown';
+};
+
+/** For whoever looks for the cause: the server's words, with the reason if they do not name it. */
+export const toDetails = ({ message, reason }: ApiProblem): string | undefined => {
+  if (!reason || message.includes(reason)) return message || undefined;
+  return message ? `${message} (${reason})` : reason;
 };

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 
 import { Agent, fetch as undiciFetch, type RequestInit as UndiciRequestInit } from 'undici';
 
+import { isConnectedAppsError } from '../errors';
 import { createAddressPolicy, type AddressPolicyOptions } from './addresses';
 import { causesOf } from './causes';
-import { isConnectedAppsError } from '../errors';
 import { createGuardedConnector, type ResolveHost } from './guarded-connector';
 import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './limits';
 import { bufferResponse } from './response-body';

@@ -153,8 +153,8 @@ export interface OAuthClient {
   /**
    * Who the account is (OpenID Connect Core §5.3). Null when the app has no userinfo endpoint or
    * the answer names no subject though one is expected.
-   * @throws {ConnectedAppsError} `provider_rejected` (reason `subject_mismatch`, Core §5.3.2),
-   *   `needs_reconnect` when the access token is refused, `provider_unavailable`
+   * @throws {ConnectedAppsError} `provider_rejected` (`subject_mismatch`, Core §5.3.2; `http_401`,
+   *   `http_403`… when the access token is not accepted there), `provider_unavailable`
    */
   userInfo(input: UserInfoInput): Promise<UserInfo | null>;
 }

@@ -26,6 +26,8 @@ describe('the addresses that requests may go to', () => {
     ['mapped loopback', '::ffff:127.0.0.1'],
     ['mapped metadata', '::ffff:a9fe:a9fe'],
     ['IPv4 inside of IPv6, deprecated form', '::127.0.0.1'],
+    ['IPv4 inside of IPv6, in hexadecimal', '::7f00:1'],
+    ['not assigned to hosts', '4000::1'],
     ['NAT64 of a private address', '64:ff9b::a00:1'],
     ['6to4 of a private address', '2002:a00:1::1'],
     ['Teredo', '2001::1'],

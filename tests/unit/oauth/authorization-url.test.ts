@@ -92,7 +92,7 @@ describe('the authorization request', () => {
       authorizationParams: [...evil, ...shouting],
       endpoints: {
         ...endpoints,
-        authorizationEndpoint: `${provider.origin}/authorize?tenant=1&state=evil&client_id=evil#x`,
+        authorizationEndpoint: `${provider.origin}/authorize?tenant=1&state=evil&client_id=evil&request=evil&NONCE=evil#x`,
       },
     });
     const url = await client.buildAuthorizationUrl(input);

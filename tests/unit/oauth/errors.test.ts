@@ -348,6 +348,14 @@ describe('every error', () => {
 });
 
 describe('the translation', () => {
+  test('does not quote the text that a parser failed on', () => {
+    const cause = new SyntaxError('Unexpected token in "at-very-secret"');
+    const error = Object.assign(new Error('parsing', { cause }), { code: 'OAUTH_PARSE_ERROR' });
+    const translated = translateError(error, { phase: 'exchange' });
+    expect(translated).toMatchObject({ code: 'provider_rejected', reason: 'invalid_response' });
+    expect(inspect(translated, { depth: 20, showHidden: true })).not.toContain('at-very-secret');
+  });
+
   test('leaves its own errors as they are and adds the app', () => {
     const own = new ConnectedAppsError('url_not_allowed', 'No.', { reason: 'userinfo' });
     const wrapped = new Error('outer', { cause: own });

@@ -10,10 +10,7 @@ export function ConnectionFacts({ connection: { connectedAt, expiresAt, refreshC
       <Flex tag="dl" gap={8} wrap="wrap">
         <Fact label="Connected for" value={formatDuration(now - new Date(connectedAt))} />
         <Fact label="Refreshes since Strapi started" value={refreshCount} />
-        <Fact
-          label="Current token valid until"
-          value={expiresAt ? new Date(expiresAt).toLocaleTimeString() : 'it is refused'}
-        />
+        <Fact label="Current token valid until" value={formatExpiry(expiresAt, now)} />
       </Flex>
     </Box>
   );
@@ -39,6 +36,12 @@ function useNow() {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+function formatExpiry(expiresAt, now) {
+  if (!expiresAt) return 'it is refused';
+  const date = new Date(expiresAt);
+  return `${date.toLocaleTimeString()} (${formatDuration(date - now)} left)`;
 }
 
 function formatDuration(milliseconds) {

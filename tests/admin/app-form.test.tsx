@@ -1,0 +1,599 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+
+import type { AppInput, AppUpdate } from '../../server/src/contracts';
+import { announce } from '../../admin/src/utils/connectionChannel';
+import { aConnection, appDetails, discovered, providers } from '../support/admin-fixtures';
+import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
+import { noAnswer, problem, route } from '../support/admin-server';
+
+type User = ReturnType<typeof renderPage>['user'];
+
+const field = (name: string | RegExp) => screen.getByRole('textbox', { name });
+const secretField = () => screen.getByLabelText('Client secret');
+const saveButton = () => screen.getByRole('button', { name: 'Save' });
+const discoverButton = () => screen.getByRole('button', { name: 'Get OpenID Configuration' });
+const removeButtons = (list: string) =>
+  screen.queryAllByRole('button', { name: new RegExp(`${list}: remove parameter`) });
+
+/** As people do with addresses; typing them letter by letter would take seconds. */
+const fill = async (user: User, input: HTMLElement, text: string) => {
+  await user.click(input);
+  await user.paste(text);
+};
+
+const readsApp = (changes: Parameters<typeof appDetails>[0] = {}) =>
+  route('get', '/apps/demo-mail', () => ({ data: appDetails(changes) }));
+
+const createsApp = () =>
+  route('post', '/apps', ({ body }) => {
+    const { clientSecret, key, ...app } = (body as { data: AppInput }).data;
+    return { data: appDetails({ ...app, key: key ?? '', hasClientSecret: Boolean(clientSecret) }) };
+  });
+
+const updatesApp = () =>
+  route('put', '/apps/demo-mail', ({ body }) => {
+    const { clientSecret: _secret, ...app } = (body as { data: AppUpdate }).data;
+    return { data: appDetails(app) };
+  });
+
+const sent = (requests: { body: unknown }[]) =>
+  (requests[0].body as { data: AppInput & AppUpdate }).data;
+
+const openCreate = async () => {
+  const { user } = renderPage('/create');
+  await screen.findByRole('heading', { name: 'Create a connected app' });
+  await screen.findByRole('textbox', { name: /^Name/ });
+  return user;
+};
+
+const openEdit = async (can: ActionName[] = ADMIN) => {
+  const { user } = renderPage('/apps/demo-mail', { can });
+  await screen.findByRole('heading', { level: 1, name: 'Demo Mail' });
+  return user;
+};
+
+describe('creating an app', () => {
+  it('derives the key from the name until it is typed by hand', async () => {
+    const user = await openCreate();
+    await fill(user, field(/^Name/), 'Démo Mail & Größe');
+    expect(field('Key')).toHaveValue('demo-mail-grosse');
+
+    await user.clear(field('Key'));
+    await user.type(field('Key'), 'my-mail');
+    await fill(user, field(/^Name/), ' 2');
+    expect(field('Key')).toHaveValue('my-mail');
+  });
+
+  it('sends what was typed, and goes on to the Redirect URI', async () => {
+    const created = createsApp();
+    readsApp({ clientId: '', hasClientSecret: false });
+    const user = await openCreate();
+
+    expect(screen.getByText(/appears here after you save/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Copy/ })).not.toBeInTheDocument();
+    await fill(user, field(/^Name/), 'Demo Mail');
+    await fill(user, field('Authorization endpoint'), 'https://idp.example.com/auth');
+    await fill(user, field('Token endpoint'), 'https://idp.example.com/token');
+    await user.click(saveButton());
+
+    const redirectUri = await screen.findByRole('textbox', { name: 'Redirect URI' });
+    expect(redirectUri).toHaveValue(
+      'https://cms.example.com/api/connected-apps/callback/demo-mail'
+    );
+    expect(field('Authorized JavaScript origin')).toHaveValue('https://cms.example.com');
+    expect(screen.getByRole('heading', { name: 'Register at the provider' })).toHaveFocus();
+    expect(sent(created)).toMatchObject({
+      name: 'Demo Mail',
+      key: 'demo-mail',
+      provider: 'custom',
+      authorizationEndpoint: 'https://idp.example.com/auth',
+      revocationEndpoint: null,
+      discoveryUrl: null,
+      enabled: true,
+    });
+    expect(sent(created)).not.toHaveProperty('redirectUri');
+    expect(sent(created)).not.toHaveProperty('clientSecret');
+  });
+
+  it('fills in a known provider', async () => {
+    const user = await openCreate();
+    await user.click(screen.getByRole('combobox', { name: 'Provider' }));
+    await user.click(await screen.findByRole('option', { name: 'Google' }));
+
+    expect(field('Discovery URL')).toHaveValue(
+      'https://accounts.google.com/.well-known/openid-configuration'
+    );
+    expect(screen.getByText('https://mail.google.com/')).toBeVisible();
+    expect(screen.getByText('https://gmail.googleapis.com')).toBeVisible();
+    expect(field('Extra authorization parameters: name of parameter 1')).toHaveValue('access_type');
+    expect(screen.getByText(/fields filled in for Google/)).toBeVisible();
+    expect(screen.getByRole('link', { name: /Open the console of Google/ })).toBeVisible();
+
+    await user.click(screen.getByRole('combobox', { name: 'Provider' }));
+    await user.click(await screen.findByRole('option', { name: 'Another provider' }));
+    expect(field('Discovery URL')).toHaveValue('');
+    expect(screen.queryByText('https://mail.google.com/')).not.toBeInTheDocument();
+  });
+
+  it('refuses what the server would refuse, before asking it', async () => {
+    const created = createsApp();
+    const user = await openCreate();
+    await user.type(field('Key'), 'Not A Key');
+    await fill(user, field('Token endpoint'), 'http://idp.example.com/token');
+    await fill(user, field('Issuer'), 'nonsense');
+    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.type(field('Extra authorization parameters: name of parameter 1'), 'State');
+    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.click(saveButton());
+
+    expect(await screen.findByText('This is required.')).toBeVisible();
+    expect(screen.getByText(/Only lower-case letters/)).toBeVisible();
+    expect(screen.getByText('The address must start with https://.')).toBeVisible();
+    expect(screen.getByText(/This is not a web address/)).toBeVisible();
+    expect(screen.getByText(/“State” is set by the protocol itself/)).toBeVisible();
+    expect(screen.getByText(/Name the parameter, or remove this row/)).toBeVisible();
+    expect(created).toHaveLength(0);
+    await waitFor(() => expect(field(/^Name/)).toHaveFocus());
+  });
+
+  it('allows a provider on this very machine without https', async () => {
+    const created = createsApp();
+    readsApp();
+    const user = await openCreate();
+    await fill(user, field(/^Name/), 'Demo Mail');
+    await fill(user, field('Token endpoint'), 'http://localhost:4000/token');
+    await user.click(saveButton());
+    await waitFor(() => expect(created).toHaveLength(1));
+  });
+
+  it("puts the server's errors on their fields", async () => {
+    route('post', '/apps', () =>
+      problem(400, 'Invalid.', {
+        errors: [
+          { path: ['key'], message: 'This key is taken.', name: 'ValidationError' },
+          {
+            path: ['authorizationParams', '0', 'key'],
+            message: 'Not this one.',
+            name: 'ValidationError',
+          },
+          { path: ['tokenParams', '0', 'key'], message: 'Nor this.', name: 'ValidationError' },
+          { path: ['scopes', '1'], message: 'Unknown scope.', name: 'ValidationError' },
+        ],
+      })
+    );
+    const user = await openCreate();
+    await fill(user, field(/^Name/), 'Demo Mail');
+    await user.type(field('Scopes'), 'openid inbox ');
+    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.type(field('Extra authorization parameters: name of parameter 1'), 'prompt');
+    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await user.click(await screen.findByRole('button', { name: /Add to: Extra token/ }));
+    await user.type(field('Extra token request parameters: name of parameter 1'), 'x');
+    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await user.click(saveButton());
+
+    expect(await screen.findByText('This key is taken.')).toBeVisible();
+    expect(field('Key')).toHaveAccessibleDescription('This key is taken.');
+    expect(screen.getByText('Not this one.')).toBeVisible();
+    expect(screen.getByText('Unknown scope.')).toBeVisible();
+    // The closed box opens by itself.
+    expect(screen.getByText('Nor this.')).toBeVisible();
+    expect(field(/^Name/)).toHaveValue('Demo Mail');
+  });
+
+  it('says what happened when nothing can be saved at all', async () => {
+    const message = 'No encryption key is configured.';
+    route('post', '/apps', () => problem(503, message, { code: 'key_unavailable' }));
+    const user = await openCreate();
+    await fill(user, field(/^Name/), 'Demo Mail');
+    await user.click(saveButton());
+    expect(await screen.findByText(message)).toBeVisible();
+  });
+
+  it('is refused to who may not create', async () => {
+    renderPage('/create', { can: ['readApps', 'updateApps'] });
+    expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
+  });
+
+  it('asks before unsaved work is lost', async () => {
+    const user = await openCreate();
+    await fill(user, field(/^Name/), 'Demo Mail');
+    await user.click(screen.getByRole('link', { name: 'Leave the plugin' }));
+
+    const dialog = await screen.findByRole('alertdialog');
+    expect(dialog).toHaveTextContent(/unsaved changes/);
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(field(/^Name/)).toHaveValue('Demo Mail');
+  });
+});
+
+describe('Get OpenID Configuration', () => {
+  const URL = 'https://idp.example.com/.well-known/openid-configuration';
+
+  it('fills in what the provider says, and shows that it did', async () => {
+    const asked = route('post', '/discovery', () => ({ data: discovered() }));
+    const user = await openCreate();
+    await fill(user, field('Discovery URL'), URL);
+    await user.click(discoverButton());
+
+    const result = await screen.findByText('7 fields filled in from the OpenID configuration.');
+    expect(result).toBeVisible();
+    expect(asked[0].body).toEqual({ url: URL });
+    expect(field('Issuer')).toHaveValue('https://idp.example.com');
+    expect(field('Authorization endpoint')).toHaveValue('https://idp.example.com/auth');
+    expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
+    expect(field('Revocation endpoint')).toHaveValue('https://idp.example.com/revoke');
+    expect(field('Userinfo endpoint')).toHaveValue('https://idp.example.com/me');
+    expect(field('Introspection endpoint')).toHaveValue('https://idp.example.com/introspect');
+    expect(field('Key set (JWKS) URI')).toHaveValue('https://idp.example.com/jwks');
+    expect(screen.getByText(/PKCE methods: S256/)).toBeVisible();
+    expect(field('Token endpoint')).toHaveAccessibleDescription(
+      'Filled in from the OpenID configuration'
+    );
+    await waitFor(() => expect(document.activeElement).toContainElement(result));
+  });
+
+  it('no longer claims a field as filled in once it was changed by hand', async () => {
+    route('post', '/discovery', () => ({ data: discovered() }));
+    const user = await openCreate();
+    await fill(user, field('Discovery URL'), URL);
+    await user.click(discoverButton());
+    await screen.findByText(/fields filled in/);
+
+    await fill(user, field('Token endpoint'), '/v2');
+    expect(field('Token endpoint')).not.toHaveAccessibleDescription(/Filled in/);
+  });
+
+  it('offers the scopes of the provider', async () => {
+    route('post', '/discovery', () => ({ data: discovered() }));
+    const user = await openCreate();
+    await fill(user, field('Discovery URL'), URL);
+    await user.click(discoverButton());
+
+    await user.click(await screen.findByRole('button', { name: 'Add the scope inbox' }));
+    expect(screen.getByRole('button', { name: 'Remove inbox' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Add the scope inbox' })).not.toBeInTheDocument();
+  });
+
+  it('takes a way of authentication that the provider supports', async () => {
+    const clientAuthMethodsSupported = ['client_secret_post' as const];
+    route('post', '/discovery', () => ({ data: discovered({ clientAuthMethodsSupported }) }));
+    const user = await openCreate();
+    await fill(user, field('Discovery URL'), URL);
+    await user.click(discoverButton());
+
+    await screen.findByText(/fields filled in/);
+    expect(screen.getByRole('combobox', { name: 'Client authentication' })).toHaveTextContent(
+      'client_secret_post'
+    );
+  });
+
+  it('empties endpoints that belong to another provider', async () => {
+    readsApp({ revocationEndpoint: 'https://old.example.com/revoke', issuer: 'https://old' });
+    route('post', '/discovery', () => ({ data: discovered({ revocationEndpoint: null }) }));
+    const user = await openEdit();
+    await user.click(discoverButton());
+
+    await screen.findByText(/fields filled in/);
+    expect(field('Revocation endpoint')).toHaveValue('');
+    expect(screen.getByText(/1 field of another provider was emptied/)).toBeVisible();
+  });
+
+  it('keeps what was typed by hand when the same provider does not name it', async () => {
+    readsApp({ revocationEndpoint: 'https://idp.example.com/by-hand' });
+    route('post', '/discovery', () => ({ data: discovered({ revocationEndpoint: null }) }));
+    const user = await openEdit();
+    await user.click(discoverButton());
+
+    await screen.findByText(/fields filled in/);
+    expect(field('Revocation endpoint')).toHaveValue('https://idp.example.com/by-hand');
+  });
+
+  it.each([
+    [
+      'at the field when the server names it',
+      () =>
+        problem(400, 'url: wrong', {
+          errors: [{ path: ['url'], message: 'This is a web page.', name: 'ValidationError' }],
+        }),
+      'This is a web page.',
+    ],
+    [
+      'in the words of the server otherwise',
+      () => problem(502, 'The provider does not answer.', { code: 'provider_unavailable' }),
+      'The provider does not answer.',
+    ],
+    ['even when Strapi does not answer', noAnswer, /Strapi did not answer/],
+  ])('shows its error %s, and changes nothing', async (_case, answer, message) => {
+    readsApp();
+    route('post', '/discovery', answer);
+    const user = await openEdit();
+    await user.click(discoverButton());
+
+    expect(await screen.findByText(message)).toBeVisible();
+    expect(field('Discovery URL')).toHaveAccessibleDescription(message);
+    await waitFor(() => expect(field('Discovery URL')).toHaveFocus());
+    expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
+    expect(saveButton()).toBeDisabled();
+  });
+
+  it('asks for the address first', async () => {
+    const asked = route('post', '/discovery', () => ({ data: discovered() }));
+    const user = await openCreate();
+    await user.click(discoverButton());
+    expect(await screen.findByText('Paste the discovery URL first.')).toBeVisible();
+    expect(asked).toHaveLength(0);
+  });
+});
+
+describe('editing an app', () => {
+  it('never shows the secret, and keeps it when the field stays empty', async () => {
+    readsApp();
+    const updates = updatesApp();
+    const user = await openEdit();
+
+    expect(secretField()).toHaveValue('');
+    expect(secretField()).toHaveAttribute('placeholder', 'A secret is set');
+    expect(secretField()).toHaveAttribute('type', 'password');
+    await user.type(field('Client ID'), '-2');
+    await user.click(saveButton());
+
+    expect(await screen.findByText('Saved.')).toBeVisible();
+    expect(sent(updates)).toMatchObject({ clientId: 'client-1-2' });
+    expect(sent(updates)).not.toHaveProperty('clientSecret');
+    expect(sent(updates)).not.toHaveProperty('key');
+  });
+
+  it('replaces the secret, and forgets it at once', async () => {
+    readsApp({ hasClientSecret: false });
+    const updates = updatesApp();
+    const user = await openEdit();
+
+    expect(secretField()).not.toHaveAttribute('placeholder');
+    await user.type(secretField(), 's3cret');
+    readsApp();
+    await user.click(saveButton());
+
+    await screen.findByText('Saved.');
+    expect(sent(updates).clientSecret).toBe('s3cret');
+    await waitFor(() => expect(secretField()).toHaveValue(''));
+    await waitFor(() => expect(secretField()).toHaveAttribute('placeholder', 'A secret is set'));
+  });
+
+  it('does not change the key', async () => {
+    readsApp();
+    await openEdit();
+    expect(field('Key')).toBeDisabled();
+    expect(field('Key')).toHaveValue('demo-mail');
+  });
+
+  it('copies the Redirect URI, which cannot be edited', async () => {
+    readsApp();
+    const user = await openEdit();
+    expect(field('Redirect URI')).toHaveAttribute('readonly');
+
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    await user.click(screen.getByRole('button', { name: 'Copy the Redirect URI' }));
+    expect(write).toHaveBeenCalledWith(
+      'https://cms.example.com/api/connected-apps/callback/demo-mail'
+    );
+    expect(await screen.findByText('Copied to the clipboard.')).toBeVisible();
+  });
+
+  it('selects the Redirect URI where copying is not possible', async () => {
+    readsApp();
+    const user = await openEdit();
+    jest.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
+    await user.click(screen.getByRole('button', { name: 'Copy the Redirect URI' }));
+    expect(await screen.findByText(/The text is selected/)).toBeVisible();
+  });
+
+  it('takes scopes by Enter, comma, space and paste, once each', async () => {
+    readsApp({ scopes: [] });
+    const updates = updatesApp();
+    const user = await openEdit();
+
+    await user.type(field('Scopes'), 'one{Enter}two,three four ');
+    fireEvent.paste(field('Scopes'), {
+      clipboardData: { getData: () => 'five six\nseven,one' },
+    });
+    await user.type(field('Scopes'), 'eight');
+    await user.click(saveButton());
+
+    await screen.findByText('Saved.');
+    expect(sent(updates).scopes).toEqual([
+      'one',
+      'two',
+      'three',
+      'four',
+      'five',
+      'six',
+      'seven',
+      'eight',
+    ]);
+  });
+
+  it('refuses a scope that no provider could read', async () => {
+    readsApp({ scopes: [] });
+    const user = await openEdit();
+    await user.type(field('Scopes'), 'fine bad"scope{Enter}');
+    expect(await screen.findByText(/“bad"scope” is not a valid scope/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Remove fine' })).toBeVisible();
+    expect(field('Scopes')).toHaveValue('bad"scope');
+  });
+
+  it('takes scopes away by the keyboard alone', async () => {
+    readsApp();
+    const user = await openEdit();
+    await user.click(field('Scopes'));
+    await user.keyboard('{Backspace}');
+    expect(screen.getByRole('button', { name: 'Remove inbox' })).toHaveFocus();
+
+    await user.keyboard('{Delete}');
+    expect(screen.queryByRole('button', { name: 'Remove inbox' })).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Remove openid' })).toHaveFocus();
+
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(field('Scopes')).toHaveFocus());
+  });
+
+  it('takes origins only', async () => {
+    readsApp();
+    const updates = updatesApp();
+    const user = await openEdit();
+    await user.type(field('API origins'), 'https://api.example.com/v1{Enter}');
+    expect(await screen.findByText(/is not an origin/)).toBeVisible();
+
+    await user.clear(field('API origins'));
+    await user.type(field('API origins'), 'https://API.example.com/{Enter}');
+    await user.click(saveButton());
+    await screen.findByText('Saved.');
+    expect(sent(updates).apiOrigins).toEqual(['https://api.example.com']);
+  });
+
+  it('adds and removes parameters, and keeps the focus in the list', async () => {
+    readsApp();
+    const updates = updatesApp();
+    const user = await openEdit();
+    const list = 'Extra authorization parameters';
+
+    await user.click(screen.getByRole('button', { name: `Add to: ${list}` }));
+    await waitFor(() => expect(field(`${list}: name of parameter 2`)).toHaveFocus());
+    await user.keyboard('prompt{Tab}consent');
+    await user.click(screen.getByRole('button', { name: `Add to: ${list}` }));
+    await user.type(field(`${list}: name of parameter 3`), 'hd');
+
+    await user.click(removeButtons(list)[1]);
+    expect(field(`${list}: name of parameter 2`)).toHaveValue('hd');
+    await waitFor(() => expect(removeButtons(list)[1]).toHaveFocus());
+
+    await user.click(saveButton());
+    await screen.findByText('Saved.');
+    expect(sent(updates).authorizationParams).toEqual([
+      { key: 'access_type', value: 'offline' },
+      { key: 'hd', value: '' },
+    ]);
+
+    await user.click(removeButtons(list)[0]);
+    await user.click(removeButtons(list)[0]);
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: `Add to: ${list}` })).toHaveFocus()
+    );
+  });
+
+  it('switches the app off', async () => {
+    readsApp();
+    const updates = updatesApp();
+    const user = await openEdit();
+    await user.click(screen.getByRole('checkbox', { name: 'App is switched on' }));
+    await user.click(saveButton());
+    await screen.findByText('Saved.');
+    expect(sent(updates).enabled).toBe(false);
+  });
+
+  it('may only be looked at without the permission to update', async () => {
+    readsApp();
+    await openEdit(['readApps', 'connect']);
+
+    expect(screen.getByText(/your role may not change it/)).toBeVisible();
+    expect(field(/^Name/)).toBeDisabled();
+    expect(secretField()).toBeDisabled();
+    expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'Get OpenID Configuration' })
+    ).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Remove|Add/ })).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Copy the Redirect URI' })).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Connect to Demo Mail' })).toBeEnabled();
+  });
+
+  it('says when there is no such app', async () => {
+    route('get', '/apps/demo-mail', () => problem(404, 'No.', { code: 'app_not_found' }));
+    renderPage('/apps/demo-mail');
+    expect(await screen.findByText(/There is no app with the key “demo-mail”/)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Back to the connected apps' })).toBeVisible();
+  });
+
+  it('loads again after an error', async () => {
+    route('get', '/apps/demo-mail', () => problem(500, 'Broken.'));
+    const { user } = renderPage('/apps/demo-mail');
+    expect(await screen.findByText(/Broken\./)).toBeVisible();
+
+    readsApp();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Demo Mail' })).toBeVisible();
+  });
+
+  it('shows the fault of the app and the missing encryption key', async () => {
+    const fault = {
+      code: 'provider_rejected' as const,
+      message: 'The secret is wrong.',
+      at: '2026-01-01T10:00:00.000Z',
+    };
+    readsApp({ fault });
+    const health = { encryption: 'missing_key' as const, message: 'Set it.', unreadableSecrets: 0 };
+    route('get', '/providers', () => ({ data: providers({ health }) }));
+    await openEdit();
+    expect(screen.getByText(/The secret is wrong\./)).toBeVisible();
+    expect(screen.getByText('Set it.')).toBeVisible();
+  });
+});
+
+describe('connecting from the form', () => {
+  it('shows as whom one is connected, and disconnects', async () => {
+    readsApp({ myConnection: aConnection() });
+    const user = await openEdit();
+    expect(screen.getByText('Connected as jane@example.com')).toBeVisible();
+
+    const deletions = route('delete', '/connections/connection-1', () => ({
+      data: { revokedAtProvider: true },
+    }));
+    await user.click(screen.getByRole('button', { name: 'Disconnect Demo Mail' }));
+    readsApp();
+    await user.click(await screen.findByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText('Not connected')).toBeVisible();
+    expect(deletions).toHaveLength(1);
+  });
+
+  it('updates by itself without touching what is being typed', async () => {
+    readsApp();
+    const user = await openEdit();
+    await user.type(field('Client ID'), '-typing');
+
+    readsApp({ myConnection: aConnection(), clientId: 'changed-elsewhere' });
+    act(() => announce({ appKey: 'demo-mail', outcome: 'connected' }));
+    expect(await screen.findByText('Connected as jane@example.com')).toBeVisible();
+    expect(field('Client ID')).toHaveValue('client-1-typing');
+  });
+
+  it('waits for unsaved changes to be saved', async () => {
+    readsApp();
+    const user = await openEdit();
+    const connect = screen.getByRole('button', { name: 'Connect to Demo Mail' });
+    expect(connect).toBeEnabled();
+
+    await user.type(field('Client ID'), '2');
+    expect(connect).toBeDisabled();
+    expect(connect).toHaveAccessibleDescription('Save your changes to connect.');
+  });
+
+  it.each([
+    ['the client ID', { clientId: '' }, /Fill in the client ID/],
+    ['the client secret', { hasClientSecret: false }, /Fill in the client secret/],
+    ['an endpoint', { tokenEndpoint: null }, /the token endpoint/],
+    ['being switched on', { enabled: false }, /Switch the app on/],
+  ])('says that %s is missing', async (_case, changes, hint) => {
+    readsApp(changes);
+    await openEdit();
+    const connect = screen.getByRole('button', { name: 'Connect to Demo Mail' });
+    expect(connect).toBeDisabled();
+    expect(connect).toHaveAccessibleDescription(hint);
+  });
+
+  it('needs no secret for a public client', async () => {
+    readsApp({ hasClientSecret: false, clientAuthMethod: 'none' });
+    await openEdit();
+    expect(screen.getByRole('button', { name: 'Connect to Demo Mail' })).toBeEnabled();
+    expect(secretField()).toBeDisabled();
+  });
+});

@@ -1,0 +1,263 @@
+import { screen, waitFor } from '@testing-library/react';
+
+import type { CallbackErrorCode, Complete } from '../../server/src/contracts';
+import { captureArrival, forgetArrival } from '../../admin/src/utils/arrival';
+import { subscribe, type ConnectionNews } from '../../admin/src/utils/connectionChannel';
+import { aConnection } from '../support/admin-fixtures';
+import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
+import { noAnswer, problem, route } from '../support/admin-server';
+
+const PAGE = '/admin/plugins/connected-apps/complete';
+
+let tickets = 0;
+
+/** The browser arrives from the callback. */
+const arriveWith = (fragment: string) => {
+  window.history.replaceState(null, '', `${PAGE}${fragment}`);
+};
+
+const arriveWithTicket = () => {
+  tickets += 1;
+  const ticket = `ticket-${tickets}`;
+  arriveWith(`#ticket=${ticket}`);
+  return ticket;
+};
+
+const completed = (changes: Partial<Complete.Response['data']> = {}): Complete.Response => ({
+  data: {
+    ...aConnection(),
+    appName: 'Demo Mail',
+    returnTo: '/plugins/connected-apps/apps/demo-mail',
+    missingScopes: [],
+    ...changes,
+  },
+});
+
+const completes = (changes?: Partial<Complete.Response['data']>) =>
+  route('post', '/complete', () => completed(changes));
+
+/** What other tabs hear. */
+const listen = () => {
+  const heard: ConnectionNews[] = [];
+  const stop = subscribe((news) => heard.push(news));
+  stops.push(stop);
+  return heard;
+};
+
+const stops: (() => void)[] = [];
+
+afterEach(() => {
+  stops.splice(0).forEach((stop) => stop());
+  forgetArrival();
+  window.history.replaceState(null, '', '/');
+  jest.restoreAllMocks();
+});
+
+describe('the completion page', () => {
+  it('posts the ticket once and says as whom one is connected', async () => {
+    const ticket = arriveWithTicket();
+    const posts = completes();
+    const heard = listen();
+    renderPage('/complete', { can: EDITOR });
+
+    expect(
+      await screen.findByRole('heading', { name: 'Connected as jane@example.com' })
+    ).toHaveFocus();
+    expect(posts.map(({ body }) => body)).toEqual([{ ticket }]);
+    expect(screen.getByRole('link', { name: 'Back' })).toHaveAttribute(
+      'href',
+      '/plugins/connected-apps/apps/demo-mail'
+    );
+    await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'connected' }]));
+  });
+
+  it('takes the ticket out of the address before it is sent', async () => {
+    arriveWithTicket();
+    let hashWhenPosted: string | undefined;
+    route('post', '/complete', () => {
+      hashWhenPosted = window.location.hash;
+      return completed();
+    });
+    renderPage('/complete', { can: EDITOR });
+
+    await screen.findByRole('heading', { name: /Connected as/ });
+    expect(hashWhenPosted).toBe('');
+    expect(window.location.pathname).toBe(PAGE);
+  });
+
+  it('posts the ticket once even when React mounts everything twice', async () => {
+    arriveWithTicket();
+    const posts = completes();
+    renderPage('/complete', { can: EDITOR, isStrict: true });
+
+    await screen.findByRole('heading', { name: /Connected as/ });
+    expect(posts).toHaveLength(1);
+  });
+
+  it('keeps the ticket over the login page, out of the address', async () => {
+    const ticket = arriveWithTicket();
+    captureArrival();
+    expect(window.location.hash).toBe('');
+    window.history.replaceState(null, '', '/admin/auth/login');
+    window.history.replaceState(null, '', PAGE);
+
+    const posts = completes();
+    renderPage('/complete', { can: EDITOR });
+    await screen.findByRole('heading', { name: /Connected as/ });
+    expect(posts[0].body).toEqual({ ticket });
+  });
+
+  it('leaves the fragments of other pages alone', () => {
+    window.history.replaceState(null, '', '/admin/content-manager#ticket=other');
+    captureArrival();
+    expect(window.location.hash).toBe('#ticket=other');
+  });
+
+  it('warns of scopes that were not granted', async () => {
+    arriveWithTicket();
+    completes({ missingScopes: ['inbox:write', 'calendar'] });
+    renderPage('/complete', { can: EDITOR });
+
+    expect(await screen.findByText(/not granted: inbox:write, calendar/)).toBeVisible();
+  });
+
+  it('says that a shared connection is for everyone', async () => {
+    arriveWithTicket();
+    completes({ owner: { kind: 'shared', id: 'shared', label: null } });
+    renderPage('/complete', { can: ADMIN });
+
+    expect(await screen.findByText(/for everyone who works here/)).toBeVisible();
+  });
+
+  it('never leads out of the panel', async () => {
+    arriveWithTicket();
+    completes({ returnTo: '//evil.example.com' });
+    renderPage('/complete', { can: EDITOR });
+
+    expect(await screen.findByRole('link', { name: /Back to the connected apps/ })).toHaveAttribute(
+      'href',
+      '/plugins/connected-apps'
+    );
+  });
+
+  it('closes the tab, or says that the user has to', async () => {
+    arriveWithTicket();
+    completes();
+    const close = jest.spyOn(window, 'close').mockImplementation(() => {});
+    const { user } = renderPage('/complete', { can: EDITOR });
+
+    await user.click(await screen.findByRole('button', { name: 'Close this tab' }));
+    expect(close).toHaveBeenCalled();
+    expect(await screen.findByText(/You can close the tab now/)).toBeVisible();
+  });
+
+  it('explains itself when it is opened without an answer', async () => {
+    window.history.replaceState(null, '', PAGE);
+    renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByRole('heading', { name: 'Nothing to finish here' })).toBeVisible();
+    expect(screen.getByText(/press Connect again/)).toBeVisible();
+  });
+
+  const callbackErrors: [CallbackErrorCode, string][] = [
+    ['access_denied', 'Access was not granted'],
+    ['flow_invalid', 'This answer belongs to no request'],
+    ['flow_expired', 'That took too long'],
+    ['app_not_found', 'This app no longer exists'],
+    ['app_disabled', 'This app is switched off'],
+    ['provider_rejected', 'The provider refused the app'],
+    ['provider_unavailable', 'The provider does not answer'],
+    ['key_unavailable', 'Strapi cannot store the connection'],
+  ];
+
+  it.each(callbackErrors)('explains the error %s', async (code, title) => {
+    arriveWith(`#error=${code}&app=demo-mail`);
+    const heard = listen();
+    renderPage('/complete', { can: EDITOR });
+
+    expect(await screen.findByRole('heading', { name: title })).toBeVisible();
+    expect(window.location.hash).toBe('');
+    await waitFor(() =>
+      expect(heard).toContainEqual({ appKey: 'demo-mail', outcome: 'failed', code })
+    );
+  });
+
+  it('has words for an error it does not know', async () => {
+    arriveWith('#error=surprise');
+    renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByRole('heading', { name: 'That did not work' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+  });
+
+  it('tells an administrator more than an editor', async () => {
+    arriveWith('#error=provider_rejected&app=demo-mail');
+    const editor = renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByText(/Ask an administrator/)).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Configure' })).not.toBeInTheDocument();
+    editor.unmount();
+
+    renderPage('/complete', { can: ADMIN });
+    expect(await screen.findByText(/Check the client ID, the client secret/)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Configure' })).toHaveAttribute(
+      'href',
+      '/plugins/connected-apps/apps/demo-mail'
+    );
+  });
+
+  it('starts over for the same app', async () => {
+    arriveWith('#error=access_denied&app=demo-mail');
+    const started = route('post', '/apps/demo-mail/connect', () =>
+      problem(503, 'Not now.', { code: 'provider_unavailable' })
+    );
+    const { user } = renderPage('/complete', { can: EDITOR });
+
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Not now.')).toBeVisible();
+    expect(started).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
+  });
+
+  it.each([
+    [409, 'flow_invalid' as const, 'This answer belongs to no request'],
+    [403, 'owner_not_allowed' as const, 'This belongs to somebody else'],
+    [502, 'provider_rejected' as const, 'The provider refused the app'],
+  ])('explains status %i with %s from the exchange', async (status, code, title) => {
+    arriveWithTicket();
+    const posts = route('post', '/complete', () =>
+      problem(status, 'In the words of the server.', {
+        code,
+        reason: 'fine_reason',
+        app: 'demo-mail',
+      })
+    );
+    const heard = listen();
+    renderPage('/complete', { can: EDITOR });
+
+    expect(await screen.findByRole('heading', { name: title })).toBeVisible();
+    expect(screen.getByText(/In the words of the server\. \(fine_reason\)/)).toBeVisible();
+    expect(posts).toHaveLength(1);
+    await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'failed', code }]));
+  });
+
+  it('explains a missing permission without a code of ours', async () => {
+    arriveWithTicket();
+    route('post', '/complete', () => problem(403, 'Forbidden'));
+    renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByRole('heading', { name: 'Your role may not connect' })).toBeVisible();
+  });
+
+  it('does not claim to know how it ended when Strapi does not answer', async () => {
+    arriveWithTicket();
+    route('post', '/complete', noAnswer);
+    renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByRole('heading', { name: 'Strapi does not answer' })).toBeVisible();
+    expect(screen.getByText(/not known whether the app is connected/)).toBeVisible();
+  });
+
+  it('is refused to who may not connect', async () => {
+    arriveWithTicket();
+    const posts = completes();
+    renderPage('/complete', { can: ['readApps'] });
+    expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
+    expect(posts).toHaveLength(0);
+  });
+});

@@ -1,0 +1,178 @@
+import { screen, waitFor, within } from '@testing-library/react';
+
+import type { ConnectionSummary } from '../../server/src/contracts';
+import { aConnection, anApp } from '../support/admin-fixtures';
+import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
+import { listsApps, problem, route } from '../support/admin-server';
+
+const pageOf = (data: ConnectionSummary[], total = data.length) => ({
+  data,
+  meta: { pagination: { page: 1, pageSize: 20, pageCount: Math.ceil(total / 20), total } },
+});
+
+const listsConnections = (data: ConnectionSummary[], total?: number) =>
+  route('get', '/connections', () => pageOf(data, total));
+
+const theirs = (changes: Partial<ConnectionSummary> = {}) =>
+  aConnection({
+    uid: 'connection-2',
+    owner: { kind: 'user', id: 'user-1', label: 'Bob' },
+    accountLabel: 'bob@example.com',
+    ...changes,
+  });
+
+const rowOf = async (owner: string) => {
+  const row = (await screen.findByText(owner)).closest('tr');
+  if (!row) throw new Error(`${owner} is in no row`);
+  return within(row);
+};
+
+beforeEach(() => listsApps([anApp()]));
+
+describe('the page of all connections', () => {
+  it('shows whose connection it is, to which app, as whom and in which state', async () => {
+    listsConnections([
+      aConnection(),
+      theirs({ status: 'needs_reconnect', statusReason: 'invalid_grant', account: 'second' }),
+      aConnection({ uid: '3', owner: { kind: 'shared', id: 'shared', label: null } }),
+      aConnection({ uid: '4', owner: { kind: 'admin', id: 'gone', label: null } }),
+    ]);
+    renderPage('/connections');
+
+    const jane = await rowOf('Jane Doe');
+    expect(await jane.findByText('Demo Mail')).toBeVisible();
+    expect(jane.getByText('Connected as jane@example.com')).toBeVisible();
+    const bob = await rowOf('Bob (account second)');
+    expect(bob.getByText('bob@example.com needs reconnect')).toBeVisible();
+    expect(bob.getByText(/It was withdrawn there, or it has expired\./)).toBeVisible();
+    expect(bob.queryByText(/Press Reconnect/)).not.toBeInTheDocument();
+    expect(await screen.findByText('This Strapi (shared)')).toBeVisible();
+    expect(screen.getByText('Deleted user')).toBeVisible();
+    expect(screen.getByText('4 connections')).toBeVisible();
+  });
+
+  it('filters by app, state and kind of owner', async () => {
+    const asked = listsConnections([theirs()]);
+    const { user } = renderPage('/connections');
+    await rowOf('Bob');
+
+    const choose = async (filter: string, option: string) => {
+      await user.click(screen.getByRole('combobox', { name: filter }));
+      await user.click(await screen.findByRole('option', { name: option }));
+    };
+    await choose('App', 'Demo Mail');
+    await choose('State', 'Needs reconnect');
+    await choose('Kind of owner', 'User of the API');
+
+    await waitFor(() =>
+      expect(Object.fromEntries(asked.at(-1)?.url.searchParams ?? [])).toEqual({
+        page: '1',
+        pageSize: '20',
+        app: 'demo-mail',
+        status: 'needs_reconnect',
+        ownerKind: 'user',
+      })
+    );
+
+    await user.click(screen.getByRole('button', { name: 'Clear the filters' }));
+    await waitFor(() => expect(asked.at(-1)?.url.searchParams.has('app')).toBe(false));
+  });
+
+  it('turns pages', async () => {
+    const asked = listsConnections([theirs()], 45);
+    const { user } = renderPage('/connections');
+    await rowOf('Bob');
+
+    await user.click(screen.getByRole('link', { name: /go to page 2/i }));
+    await waitFor(() => expect(asked.at(-1)?.url.searchParams.get('page')).toBe('2'));
+  });
+
+  it('tells no connections from no match', async () => {
+    listsConnections([]);
+    const first = renderPage('/connections');
+    expect(await screen.findByText('Nobody is connected to an app yet.')).toBeVisible();
+    first.unmount();
+
+    renderPage('/connections?status=active');
+    expect(await screen.findByText('No connection matches these filters.')).toBeVisible();
+  });
+
+  it('says what failed, and loads again on demand', async () => {
+    route('get', '/connections', () => problem(500, 'Broken.'));
+    const { user } = renderPage('/connections');
+    expect(await screen.findByText(/Broken\./)).toBeVisible();
+
+    listsConnections([theirs()]);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await rowOf('Bob')).toBeTruthy();
+  });
+
+  it('disconnects somebody after asking', async () => {
+    listsConnections([theirs()]);
+    const deletions = route('delete', '/connections/connection-2', () => ({
+      data: { revokedAtProvider: true },
+    }));
+    const { user } = renderPage('/connections');
+
+    await user.click(await screen.findByRole('button', { name: /^Disconnect Bob from/ }));
+    const dialog = await screen.findByRole('alertdialog');
+    expect(dialog).toHaveTextContent('Bob must connect again');
+    listsConnections([]);
+    await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+
+    expect(await screen.findByText('Nobody is connected to an app yet.')).toBeVisible();
+    expect(deletions).toHaveLength(1);
+  });
+
+  it('refreshes a token now, and says how it went', async () => {
+    listsConnections([theirs()]);
+    route('post', '/connections/connection-2/refresh', () => ({ data: theirs() }));
+    const { user } = renderPage('/connections');
+    const refresh = () => screen.findByRole('button', { name: /^Refresh the token of Bob/ });
+
+    await user.click(await refresh());
+    expect(await screen.findByText(/The token of Bob for Demo Mail is refreshed/)).toBeVisible();
+
+    route('post', '/connections/connection-2/refresh', () =>
+      problem(409, 'Bob must connect again.', { code: 'needs_reconnect' })
+    );
+    await user.click(await refresh());
+    expect(await screen.findByText('Bob must connect again.')).toBeVisible();
+  });
+
+  it('cannot refresh without a refresh token', async () => {
+    listsConnections([theirs({ hasRefreshToken: false })]);
+    renderPage('/connections');
+    expect(await screen.findByRole('button', { name: /^Refresh the token/ })).toHaveAttribute(
+      'aria-disabled',
+      'true'
+    );
+  });
+
+  it('only shows to who may only read', async () => {
+    listsConnections([theirs()]);
+    renderPage('/connections', { can: ['readConnections'] });
+
+    const bob = await rowOf('Bob');
+    expect(bob.getByText('demo-mail')).toBeVisible();
+    expect(bob.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('is where somebody lands who may read connections and nothing else', async () => {
+    listsConnections([theirs()]);
+    renderPage('', { can: ['readConnections'] });
+    expect(await screen.findByRole('heading', { name: 'All connections' })).toBeVisible();
+  });
+
+  it('is refused to an editor', async () => {
+    renderPage('/connections', { can: EDITOR });
+    expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
+  });
+
+  it('is reached from the list', async () => {
+    listsConnections([theirs()]);
+    const { user } = renderPage('', { can: ADMIN });
+    await user.click(await screen.findByRole('link', { name: 'All connections' }));
+    expect(await rowOf('Bob')).toBeTruthy();
+  });
+});
