@@ -24,9 +24,10 @@ const PLUGIN_SOURCES = [
 const PANEL_SOURCES = [
   'dist/admin',
   'playground/plugins/inbox/admin',
-  'playground/src/admin',
+  'playground/src',
   'playground/config',
   'playground/package.json',
+  'playground/tsconfig.json',
   'package-lock.json',
 ];
 
@@ -45,7 +46,7 @@ export async function ensurePanelBuilt() {
   ensureSecrets();
   await ensure('panel', {
     sources: PANEL_SOURCES,
-    outputs: ['playground/build/index.html'],
+    outputs: ['playground/dist/build/index.html', 'playground/dist/config/server.js'],
     build: () =>
       runStep('Building the panel (about a minute)', [strapiBin, 'build'], {
         cwd: playground,

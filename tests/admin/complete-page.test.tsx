@@ -3,6 +3,7 @@ import { screen, waitFor } from '@testing-library/react';
 import type { CallbackErrorCode, Complete } from '../../server/src/contracts';
 import { captureArrival, forgetArrival } from '../../admin/src/utils/arrival';
 import { subscribe, type ConnectionNews } from '../../admin/src/utils/connectionChannel';
+import { rememberAttempt } from '../../admin/src/utils/lastAttempt';
 import { aConnection } from '../support/admin-fixtures';
 import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
 import { noAnswer, problem, route } from '../support/admin-server';
@@ -212,8 +213,21 @@ describe('the completion page', () => {
 
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('Not now.')).toBeVisible();
-    expect(started).toHaveLength(1);
+    expect(started.map(({ body }) => body)).toEqual([
+      { owner: 'me', returnTo: '/plugins/connected-apps' },
+    ]);
     expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
+  });
+
+  it('starts over for everyone when it was for everyone', async () => {
+    arriveWith('#error=access_denied&app=demo-mail');
+    const returnTo = '/plugins/connected-apps/apps/demo-mail';
+    rememberAttempt({ appKey: 'demo-mail', owner: 'shared', returnTo });
+    const started = route('post', '/apps/demo-mail/connect', () => problem(503, 'Not now.'));
+    const { user } = renderPage('/complete', { can: ADMIN });
+
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(started[0]?.body).toEqual({ owner: 'shared', returnTo }));
   });
 
   it.each([

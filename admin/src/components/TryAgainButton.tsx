@@ -7,6 +7,9 @@ import { useTranslate } from '../hooks/useTranslate';
 import { PLUGIN_PATH } from '../pluginId';
 import { useStartConnectMutation } from '../services/connectedApps';
 import { isWebAddress } from '../utils/consentTab';
+import { recallAttempt } from '../utils/lastAttempt';
+
+const OWN_ATTEMPT = { owner: 'me', returnTo: PLUGIN_PATH } as const;
 
 interface TryAgainButtonProps {
   appKey: string;
@@ -22,7 +25,8 @@ export const TryAgainButton = ({ appKey }: TryAgainButtonProps) => {
 
   const startOver = async () => {
     setLeaving(true);
-    const answer = await startConnect({ key: appKey, owner: 'me', returnTo: PLUGIN_PATH });
+    const { owner, returnTo } = recallAttempt(appKey) ?? OWN_ATTEMPT;
+    const answer = await startConnect({ key: appKey, owner, returnTo });
     if (!('error' in answer) && isWebAddress(answer.data.authorizationUrl)) {
       window.location.assign(answer.data.authorizationUrl);
       return;

@@ -5,6 +5,7 @@ import { useStartConnectMutation } from '../services/connectedApps';
 import { subscribe } from '../utils/connectionChannel';
 import { isWebAddress, openConsentTab, sendConsentTab } from '../utils/consentTab';
 import type { ErrorCode } from '../utils/errorCodes';
+import { rememberAttempt } from '../utils/lastAttempt';
 import { useErrorText } from './useErrorText';
 import { useTranslate } from './useTranslate';
 
@@ -54,6 +55,7 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
       const tab = openConsentTab(t('connect.opening', { name }));
       consentTab.current = tab;
       setAttempt({ state: 'starting' });
+      rememberAttempt({ appKey: key, owner, returnTo });
 
       const fail = (message: string) => {
         tab?.close();

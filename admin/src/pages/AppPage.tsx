@@ -104,25 +104,28 @@ const EditForm = ({ app, providers, permissions }: EditFormProps) => {
   };
 
   return (
-    <AppForm
-      app={app}
-      initialValues={initialValues}
-      providers={providers}
-      disabled={!permissions.canUpdateApps}
-      isJustCreated={Boolean(state?.isJustCreated)}
-      onSave={update}
-      renderHeader={(status) => (
-        <EditHeader app={app} control={control} permissions={permissions} {...status} />
-      )}
-      notices={
-        <AppNotices
-          app={app}
-          control={control}
-          health={providers.health}
-          canUpdate={permissions.canUpdateApps}
-        />
-      }
-    />
+    <>
+      <Page.Title>{`${app.name} | ${t('plugin.name')}`}</Page.Title>
+      <AppForm
+        app={app}
+        initialValues={initialValues}
+        providers={providers}
+        disabled={!permissions.canUpdateApps}
+        isJustCreated={Boolean(state?.isJustCreated)}
+        onSave={update}
+        renderHeader={(status) => (
+          <EditHeader app={app} control={control} permissions={permissions} {...status} />
+        )}
+        notices={
+          <AppNotices
+            app={app}
+            control={control}
+            health={providers.health}
+            canUpdate={permissions.canUpdateApps}
+          />
+        }
+      />
+    </>
   );
 };
 
@@ -158,12 +161,10 @@ const AppContent = ({ appKey }: AppContentProps) => {
 };
 
 const AppPage = () => {
-  const t = useTranslate();
   const { key = '' } = useParams();
   return (
     <Page.Protect permissions={PAGE_PERMISSIONS.app}>
       <Page.Main>
-        <Page.Title>{t('plugin.name')}</Page.Title>
         <AppContent key={key} appKey={key} />
       </Page.Main>
     </Page.Protect>

@@ -120,7 +120,7 @@ const AppList = ({ apps, permissions }: AppListProps) => {
               key={app.key}
               app={app}
               permissions={permissions}
-              onDeleted={() => list.current?.focus()}
+              onDeleted={() => list.current?.focus({ preventScroll: true })}
             />
           ))}
         </Rows>

@@ -134,7 +134,7 @@ describe('the connection of a guarded fetch', () => {
   test('a caller cannot bring a dispatcher of its own', async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const dispatch = jest.fn();
-    const init = { dispatcher: { dispatch } } as RequestInit;
+    const init = { dispatcher: { dispatch } } as unknown as RequestInit;
     const { fetch, apiFetch } = network();
     await fetch(server.origin, init);
     await (await apiFetch(server.origin, init)).text();
@@ -267,7 +267,7 @@ describe('the limits of a guarded fetch', () => {
     await apiFetch(server.origin, { method: 'POST', body: new URLSearchParams({ a: 'b c' }) });
     expect(server.requests[1].form.get('a')).toBe('b c');
     const stream = new Blob(['streamed']).stream();
-    const init = { method: 'POST', body: stream, duplex: 'half' } as RequestInit;
+    const init = { method: 'POST', body: stream, duplex: 'half' } as unknown as RequestInit;
     await apiFetch(server.origin, init);
     expect(server.requests[2].body).toBe('streamed');
   });

@@ -1,0 +1,31 @@
+/** What a tab remembers for the completion page, which learns only the app's key from the callback. */
+export interface LastAttempt {
+  appKey: string;
+  owner: 'me' | 'shared';
+  returnTo: string;
+}
+
+const NAME = 'connected-apps.last-attempt';
+
+const isAttempt = (value: unknown): value is LastAttempt =>
+  typeof value === 'object' &&
+  value !== null &&
+  'appKey' in value &&
+  'owner' in value &&
+  (value.owner === 'me' || value.owner === 'shared') &&
+  'returnTo' in value &&
+  typeof value.returnTo === 'string';
+
+export const rememberAttempt = (attempt: LastAttempt): void => {
+  localStorage.setItem(NAME, JSON.stringify(attempt));
+};
+
+/** The last attempt at this app in this browser, null when another app came in between. */
+export const recallAttempt = (appKey: string): LastAttempt | null => {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(NAME) ?? 'null');
+    return isAttempt(value) && value.appKey === appKey ? value : null;
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,54 @@
+// @ts-check
+/** What can go wrong at a token endpoint. */
+
+/**
+ * @typedef {import('node:http').IncomingMessage} Request
+ * @typedef {import('node:http').ServerResponse} Response
+ * @typedef {(request: Request, response: Response) => unknown} Answer
+ * @typedef {object} Fault
+ * @property {Answer} [beforeAnswer] the refresh token is not used up
+ * @property {Answer} [insteadOfAnswer] the refresh token has been used up, and its answer is lost
+ */
+
+const send =
+  (
+    /** @type {number} */ status,
+    /** @type {string} */ type,
+    /** @type {string} */ body,
+    headers = {}
+  ) =>
+  (/** @type {Request} */ _request, /** @type {Response} */ response) =>
+    response.writeHead(status, { 'content-type': type, ...headers }).end(body);
+
+const reset = (/** @type {Request} */ request) => request.socket.resetAndDestroy();
+
+/** @satisfies {Record<string, Fault>} */
+export const FAULTS = {
+  resetBefore: { beforeAnswer: reset },
+  serverError: { beforeAnswer: send(500, 'application/json', '{"error":"server_error"}') },
+  badGateway: { beforeAnswer: send(502, 'text/html', '<html><h1>Bad gateway</h1></html>') },
+  tooMany: {
+    beforeAnswer: send(429, 'application/json', '{"error":"slow_down"}', { 'retry-after': '1' }),
+  },
+  unavailable: {
+    beforeAnswer: (_request, response) => {
+      const inOneSecond = new Date(Date.now() + 1_000).toUTCString();
+      response.writeHead(503, { 'retry-after': inOneSecond }).end();
+    },
+  },
+  truncated: { beforeAnswer: send(200, 'application/json', '{"access_token":"at~nobo') },
+  empty: { beforeAnswer: send(200, 'application/json', '') },
+  lostAnswer: { insteadOfAnswer: reset },
+};
+
+/** By fault: how many of a hundred requests meet it. @typedef {{ [Name in keyof typeof FAULTS]?: number }} FaultShares */
+
+/** @param {FaultShares} shares @returns {Fault | null} */
+export function chooseFault(shares) {
+  let point = Math.random() * 100;
+  for (const [name, share] of Object.entries(shares)) {
+    point -= share ?? 0;
+    if (point < 0) return FAULTS[/** @type {keyof typeof FAULTS} */ (name)];
+  }
+  return null;
+}

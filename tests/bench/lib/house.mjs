@@ -1,0 +1,112 @@
+// @ts-check
+import { CLIENT_ID, CLIENT_SECRET } from './provider.mjs';
+
+/**
+ * @typedef {import('./strapi.mjs').BootedStrapi} BootedStrapi
+ * @typedef {import('./provider.mjs').Provider} Provider
+ * @typedef {import('../../../server/src/store/connections').ConnectionIdentity} ConnectionIdentity
+ */
+
+export const APP_KEY = 'demo';
+
+export const identityOf = (/** @type {string} */ account) => ({
+  appKey: APP_KEY,
+  owner: /** @type {const} */ ({ kind: 'shared' }),
+  account,
+});
+
+/** The columns of `identityOf`, for Strapi's own queries. */
+export const whereOf = (/** @type {string} */ account) => ({
+  appKey: APP_KEY,
+  ownerKind: 'shared',
+  ownerId: 'shared',
+  account,
+});
+
+export const CONNECTION = 'plugin::connected-apps.connection';
+
+export const accountNames = (/** @type {number} */ count, prefix = 'account') =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+/** Registers the provider as the app `demo`. */
+export const createApp = (/** @type {BootedStrapi} */ booted, /** @type {Provider} */ provider) =>
+  booted.service('store').apps.create(
+    {
+      key: APP_KEY,
+      name: 'Demo',
+      provider: 'custom',
+      discoveryUrl: null,
+      issuer: null,
+      authorizationEndpoint: `${provider.origin}/authorize`,
+      tokenEndpoint: `${provider.origin}/token`,
+      revocationEndpoint: null,
+      introspectionEndpoint: null,
+      userinfoEndpoint: null,
+      jwksUri: null,
+      deviceAuthorizationEndpoint: null,
+      pushedAuthorizationRequestEndpoint: null,
+      clientId: CLIENT_ID,
+      clientAuthMethod: 'client_secret_post',
+      scopes: ['mail.read'],
+      authorizationParams: [],
+      tokenParams: [],
+      capabilities: {
+        authorizationResponseIssParameterSupported: false,
+        codeChallengeMethodsSupported: [],
+        idTokenSigningAlgValuesSupported: [],
+      },
+      apiOrigins: [provider.origin],
+      enabled: true,
+    },
+    CLIENT_SECRET
+  );
+
+/**
+ * A connection for each account, with tokens of the provider, as if the flow had just ended.
+ *
+ * @param {BootedStrapi} booted
+ * @param {Provider} provider
+ * @param {string[]} accounts
+ * @param {{ expiresInMs?: number, dueInMs?: number }} [life] of the access tokens that are stored
+ */
+export async function connect(booted, provider, accounts, { expiresInMs = 3_600_000, dueInMs } = {}) {
+  const answers = await provider.issue(accounts);
+  const { connections } = booted.service('store');
+  const now = booted.service('clock').now();
+  for (const [index, account] of accounts.entries()) {
+    const saved = await connections.saveGrant(identityOf(account), {
+      accessToken: answers[index].access_token,
+      refreshToken: answers[index].refresh_token,
+      tokenType: 'Bearer',
+      expiresAt: new Date(now + expiresInMs),
+      nextRefreshAt: new Date(now + (dueInMs ?? expiresInMs * 0.8)),
+      scopesRequested: ['mail.read'],
+      scopesGranted: ['mail.read'],
+      subject: null,
+      accountLabel: null,
+      connectedAt: new Date(now),
+    });
+    await connections.markUsed(saved.uid, new Date(now));
+  }
+}
+
+/** Moves the instance's clock. */
+export function travel(/** @type {BootedStrapi} */ booted, /** @type {number} */ byMs) {
+  const clock = booted.service('clock');
+  const before = clock.now;
+  clock.now = () => before() + byMs;
+}
+
+/** The statements that the database is sent while `work` runs. */
+export async function queriesOf(
+  /** @type {BootedStrapi} */ { strapi },
+  /** @type {() => unknown} */ work
+) {
+  /** @type {string[]} */
+  const statements = [];
+  const note = (/** @type {{ sql: string }} */ { sql }) => statements.push(sql);
+  strapi.db.connection.on('query', note);
+  await work();
+  strapi.db.connection.removeListener('query', note);
+  return statements;
+}
