@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ensurePanelBuilt } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureInstalled } from './lib/install.mjs';
@@ -11,8 +11,16 @@ import { root } from './lib/paths.mjs';
 
 /** Runs Jest with what `npm test -- …` was given, and answers its exit code. */
 function runJest(resultsFile, env) {
-  const jest = createRequire(join(root, 'package.json')).resolve('jest/bin/jest.js');
-  const args = ['--config', 'tests/jest.config.js', '--json', '--outputFile', resultsFile];
+  const require = createRequire(join(root, 'package.json'));
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin', 'jest.js');
+  const args = [
+    '--config',
+    'tests/jest.config.js',
+    '--forceExit',
+    '--json',
+    '--outputFile',
+    resultsFile,
+  ];
   const child = spawn(process.execPath, [jest, ...args, ...process.argv.slice(2)], {
     cwd: root,
     env: { ...process.env, ...env },

@@ -3,7 +3,20 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '..');
 
 /** Packages that ship as ES modules only, which Jest's own module loader cannot `require`. */
-const esModules = ['openid-client', 'oauth4webapi', 'jose'];
+const esModules = [
+  'openid-client',
+  'oauth4webapi',
+  'jose',
+  // Of msw and of Strapi's panel
+  'rettime',
+  'until-async',
+  '@open-draft/deferred-promise',
+  'fractional-indexing',
+  'react-dnd',
+  'react-dnd-html5-backend',
+  'dnd-core',
+  '@react-dnd',
+];
 
 const swc = (parser) => [
   '@swc/jest',
@@ -42,6 +55,7 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
     }),
     project('integration'),
+    project('faults'),
     project('packed'),
     project('e2e'),
   ],

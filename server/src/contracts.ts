@@ -289,6 +289,8 @@ export interface ErrorResponse {
     message: string;
     details: {
       code?: ConnectedAppsErrorCode;
+      /** The key of the app that it is about. */
+      app?: string;
       /** A finer reason, e.g. `issuer_mismatch` or the provider's own error code. */
       reason?: string;
       retryAfterSeconds?: number;

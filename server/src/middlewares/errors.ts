@@ -25,10 +25,10 @@ const STATUS: Record<ConnectedAppsErrorCode, number> = {
 };
 
 const toBody = (error: ConnectedAppsError, status: number): ErrorResponse & { data: null } => {
-  const { name, message, code, retryAfterSeconds, reason } = error;
+  const { name, message, code, app, retryAfterSeconds, reason } = error;
   return {
     data: null,
-    error: { status, name, message, details: { code, reason, retryAfterSeconds } },
+    error: { status, name, message, details: { code, app, reason, retryAfterSeconds } },
   };
 };
 

@@ -1,5 +1,6 @@
 // @ts-check
-import { CLIENT_ID, CLIENT_SECRET } from './provider.mjs';
+import { CLIENT_ID, CLIENT_SECRET, startProvider } from './provider.mjs';
+import { bootStrapi, removeDatabase, temporaryDatabase } from './strapi.mjs';
 
 /**
  * @typedef {import('./strapi.mjs').BootedStrapi} BootedStrapi
@@ -109,4 +110,29 @@ export async function queriesOf(
   await work();
   strapi.db.connection.removeListener('query', note);
   return statements;
+}
+
+/**
+ * A Strapi on SQLite with the plugin, and its provider, registered as the app `demo`, for as long
+ * as `work` takes.
+ *
+ * @template Answer
+ * @param {{ provider?: Partial<import('./provider.mjs').ProviderSettings>, pluginConfig?: object }} options
+ * @param {(house: { booted: BootedStrapi, provider: Provider, database: string }) => Promise<Answer>} work
+ * @returns {Promise<Answer>}
+ */
+export async function inHouse({ provider: settings, pluginConfig }, work) {
+  const database = temporaryDatabase();
+  const [booted, provider] = await Promise.all([
+    bootStrapi({ database, pluginConfig }),
+    startProvider(settings),
+  ]);
+  try {
+    await createApp(booted, provider);
+    return await work({ booted, provider, database });
+  } finally {
+    await booted.stop();
+    await provider.stop();
+    removeDatabase(database);
+  }
 }

@@ -1,0 +1,61 @@
+// @ts-check
+// Strapi's boot with and without the plugin, each in a process of its own.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+import { median } from '../lib/measure.mjs';
+import { result } from '../lib/results.mjs';
+import { removeDatabase, temporaryDatabase } from '../lib/strapi.mjs';
+
+const ROUNDS = 8;
+const MAX_MORE_MS = 100;
+const BOOT_PROCESS = fileURLToPath(new URL('../lib/boot-process.mjs', import.meta.url));
+
+/** @returns {Promise<{ ms: number, cpuMs: number }>} */
+async function boot(/** @type {string} */ database, /** @type {boolean} */ isPluginDisabled) {
+  const child = fork(BOOT_PROCESS, [database, String(isPluginDisabled)], { execArgv: [] });
+  const exited = once(child, 'exit');
+  const [times] = await once(child, 'message');
+  await exited;
+  return times;
+}
+
+export async function measure() {
+  const [withDatabase, withoutDatabase] = [temporaryDatabase(), temporaryDatabase()];
+  const boots = { with: /** @type {typeof times} */ ([]), without: /** @type {typeof times} */ ([]) };
+  /** @type {{ ms: number, cpuMs: number }[]} */
+  const times = [];
+  // The first boot of each makes the tables and is not counted.
+  await Promise.all([boot(withDatabase, false), boot(withoutDatabase, true)]);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const steps = [
+      async () => boots.with.push(await boot(withDatabase, false)),
+      async () => boots.without.push(await boot(withoutDatabase, true)),
+    ];
+    for (const step of round % 2 ? steps : steps.reverse()) await step();
+  }
+  removeDatabase(withDatabase);
+  removeDatabase(withoutDatabase);
+
+  const medianOf = (/** @type {typeof times} */ all, /** @type {'ms' | 'cpuMs'} */ key) =>
+    median(all.map((one) => one[key]));
+  return [
+    result({
+      name: "Strapi's boot with the plugin",
+      value: medianOf(boots.with, 'ms'),
+      unit: 'ms',
+      peer: 'without the plugin',
+      peerValue: medianOf(boots.without, 'ms'),
+      target: `≤ ${MAX_MORE_MS} ms more`,
+      isMet: ({ value, peerValue }) => value - peerValue <= MAX_MORE_MS,
+    }),
+    result({
+      name: "Strapi's boot with the plugin, processor time",
+      value: medianOf(boots.with, 'cpuMs'),
+      unit: 'ms',
+      peer: 'without the plugin',
+      peerValue: medianOf(boots.without, 'cpuMs'),
+    }),
+  ];
+}

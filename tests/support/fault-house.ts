@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { UID } from '../../server/src/constants';
+import type { AppDetails, AppInput } from '../../server/src/contracts';
+import type { Connection } from '../../server/src/store/connections';
+import type { Admin } from './admins';
+import type { DemoProviderOptions } from './demo-provider';
+import { givesALifetimeOf } from './fault-answers';
+import {
+  startFaultProvider,
+  UNRESOLVABLE_URL,
+  type Fault,
+  type FaultProvider,
+  type FaultyEndpointName,
+} from './fault-provider';
+import { House, ownerOf } from './house';
+
+/** Access tokens of Demo Mail live for this long. */
+export const SHORT_LIFETIME_SECONDS = 60;
+/** Long enough to be due and still valid for as long as the slowest request takes. */
+export const LONG_LIFETIME_SECONDS = 600;
+/** From now: a short-lived token is expired, a long-lived one is due (with 120 to 180 s left). */
+export const SECONDS_UNTIL_DUE = 500;
+/** Longer than any provider is left alone after faults. */
+export const LONGEST_PAUSE_SECONDS = 3_600;
+
+const SETTLING_MS = 20;
+
+const ENDPOINT_FIELDS = {
+  token: 'tokenEndpoint',
+  revocation: 'revocationEndpoint',
+  userinfo: 'userinfoEndpoint',
+  jwks: 'jwksUri',
+} as const satisfies Record<FaultyEndpointName, keyof AppInput>;
+
+interface Failure {
+  code?: string;
+  reason?: string;
+  retryAfterSeconds?: number;
+}
+
+/** `code (reason)`, and for how long a caller is told to wait, where that is a minute or more. */
+export const inWords = ({ code, reason, retryAfterSeconds = 0 }: Failure): string => {
+  const minutes = Math.round(retryAfterSeconds / 60);
+  return `${code} (${reason ?? '-'})${minutes > 0 ? `, again in ${minutes} min` : ''}`;
+};
+
+/** What the work ended in: its result, or the plugin's error in words. */
+export const outcomeOf = (work: Promise<string>): Promise<string> =>
+  work.catch((error: Failure) => {
+    if (error.code === undefined) throw error;
+    return inWords(error);
+  });
+
+/** An app with a provider of its own, whose endpoints can be made to fail. */
+export class FaultyApp {
+  private constructor(
+    private readonly house: House,
+    readonly provider: FaultProvider,
+    readonly key: string
+  ) {}
+
+  /** Where an endpoint is given, it replaces the faulty one. */
+  static async create(house: House, name: string, input: Partial<AppInput> = {}) {
+    const provider = await startFaultProvider(house.provider.issuer);
+    const { key } = await house.createApp({
+      name,
+      tokenEndpoint: provider.token.url,
+      revocationEndpoint: provider.revocation.url,
+      userinfoEndpoint: provider.userinfo.url,
+      jwksUri: provider.jwks.url,
+      ...input,
+    });
+    return new FaultyApp(house, provider, key);
+  }
+
+  get owner(): Admin {
+    return this.house.admin;
+  }
+
+  get ref() {
+    return { app: this.key, owner: ownerOf(this.owner) };
+  }
+
+  ticket(): Promise<string> {
+    return this.house.ticket(this.owner, this.key);
+  }
+
+  complete(ticket: string) {
+    return this.house.complete(this.owner, ticket);
+  }
+
+  /** Connects, and reads the first token; the requests of that are not counted. */
+  async connect(lifetimeSeconds = SHORT_LIFETIME_SECONDS): Promise<string> {
+    await this.provider.token.inject(givesALifetimeOf(lifetimeSeconds));
+    await this.house.connect(this.owner, this.key);
+    await this.provider.token.inject(null);
+    const accessToken = await this.getAccessToken();
+    this.provider.token.resetCounts();
+    return accessToken;
+  }
+
+  getAccessToken(): Promise<string> {
+    return this.house.tokens.getAccessToken(this.ref);
+  }
+
+  /** Null when there is no connection. */
+  row(): Promise<Connection | null> {
+    const { app: appKey, owner } = this.ref;
+    const { connections } = this.house.booted.service('store');
+    return connections.find({ appKey, owner, account: 'default' });
+  }
+
+  /** Waits until a refresh beside the callers has come to its end, whichever that is. */
+  async rowAfter(before: Connection | null): Promise<Connection | null> {
+    for (;;) {
+      const row = await this.row();
+      const hasEnded =
+        row?.tokenVersion !== before?.tokenVersion || row?.failureCount !== before?.failureCount;
+      if (hasEnded) return row;
+      await sleep(SETTLING_MS);
+    }
+  }
+
+  async appFault(): Promise<string | null> {
+    const path = `/apps/${this.key}`;
+    const { body } = await this.house.api<AppDetails>(this.house.admin, 'get', path);
+    return body.data.fault?.code ?? null;
+  }
+
+  async inject(name: FaultyEndpointName, fault: Fault): Promise<void> {
+    this.provider[name].resetCounts();
+    if (fault.kind === 'unresolvable') await this.#pointAt(name, UNRESOLVABLE_URL);
+    else await this.provider[name].inject(fault);
+  }
+
+  async repair(name: FaultyEndpointName): Promise<void> {
+    await this.#pointAt(name, this.provider[name].url);
+    await this.provider[name].inject(null);
+  }
+
+  /** Does the provider still take this token? Asked of its API, not of the plugin. */
+  async isAccepted(accessToken: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const response = await fetch(`${this.house.provider.issuer}/api/messages`, { headers });
+    return response.ok;
+  }
+
+  close(): Promise<void> {
+    return this.provider.close();
+  }
+
+  /** Past the plugin's own settings, where another host would end the app's connections. */
+  async #pointAt(name: FaultyEndpointName, url: string): Promise<void> {
+    const data = { [ENDPOINT_FIELDS[name]]: url };
+    await this.house.strapi.db.query(UID.app).update({ where: { key: this.key }, data });
+  }
+}
+
+/** A Strapi, a Demo Mail, and as many apps with faulty providers in front of it as a test wants. */
+export class FaultHouse {
+  readonly #apps: FaultyApp[] = [];
+
+  private constructor(readonly house: House) {}
+
+  static async open(options: DemoProviderOptions = {}): Promise<FaultHouse> {
+    return new FaultHouse(await House.open({}, options));
+  }
+
+  async app(input: Partial<AppInput> = {}): Promise<FaultyApp> {
+    const app = await FaultyApp.create(this.house, `Mail ${this.#apps.length + 1}`, input);
+    this.#apps.push(app);
+    return app;
+  }
+
+  /** Seconds from the real time to the instance's. */
+  travel(seconds: number): void {
+    this.house.travel(seconds);
+  }
+
+  now(): number {
+    return this.house.booted.service('clock').now();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#apps.map((app) => app.close()));
+    await this.house.close();
+  }
+}
