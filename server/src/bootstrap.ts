@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { registerCron } from './cron';
 import { registerPermissions } from './permissions';
 import { getService } from './services/registry';
 import { persistTables } from './store/persisted-tables';
@@ -9,7 +10,9 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   await persistTables(strapi);
   await getService(strapi, 'store').secrets.checkCurrentKey();
   getService(strapi, 'owner-lifecycle').subscribe();
+  // Made here, outside of any request, because it keeps the context it is made in.
   getService(strapi, 'refresh');
+  registerCron(strapi);
 };
 
 export default bootstrap;

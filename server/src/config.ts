@@ -24,6 +24,18 @@ const configSchema = z.strictObject({
   allowedAddressRanges: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
   /** How many access tokens are kept in memory. */
   maxCachedTokens: z.int().positive().default(100_000),
+  /** Renewal ahead of need, each minute on every instance. */
+  backgroundRefresh: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** How many requests one instance has under way at one provider. */
+      concurrencyPerHost: z.int().min(1).max(100).default(16),
+      /** A connection that was used within so many days is renewed before it expires. */
+      activeDays: z.number().positive().default(7),
+      /** The others are renewed this often, so that no inactivity limit at the provider ends them. */
+      idleIntervalDays: z.number().positive().default(7),
+    })
+    .prefault({}),
 });
 
 export type PluginConfig = z.output<typeof configSchema>;

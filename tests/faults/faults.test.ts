@@ -1,6 +1,4 @@
-import type { Connection } from '../../server/src/store/connections';
 import {
-  alters,
   asksForPatienceUntil,
   answersTooLate,
   givesALifetimeOf,
@@ -12,22 +10,29 @@ import {
   resetsBeforeTheAnswer,
   resetsInTheBody,
   says,
+  sendsACompressedGigabyte,
   sendsAGigabyte,
   sendsOneByteASecond,
   truncatesTheJson,
 } from '../support/fault-answers';
+import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
+import type { Fault } from '../support/fault-provider';
 import {
-  FaultHouse,
-  inWords,
-  LONG_LIFETIME_SECONDS,
-  LONGEST_PAUSE_SECONDS,
-  outcomeOf,
-  SECONDS_UNTIL_DUE,
-  type FaultyApp,
-} from '../support/fault-house';
-import type { Fault, FaultyEndpointName } from '../support/fault-provider';
+  afterwards,
+  connectAgain,
+  disconnection,
+  exchange,
+  NEW_TOKEN,
+  play,
+  refreshBeside,
+  refreshOnDemand,
+  revocation,
+  SAME_TOKEN,
+  userinfo,
+  type Stage,
+} from '../support/fault-stages';
 
-/** What the row says, in words; how it comes to them: `describeRow`. */
+/** What the row says, as `rowInWords` puts it. */
 const RENEWED = 'active, due before its expiry';
 const UNTIL_REFUSED = 'active, valid until it is refused';
 const ASKED_AGAIN = {
@@ -56,9 +61,6 @@ interface FaultCase {
   /** As whom the user is connected when userinfo fails; left out where it makes no difference. */
   label?: string | null;
 }
-
-const NEW_TOKEN = 'a new token';
-const SAME_TOKEN = 'the same token';
 
 /** Nothing is known but that it did not work: the token stays, and the next try may succeed. */
 const passing = (
@@ -101,10 +103,8 @@ const APP_FAULT = {
 const HTML = '<html><body>Bad Gateway</body></html>';
 const HOUR_AND_A_MINUTE = 3_660;
 
-const TWO_MINUTES = {
-  refresh: 'provider_unavailable (http_503), again in 2 min',
-  row: ASKED_AGAIN.inTwoMinutes,
-};
+/** A mebibyte is read, and the buffers of both kernels are full before the server learns of it. */
+const MAX_BYTES_ON_THE_WAY = 16 * 1024 ** 2;
 
 const busy = (does: string, status: number, fault: Fault): FaultCase =>
   passing(does, fault, `http_${status}`, {
@@ -124,13 +124,25 @@ const FAULTS: FaultCase[] = [
   busy('answers 429 and a date to wait for', 429, asksForPatienceUntil(429, 120)),
   busy('answers 503 and a time to wait', 503, says(503, '', { 'retry-after': '120' })),
   busy('answers 503 and a date to wait for', 503, asksForPatienceUntil(503, 120)),
-  busy('answers 503 and a date, by a clock an hour ahead', 503, asksForPatienceUntil(503, 120, 3_600)),
-  busy('answers 503 and a date, by a clock an hour behind', 503, asksForPatienceUntil(503, 120, -3_600)),
+  busy(
+    'answers 503 and a date, by a clock an hour ahead',
+    503,
+    asksForPatienceUntil(503, 120, 3_600)
+  ),
+  busy(
+    'answers 503 and a date, by a clock an hour behind',
+    503,
+    asksForPatienceUntil(503, 120, -3_600)
+  ),
   passing('wants to be left alone for a day', says(503, '', { 'retry-after': '86400' }), '', {
     refresh: 'provider_unavailable (http_503), again in 60 min',
     row: ASKED_AGAIN.inAnHour,
   }),
-  passing('answers 503 and nonsense to wait for', says(503, '', { 'retry-after': 'soon' }), 'http_503'),
+  passing(
+    'answers 503 and nonsense to wait for',
+    says(503, '', { 'retry-after': 'soon' }),
+    'http_503'
+  ),
   passing(
     'answers 200 with a passing error',
     says(200, { error: 'temporarily_unavailable' }),
@@ -139,6 +151,7 @@ const FAULTS: FaultCase[] = [
   ),
   passing('answers with an empty body', says(200), 'not_json', { revoked: true }),
   passing('answers with a gigabyte', sendsAGigabyte, 'response_too_large'),
+  passing('answers with a compressed gigabyte', sendsACompressedGigabyte, 'response_too_large'),
   passing('answers with truncated JSON', truncatesTheJson, 'not_json', { ...LOST, revoked: true }),
   passing('redirects with 302', says(302, '', { location: '/elsewhere' }), 'http_302'),
   passing('redirects with 307', says(307, '', { location: '/elsewhere' }), 'http_307'),
@@ -174,10 +187,6 @@ const ODDITIES: FaultCase[] = [
   oddity('gives a lifetime of 95 years', givesALifetimeOf(3e9), { row: RENEWED }),
   oddity('gives a lifetime of 30,000 years', givesALifetimeOf(1e12)),
   oddity('gives a lifetime beyond numbers', givesALifetimeOf('9'.repeat(400))),
-  oddity('gives no new refresh token', alters(({ refresh_token: _r, ...rest }) => rest), {
-    row: RENEWED,
-    ...LOST,
-  }),
   oddity('has a clock an hour ahead', hasAClockOffBy(HOUR_AND_A_MINUTE), {
     exchange: 'provider_rejected (id_token_invalid)',
     row: RENEWED,
@@ -197,134 +206,14 @@ const SLOW_FAULTS: FaultCase[] = [
   passing('does its work and answers too late', answersTooLate, 'timeout', LOST),
 ];
 
-let faultHouse: FaultHouse;
-
-beforeAll(async () => {
-  faultHouse = await FaultHouse.open();
-}, 120_000);
-
-afterAll(() => faultHouse?.close());
-
-afterEach(() => jest.restoreAllMocks());
-
-const pauseOf = (waitMs: number): string =>
-  waitMs <= 2_000 ? 'within 2 s' : `in ${Math.round(waitMs / 60_000)} min`;
-
-const prospectOf = ({ failureCount, expiresAt, nextRefreshAt, lastErrorCode, status }: Connection) => {
-  if (status === 'needs_reconnect') return nextRefreshAt ? 'asked again' : 'never asked again';
-  if (failureCount > 0 && nextRefreshAt) {
-    const pause = pauseOf(nextRefreshAt.getTime() - faultHouse.now());
-    return `${failureCount} × ${lastErrorCode}, asked again ${pause}`;
-  }
-  if (!expiresAt && !nextRefreshAt) return 'valid until it is refused';
-  const isDueInTime = expiresAt && nextRefreshAt && nextRefreshAt < expiresAt;
-  return isDueInTime ? 'due before its expiry' : `next refresh ${nextRefreshAt?.toISOString()}`;
-};
-
-const describeRow = (row: Connection | null): string => {
-  if (!row) return 'none';
-  const status = row.statusReason ? `${row.status}: ${row.statusReason}` : row.status;
-  return [status, prospectOf(row), ...(row.leaseOwner ? ['leased'] : [])].join(', ');
-};
-
-/** One of the places where a fault can strike, from a working app to what came of it. */
-interface Stage<Prepared, Seen> {
-  endpoint: FaultyEndpointName;
-  createApp(): Promise<FaultyApp>;
-  /** Before the fault. */
-  prepare(app: FaultyApp): Promise<Prepared>;
-  /** Under the fault. */
-  act(app: FaultyApp, prepared: Prepared): Promise<Seen>;
-}
-
-const named = (accessToken: string, before: string) =>
-  accessToken === before ? SAME_TOKEN : accessToken;
-
-const isWords = (outcome: string) => outcome.includes(' ');
-
-/** A token is put into words only when the provider takes it. */
-const tokenInWords = async (app: FaultyApp, outcome: string): Promise<string> => {
-  if (isWords(outcome)) return outcome;
-  return (await app.isAccepted(outcome)) ? NEW_TOKEN : 'a token that is not accepted';
-};
-
-/** Whether a refresh on demand, or one beside callers who are served. */
-const seenAtRefresh = async (app: FaultyApp, before: string, gets: string) => {
-  const { token } = app.provider;
-  const row = describeRow(await app.row());
-  const { requests } = token;
-  await outcomeOf(app.getAccessToken());
-  return { gets: await tokenInWords(app, gets), row, requests, moreRequests: token.requests - requests };
-};
-
-const refreshOnDemand = {
-  endpoint: 'token',
-  createApp: () => faultHouse.app(),
-  prepare: (app) => app.connect(),
-  async act(app, before) {
-    const gets = named(await outcomeOf(app.getAccessToken()), before);
-    return seenAtRefresh(app, before, gets);
-  },
-} satisfies Stage<string, unknown>;
-
-const refreshBeside = {
-  endpoint: 'token',
-  createApp: () => faultHouse.app(),
-  prepare: (app) => app.connect(LONG_LIFETIME_SECONDS),
-  async act(app, before) {
-    const rowBefore = await app.row();
-    const gets = named(await outcomeOf(app.getAccessToken()), before);
-    await app.rowAfter(rowBefore);
-    return seenAtRefresh(app, before, gets);
-  },
-} satisfies Stage<string, unknown>;
-
-const completion = async (app: FaultyApp, ticket: string) => {
-  const { body } = await app.complete(ticket);
-  const { error } = body;
-  return {
-    gets: error ? inWords(error.details as Parameters<typeof inWords>[0]) : 'connected',
-    label: error ? undefined : body.data.accountLabel,
-  };
-};
-
-const exchange = {
-  endpoint: 'token',
-  createApp: () => faultHouse.app(),
-  prepare: (app) => app.ticket(),
-  async act(app, ticket) {
-    const { gets } = await completion(app, ticket);
-    const { requests } = app.provider.token;
-    const hasRow = (await app.row()) !== null;
-    return { gets, hasRow, requests, appFault: await app.appFault() };
-  },
-} satisfies Stage<string, unknown>;
-
-const userinfo = {
-  endpoint: 'userinfo',
-  // Without keys no id_token is used, so userinfo has to say who it is.
-  createApp: () => faultHouse.app({ jwksUri: null }),
-  prepare: (app) => app.ticket(),
-  async act(app, ticket) {
-    const { gets, label } = await completion(app, ticket);
-    const row = describeRow(await app.row());
-    return { gets, label, row, requests: app.provider.userinfo.requests };
-  },
-} satisfies Stage<string, unknown>;
-
-const revocation = {
-  endpoint: 'revocation',
-  createApp: () => faultHouse.app(),
-  prepare: (app) => app.connect(),
-  async act(app) {
-    const { revokedAtProvider } = await faultHouse.house.tokens.disconnect(app.ref);
-    const row = describeRow(await app.row());
-    return { revokedAtProvider, row, requests: app.provider.revocation.requests };
-  },
-} satisfies Stage<string, unknown>;
-
 /** What the table says, in the form in which it is seen. */
 const expected = {
+  exchange: ({ refresh, exchange: gets = refresh, requests }: FaultCase) => ({
+    gets,
+    hasRow: gets === 'connected',
+    requests,
+    appFault: gets.startsWith('provider_rejected') ? 'provider_rejected' : null,
+  }),
   refreshOnDemand: ({ refresh, row, requests }: FaultCase) => ({
     gets: refresh,
     row,
@@ -336,12 +225,12 @@ const expected = {
     row,
     requests,
     moreRequests: 0,
+    isAtOnce: true,
   }),
-  exchange: ({ refresh, exchange: gets = refresh, requests }: FaultCase) => ({
-    gets,
-    hasRow: gets === 'connected',
+  revocation: ({ revoked, requests }: FaultCase) => ({
+    revokedAtProvider: revoked,
+    row: 'none',
     requests,
-    appFault: gets.startsWith('provider_rejected') ? 'provider_rejected' : null,
   }),
   userinfo: ({ label, requests }: FaultCase) => ({
     gets: 'connected',
@@ -349,75 +238,149 @@ const expected = {
     row: RENEWED,
     requests,
   }),
-  revocation: ({ revoked, requests }: FaultCase) => ({
-    revokedAtProvider: revoked,
-    row: 'none',
-    requests,
-  }),
 };
 
-/** The whole of one fast case; `laterSeconds` is what the clock is ahead while the fault is there. */
-const play = async <Prepared, Seen>(
-  { endpoint, createApp, prepare, act }: Stage<Prepared, Seen>,
-  { fault }: FaultCase,
-  laterSeconds = 0
-): Promise<[FaultyApp, Prepared, Seen]> => {
-  const app = await createApp();
-  const prepared = await prepare(app);
-  await app.inject(endpoint, fault);
-  faultHouse.travel(laterSeconds);
-  return [app, prepared, await act(app, prepared)];
-};
+let faultHouse: FaultHouse;
 
-/** What the next caller gets when everything is well again. */
-const afterwards = async (app: FaultyApp, tokenSoFar: string): Promise<string> => {
-  await app.repair('token');
-  faultHouse.travel(SECONDS_UNTIL_DUE + 2 * LONGEST_PAUSE_SECONDS);
-  const outcome = named(await outcomeOf(app.getAccessToken()), tokenSoFar);
-  return outcome === SAME_TOKEN ? outcome : tokenInWords(app, outcome);
-};
+beforeAll(async () => {
+  faultHouse = await FaultHouse.open();
+}, 120_000);
 
-const storedToken = async (app: FaultyApp): Promise<string> => {
-  const row = await app.row();
-  const { connections } = faultHouse.house.booted.service('store');
-  return row ? connections.openAccessToken(row) : '';
-};
+afterAll(() => faultHouse?.close());
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('at the exchange, a provider that', () => {
   it.each([...FAULTS, ...ODDITIES])('$does', async (faultCase) => {
-    const [app, , seen] = await play(exchange, faultCase);
+    const { app, seen } = await play(faultHouse, exchange, faultCase.fault);
     expect(seen).toEqual(expected.exchange(faultCase));
-    await app.repair('token');
-    expect((await completion(app, await app.ticket())).gets).toBe('connected');
+    expect(await connectAgain(app)).toBe('connected');
   });
 });
 
 describe('at a refresh that callers wait for, a provider that', () => {
   it.each([...FAULTS, ...ODDITIES])('$does', async (faultCase) => {
-    const [app, , seen] = await play(refreshOnDemand, faultCase, SECONDS_UNTIL_DUE);
+    const { fault } = faultCase;
+    const { app, seen } = await play(faultHouse, refreshOnDemand, fault, SECONDS_UNTIL_DUE);
     expect(seen).toEqual(expected.refreshOnDemand(faultCase));
-    expect(await afterwards(app, await storedToken(app))).toBe(faultCase.afterwards);
+    expect(await afterwards(app)).toBe(faultCase.afterwards);
   });
 });
 
 describe('at a refresh beside callers who are served, a provider that', () => {
   it.each([...FAULTS, ...ODDITIES])('$does', async (faultCase) => {
-    const [app, , seen] = await play(refreshBeside, faultCase, SECONDS_UNTIL_DUE);
+    const { fault } = faultCase;
+    const { app, seen } = await play(faultHouse, refreshBeside, fault, SECONDS_UNTIL_DUE);
     expect(seen).toEqual(expected.refreshBeside(faultCase));
-    expect(await afterwards(app, await storedToken(app))).toBe(faultCase.afterwards);
+    expect(await afterwards(app)).toBe(faultCase.afterwards);
   });
 });
 
 describe('at a revocation, a provider that', () => {
   it.each(FAULTS)('$does', async (faultCase) => {
-    const [, , seen] = await play(revocation, faultCase);
+    const { seen } = await play(faultHouse, revocation, faultCase.fault);
     expect(seen).toEqual(expected.revocation(faultCase));
   });
 });
 
 describe('at userinfo, a provider that', () => {
   it.each(FAULTS)('$does', async (faultCase) => {
-    const [, , seen] = await play(userinfo, faultCase);
+    const { seen } = await play(faultHouse, userinfo, faultCase.fault);
     expect(seen).toEqual(expected.userinfo(faultCase));
+  });
+});
+
+describe('a gigabyte', () => {
+  it('is left unread but for its beginning', async () => {
+    const { app } = await play(faultHouse, refreshOnDemand, sendsAGigabyte, SECONDS_UNTIL_DUE);
+    const { token } = app.provider;
+    await token.untilIdle();
+    expect(token.bytesSent).toBeGreaterThan(1024 ** 2);
+    expect(token.bytesSent).toBeLessThan(MAX_BYTES_ON_THE_WAY);
+  });
+});
+
+const STAGES = {
+  exchange,
+  'refresh on demand': refreshOnDemand,
+  'refresh beside': refreshBeside,
+  revocation,
+  userinfo,
+  disconnection,
+} satisfies Record<string, Stage<string, unknown>>;
+
+type StageName = keyof typeof STAGES;
+
+describe('a provider that costs the client its whole patience', () => {
+  const cases = (names: StageName[]) =>
+    names.flatMap((name) => SLOW_FAULTS.map((faultCase) => ({ name, faultCase })));
+  const connected = cases(['refresh on demand', 'refresh beside', 'revocation', 'disconnection']);
+  const connecting = cases(['exchange', 'userinfo']);
+
+  const results = new Map<string, { seen: unknown; seconds: number; afterwards?: string }>();
+  const resultOf = (name: StageName, { does }: FaultCase) => results.get(`${name}, ${does}`);
+
+  /** One after the other, as a user may have ten flows open at most. */
+  const ready = async (list: ReturnType<typeof cases>) => {
+    const apps = [];
+    for (const { name, faultCase } of list) {
+      const stage: Stage<string, unknown> = STAGES[name];
+      const app = await stage.createApp(faultHouse);
+      apps.push({ name, faultCase, stage, app, prepared: await stage.prepare(app) });
+    }
+    return apps;
+  };
+
+  type Ready = Awaited<ReturnType<typeof ready>>[number];
+
+  const run = async ({ name, faultCase, stage, app, prepared }: Ready) => {
+    await app.inject(stage.endpoint, faultCase.fault);
+    const startedAtMs = performance.now();
+    const seen = await stage.act(app, prepared);
+    const seconds = (performance.now() - startedAtMs) / 1_000;
+    results.set(`${name}, ${faultCase.does}`, { seen, seconds });
+  };
+
+  /** Side by side, as each takes half a minute. */
+  beforeAll(async () => {
+    const first = await ready(connected);
+    faultHouse.travel(SECONDS_UNTIL_DUE);
+    const all = [...first, ...(await ready(connecting))];
+    await Promise.all(all.map(run));
+    for (const { name, faultCase, app } of first.filter(({ name }) => name.startsWith('refresh'))) {
+      Object.assign(resultOf(name, faultCase) ?? {}, { afterwards: await afterwards(app) });
+    }
+  }, 120_000);
+
+  it.each(SLOW_FAULTS)('costs the exchange: one that $does', (faultCase) => {
+    expect(resultOf('exchange', faultCase)?.seen).toEqual(expected.exchange(faultCase));
+  });
+
+  it.each(SLOW_FAULTS)('costs a caller who waits 30 s: one that $does', (faultCase) => {
+    const result = resultOf('refresh on demand', faultCase);
+    expect(result?.seen).toEqual(expected.refreshOnDemand(faultCase));
+    expect(result?.afterwards).toBe(faultCase.afterwards);
+    expect(Math.round(result?.seconds ?? 0)).toBe(30);
+  });
+
+  it.each(SLOW_FAULTS)('costs a caller with a valid token nothing: one that $does', (faultCase) => {
+    const result = resultOf('refresh beside', faultCase);
+    expect(result?.seen).toEqual(expected.refreshBeside(faultCase));
+    expect(result?.afterwards).toBe(faultCase.afterwards);
+  });
+
+  it.each(SLOW_FAULTS)('costs the revocation, not the disconnect: one that $does', (faultCase) => {
+    expect(resultOf('revocation', faultCase)?.seen).toEqual(expected.revocation(faultCase));
+  });
+
+  it.each(SLOW_FAULTS)(
+    'keeps no token in use that is disconnected: one that $does',
+    (faultCase) => {
+      expect(resultOf('disconnection', faultCase)?.seen).toBe('not_connected (-)');
+    }
+  );
+
+  it.each(SLOW_FAULTS)('costs the name of the account only: one that $does', (faultCase) => {
+    expect(resultOf('userinfo', faultCase)?.seen).toEqual(expected.userinfo(faultCase));
   });
 });

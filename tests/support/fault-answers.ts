@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 import { passOn, type Fault, type FaultyExchange } from './fault-provider';
 import { signJwt } from './http-provider';
@@ -10,6 +11,7 @@ const TOO_LATE_MS = 31_000;
 const SLOW_BYTE_MS = 1_000;
 const GIGABYTE = 1024 ** 3;
 const CHUNK_BYTES = 64 * 1024;
+const MEMBER_BYTES = 16 * 1024 ** 2;
 
 /** Timers of a fault must not keep the tests running. */
 const wait = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
@@ -77,6 +79,14 @@ export const sendsAGigabyte = answers(async ({ response }) => {
     for (let sent = 0; sent < GIGABYTE; sent += chunk.length) yield chunk;
   }
   await pipeline(Readable.from(chunks()), response).catch(ignoreHangUp);
+});
+
+/** As many members of one gzip file as make a gigabyte of blanks; a megabyte on the wire. */
+export const sendsACompressedGigabyte = answers(async ({ response }) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+  const member = gzipSync(Buffer.alloc(MEMBER_BYTES, ' '));
+  const members = Array.from({ length: GIGABYTE / MEMBER_BYTES }, () => member);
+  await pipeline(Readable.from(members), response).catch(ignoreHangUp);
 });
 
 /** The provider does its work, and a part of its answer is changed on the way. */

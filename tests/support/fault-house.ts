@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UID } from '../../server/src/constants';
 import type { AppDetails, AppInput } from '../../server/src/contracts';
+import type { TokenOptions } from '../../server/src/public';
 import type { Connection } from '../../server/src/store/connections';
 import type { Admin } from './admins';
 import type { DemoProviderOptions } from './demo-provider';
@@ -24,7 +25,7 @@ export const SECONDS_UNTIL_DUE = 500;
 /** Longer than any provider is left alone after faults. */
 export const LONGEST_PAUSE_SECONDS = 3_600;
 
-const SETTLING_MS = 20;
+const POLL_MS = 20;
 
 const ENDPOINT_FIELDS = {
   token: 'tokenEndpoint',
@@ -55,13 +56,14 @@ export const outcomeOf = (work: Promise<string>): Promise<string> =>
 /** An app with a provider of its own, whose endpoints can be made to fail. */
 export class FaultyApp {
   private constructor(
-    private readonly house: House,
+    readonly faultHouse: FaultHouse,
     readonly provider: FaultProvider,
     readonly key: string
   ) {}
 
   /** Where an endpoint is given, it replaces the faulty one. */
-  static async create(house: House, name: string, input: Partial<AppInput> = {}) {
+  static async create(faultHouse: FaultHouse, name: string, input: Partial<AppInput>) {
+    const { house } = faultHouse;
     const provider = await startFaultProvider(house.provider.issuer);
     const { key } = await house.createApp({
       name,
@@ -71,7 +73,15 @@ export class FaultyApp {
       jwksUri: provider.jwks.url,
       ...input,
     });
-    return new FaultyApp(house, provider, key);
+    return new FaultyApp(faultHouse, provider, key);
+  }
+
+  private get house(): House {
+    return this.faultHouse.house;
+  }
+
+  private get connections() {
+    return this.house.booted.service('store').connections;
   }
 
   get owner(): Admin {
@@ -100,25 +110,33 @@ export class FaultyApp {
     return accessToken;
   }
 
-  getAccessToken(): Promise<string> {
-    return this.house.tokens.getAccessToken(this.ref);
+  getAccessToken(options?: TokenOptions): Promise<string> {
+    return this.house.tokens.getAccessToken(this.ref, options);
+  }
+
+  disconnect() {
+    return this.house.tokens.disconnect(this.ref);
   }
 
   /** Null when there is no connection. */
   row(): Promise<Connection | null> {
     const { app: appKey, owner } = this.ref;
-    const { connections } = this.house.booted.service('store');
-    return connections.find({ appKey, owner, account: 'default' });
+    return this.connections.find({ appKey, owner, account: 'default' });
+  }
+
+  /** The access token that the row holds, or an empty text. */
+  async storedToken(): Promise<string> {
+    const row = await this.row();
+    return row ? this.connections.openAccessToken(row) : '';
   }
 
   /** Waits until a refresh beside the callers has come to its end, whichever that is. */
-  async rowAfter(before: Connection | null): Promise<Connection | null> {
+  async untilChanged(before: Connection | null): Promise<void> {
     for (;;) {
       const row = await this.row();
-      const hasEnded =
-        row?.tokenVersion !== before?.tokenVersion || row?.failureCount !== before?.failureCount;
-      if (hasEnded) return row;
-      await sleep(SETTLING_MS);
+      const isRenewed = row?.tokenVersion !== before?.tokenVersion;
+      if (isRenewed || row?.failureCount !== before?.failureCount) return;
+      await sleep(POLL_MS);
     }
   }
 
@@ -160,6 +178,7 @@ export class FaultyApp {
 /** A Strapi, a Demo Mail, and as many apps with faulty providers in front of it as a test wants. */
 export class FaultHouse {
   readonly #apps: FaultyApp[] = [];
+  #appCount = 0;
 
   private constructor(readonly house: House) {}
 
@@ -168,7 +187,8 @@ export class FaultHouse {
   }
 
   async app(input: Partial<AppInput> = {}): Promise<FaultyApp> {
-    const app = await FaultyApp.create(this.house, `Mail ${this.#apps.length + 1}`, input);
+    this.#appCount += 1;
+    const app = await FaultyApp.create(this, `Mail ${this.#appCount}`, input);
     this.#apps.push(app);
     return app;
   }

@@ -63,6 +63,7 @@ export class FaultyEndpoint {
   bytesSent = 0;
   #fault: Fault | null = null;
   #server: Server;
+  readonly #open = new Set<ServerResponse>();
 
   private constructor(
     readonly url: string,
@@ -97,6 +98,11 @@ export class FaultyEndpoint {
     this.bytesSent = 0;
   }
 
+  /** Until every request has got its answer or was given up. */
+  async untilIdle(): Promise<void> {
+    await Promise.all([...this.#open].map((response) => once(response, 'close')));
+  }
+
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
@@ -115,7 +121,9 @@ export class FaultyEndpoint {
     server.on('request', (request, response) => {
       this.requests += 1;
       const sentBefore = request.socket.bytesWritten;
+      this.#open.add(response);
       response.on('close', () => {
+        this.#open.delete(response);
         this.bytesSent += request.socket.bytesWritten - sentBefore;
       });
       this.#answer(request, response).catch(() => response.destroy());

@@ -1,14 +1,11 @@
-import { findUser, findUsers, userLabel } from '../store/users';
+import { findUsers, userLabel } from '../store/users';
 import type { OwnerDefinition } from './definition';
 
 export const adminOwner: OwnerDefinition = {
   kind: 'admin',
   userUid: 'admin::user',
 
-  async isAllowed(strapi, id) {
-    const user = await findUser(strapi, 'admin::user', id);
-    return user !== null && user.isActive === true && user.blocked !== true;
-  },
+  mayUse: (user) => user !== null && user.isActive === true && user.blocked !== true,
 
   async labels(strapi, ids) {
     const users = await findUsers(strapi, 'admin::user', ids);

@@ -4,6 +4,7 @@ import { adminOwner } from './admin';
 import type { OwnerDefinition } from './definition';
 import type { Owner, OwnerKind } from './kinds';
 import { ownerColumns } from './owner';
+import { findUser } from '../store/users';
 import { sharedOwner } from './shared';
 import { userOwner } from './user';
 
@@ -13,8 +14,13 @@ export const owners: Record<OwnerKind, OwnerDefinition> = {
   shared: sharedOwner,
 };
 
-export const isOwnerAllowed = (strapi: Core.Strapi, owner: Owner): Promise<boolean> =>
-  owners[owner.kind].isAllowed(strapi, ownerColumns(owner).ownerId);
+/** Whether this owner exists and may use its connections at present. */
+export const isOwnerAllowed = async (strapi: Core.Strapi, owner: Owner): Promise<boolean> => {
+  const { userUid, mayUse } = owners[owner.kind];
+  if (userUid === null) return mayUse(null);
+  if (!strapi.db.metadata.has(userUid)) return false;
+  return mayUse(await findUser(strapi, userUid, ownerColumns(owner).ownerId));
+};
 
 /** Names for people of many owners, with one query a kind. */
 export const ownerLabels = async (

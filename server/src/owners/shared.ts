@@ -4,6 +4,6 @@ import type { OwnerDefinition } from './definition';
 export const sharedOwner: OwnerDefinition = {
   kind: 'shared',
   userUid: null,
-  isAllowed: async () => true,
+  mayUse: () => true,
   labels: async () => new Map(),
 };

@@ -1,4 +1,4 @@
-import { findUser, findUsers, userLabel } from '../store/users';
+import { findUsers, userLabel } from '../store/users';
 import type { OwnerDefinition } from './definition';
 
 const UID = 'plugin::users-permissions.user';
@@ -8,11 +8,7 @@ export const userOwner: OwnerDefinition = {
   kind: 'user',
   userUid: UID,
 
-  async isAllowed(strapi, id) {
-    if (!strapi.plugin('users-permissions')) return false;
-    const user = await findUser(strapi, UID, id);
-    return user !== null && user.blocked !== true;
-  },
+  mayUse: (user) => user !== null && user.blocked !== true,
 
   async labels(strapi, ids) {
     if (!strapi.plugin('users-permissions')) return new Map();

@@ -1,24 +1,22 @@
 import { ConnectedAppsError } from '../errors';
 import type { GuardedFetch } from '../oauth/http';
 import type { ConnectedApps, ConnectionRef } from '../public';
-import type { App } from '../store/apps';
 import type { ConnectionIdentity } from '../store/connections';
 import type { CachedToken } from './token-cache';
 
 interface ApiFetchParts {
   identityOf(ref: ConnectionRef): ConnectionIdentity;
-  appFor(key: string): Promise<App>;
   tokenFor(identity: ConnectionIdentity, refusedToken?: string): Promise<CachedToken>;
   send: GuardedFetch;
 }
 
-const assertApiOrigin = (app: App, url: URL) => {
-  if (app.apiOrigins.includes(url.origin)) return;
+const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) => {
+  if (apiOrigins.includes(url.origin)) return;
   throw new ConnectedAppsError(
     'url_not_allowed',
-    `Tokens of "${app.key}" may not be sent to ${url.origin}. ` +
+    `Tokens of "${appKey}" may not be sent to ${url.origin}. ` +
       `Add this origin to the app's API origins if it belongs to the provider.`,
-    { app: app.key }
+    { app: appKey }
   );
 };
 
@@ -31,11 +29,10 @@ const isRepeatable = ({ body }: RequestInit): boolean => !(body instanceof Reada
  * to the caller, so that the token does not follow them.
  */
 export const createApiFetch =
-  ({ identityOf, appFor, tokenFor, send }: ApiFetchParts): ConnectedApps['fetch'] =>
+  ({ identityOf, tokenFor, send }: ApiFetchParts): ConnectedApps['fetch'] =>
   async (ref, input, init = {}) => {
     const url = new URL(input);
     const identity = identityOf(ref);
-    assertApiOrigin(await appFor(identity.appKey), url);
 
     const sendWith = ({ accessToken }: CachedToken): Promise<Response> => {
       const headers = new Headers(init.headers);
@@ -44,6 +41,7 @@ export const createApiFetch =
     };
 
     const token = await tokenFor(identity);
+    assertApiOrigin(identity.appKey, token, url);
     const response = await sendWith(token);
     if (response.status !== 401 || !isRepeatable(init)) return response;
     const renewed = await tokenFor(identity, token.accessToken);

@@ -7,6 +7,7 @@ import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionFilters } from '../store/connections';
+import { forEachConcurrently } from './concurrency';
 import { notConnected } from './failures';
 import { getService } from './registry';
 
@@ -90,11 +91,8 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
         .clientFor(app)
         .catch(() => undefined);
     }
-    const work = async () => {
-      for (let next = pending.pop(); next; next = pending.pop()) await revoke(app, next);
-    };
     return () => {
-      for (let i = 0; i < REVOCATION_CONCURRENCY; i += 1) void work();
+      void forEachConcurrently(pending, REVOCATION_CONCURRENCY, (item) => revoke(app, item));
     };
   };
 

@@ -77,3 +77,10 @@ export const inTransaction = ({ appKey, owner }: ConnectionIdentity) =>
       'Ask for the token before the transaction starts.',
     { app: appKey, owner }
   );
+
+export const leasedElsewhere = ({ appKey, owner }: ConnectionIdentity) =>
+  new ConnectedAppsError(
+    'provider_unavailable',
+    `The token of "${appKey}" is being renewed by another process.`,
+    { app: appKey, owner, reason: 'leased' }
+  );

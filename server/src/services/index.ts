@@ -2,6 +2,8 @@ import { createStore } from '../store';
 import { createAddresses } from './addresses';
 import { createApps } from './apps';
 import { createAuthorization } from './authorization';
+import { createBackgroundRefresh } from './background-refresh';
+import { createCircuitBreaker } from './circuit-breaker';
 import { createClientCredentials } from './client-credentials';
 import { createClock } from './clock';
 import { createConnections } from './connections';
@@ -18,6 +20,8 @@ const services = {
   addresses: createAddresses,
   apps: createApps,
   authorization: createAuthorization,
+  'background-refresh': createBackgroundRefresh,
+  'circuit-breaker': createCircuitBreaker,
   'client-credentials': createClientCredentials,
   clock: createClock,
   connections: createConnections,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
+import type { PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 import type { ConnectedAppsError } from '../errors';
 import { isConnectedAppsError } from '../errors';
@@ -11,18 +12,24 @@ import type { TokenResult } from '../oauth/client';
 import { isTransient } from '../oauth/errors';
 import { isOwnerAllowed } from '../owners';
 import type { App } from '../store/apps';
-import type { Connection, OpenedTokens, TokensToStore } from '../store/connections';
+import type {
+  Connection,
+  ConnectionIdentity,
+  OpenedTokens,
+  TokensToStore,
+} from '../store/connections';
 import {
   appNotFound,
   appDisabled,
   appUnavailable,
+  leasedElsewhere,
   needsReconnect,
   notConnected,
   ownerNotAllowed,
 } from './failures';
 import { getService } from './registry';
 import type { CachedToken } from './token-cache';
-import { backoffMs, refreshDueAt } from './token-life';
+import { backoffMs, nextRefreshAt } from './token-life';
 
 /** Longer than any request to a provider may take (30 s), so that a lease outlives its request. */
 const LEASE_TTL_MS = 60_000;
@@ -31,9 +38,14 @@ const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;
 
 /** An access token that may be used, and the version of the row that it stands for. */
-export type FreshToken = Omit<CachedToken, 'checkedAtMs'>;
+export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
+
+/** The connection to renew, and the version of it that is no longer good enough. */
+export type RefreshTarget = ConnectionIdentity & Pick<Connection, 'uid' | 'tokenVersion'>;
 
 export interface RefreshOptions {
+  /** Leave the connection to another process that is renewing it, instead of waiting for that. */
+  skipIfLeased?: boolean;
   /** Ask the provider even while it is left alone after faults: somebody pressed a button. */
   ignoreBackoff?: boolean;
 }
@@ -44,7 +56,9 @@ export interface RefreshOptions {
  */
 export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   const { apps, connections } = getService(strapi, 'store');
+  const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const clock = getService(strapi, 'clock');
+  const breaker = getService(strapi, 'circuit-breaker');
   const leaseOwner = randomUUID();
   /** One promise for each connection that is being refreshed here. */
   const underWay = new Map<string, Promise<FreshToken>>();
@@ -131,6 +145,8 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     app: App,
     error: ConnectedAppsError
   ): Promise<FreshToken> => {
+    if (isTransient(error)) breaker.recordFailure(app.key, error.retryAfterSeconds);
+    else breaker.recordSuccess(app.key);
     if (error.code === 'needs_reconnect') {
       const wasTakenOver = connection.leaseOwner !== null;
       const reason = wasTakenOver ? 'rotation_lost' : (error.reason ?? 'invalid_grant');
@@ -153,7 +169,13 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     tokenType: result.tokenType,
     expiresAt: result.expiresAt,
     scopesGranted: result.scopes,
-    nextRefreshAt: refreshDueAt(connection.uid, requestedAtMs, result.expiresAt),
+    nextRefreshAt: nextRefreshAt(
+      connection.uid,
+      requestedAtMs,
+      result.expiresAt,
+      connection.lastUsedAt ?? connection.connectedAt,
+      backgroundRefresh
+    ),
   });
 
   const retrySave = async (save: () => Promise<boolean>): Promise<boolean> => {
@@ -231,6 +253,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     const requestedAtMs = clock.now();
     const { scopesRequested, scopesGranted, subject } = connection;
     const result = await client.refresh({ refreshToken, scopesRequested, scopesGranted, subject });
+    breaker.recordSuccess(app.key);
     return store(connection, app, toStore(connection, refreshToken, requestedAtMs, result));
   };
 
@@ -255,8 +278,8 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
 
   /** Wins the lease and refreshes, or waits until another process has. */
   const run = async (
-    { uid, tokenVersion, ...identity }: Connection,
-    { ignoreBackoff = false }: RefreshOptions
+    { uid, tokenVersion, ...identity }: RefreshTarget,
+    { ignoreBackoff = false, skipIfLeased = false }: RefreshOptions
   ): Promise<FreshToken> => {
     for (;;) {
       const connection = await connections.findByUid(uid);
@@ -267,9 +290,11 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       if (connection.tokenVersion > tokenVersion) return opened(connection);
       if (!ignoreBackoff) assertNotBackingOff(connection);
       const app = await usableApp(connection);
+      breaker.assertClosed(connection);
       if (await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS)) {
         return refreshWithLease(connection, app);
       }
+      if (skipIfLeased) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);
     }
   };
@@ -280,7 +305,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
      * @throws {ConnectedAppsError} `needs_reconnect`, `provider_unavailable`, `provider_rejected`,
      *   `not_connected`, `app_not_found`, `app_disabled`, `owner_not_allowed`, `key_unavailable`
      */
-    refresh(connection: Connection, options: RefreshOptions = {}): Promise<FreshToken> {
+    refresh(connection: RefreshTarget, options: RefreshOptions = {}): Promise<FreshToken> {
       const present = underWay.get(connection.uid);
       if (present) return present;
       const started = outsideOfTransactions.runInAsyncScope(() => run(connection, options));

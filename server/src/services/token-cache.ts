@@ -13,6 +13,8 @@ export interface CachedToken {
   accessToken: string;
   tokenType: string;
   scopes: string[];
+  /** Where `fetch` may send it. */
+  apiOrigins: string[];
   /** Epoch milliseconds; null when the provider gave no lifetime. */
   expiresAtMs: number | null;
   /** When it is due for a refresh, epoch milliseconds; null when it cannot be refreshed. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** How long before its expiry a token is due at most. */
 const MAX_MARGIN_MS = 5 * MINUTE_MS;
@@ -27,6 +28,30 @@ export const refreshDueAt = (
   const lifetimeMs = Math.max(0, expiresAt.getTime() - obtainedAtMs);
   const marginMs = Math.min(MAX_MARGIN_MS, lifetimeMs * MARGIN_SHARE_OF_LIFETIME);
   return new Date(expiresAt.getTime() - marginMs * (1 + jitterOf(uid) / 2));
+};
+
+export interface IdlePolicy {
+  /** A connection used within so many days counts as used. */
+  activeDays: number;
+  idleIntervalDays: number;
+}
+
+/**
+ * When the background renews a token: when it is due, if the connection is in use; else after
+ * `idleIntervalDays`, seven tenths of it at the earliest, by the connection's jitter.
+ */
+export const nextRefreshAt = (
+  uid: string,
+  obtainedAtMs: number,
+  expiresAt: Date | null,
+  lastUsedAt: Date,
+  { activeDays, idleIntervalDays }: IdlePolicy
+): Date | null => {
+  const dueAt = refreshDueAt(uid, obtainedAtMs, expiresAt);
+  const isInUse = obtainedAtMs - lastUsedAt.getTime() <= activeDays * DAY_MS;
+  if (dueAt === null || isInUse) return dueAt;
+  const idleMs = idleIntervalDays * DAY_MS * (0.7 + 0.3 * jitterOf(uid));
+  return new Date(Math.max(dueAt.getTime(), obtainedAtMs + idleMs));
 };
 
 /**

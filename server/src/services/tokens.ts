@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
-import { isOwnerAllowed } from '../owners';
+import { isConnectedAppsError } from '../errors';
+import { owners } from '../owners';
 import type {
   AccessToken,
   ConnectedApps,
@@ -12,7 +13,8 @@ import type {
   TokenOptions,
 } from '../public';
 import type { App } from '../store/apps';
-import type { Connection, ConnectionIdentity } from '../store/connections';
+import type { ConnectionIdentity } from '../store/connections';
+import type { ConnectionInUse } from '../store/connections-in-use';
 import {
   appDisabled,
   appNotFound,
@@ -71,7 +73,7 @@ const abortable = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
 
 /** The public service: `strapi.plugin('connected-apps').service('tokens')`. */
 export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps => {
-  const { apps, connections } = getService(strapi, 'store');
+  const { apps, connections, connectionsInUse } = getService(strapi, 'store');
   const cache = getService(strapi, 'token-cache');
   const clock = getService(strapi, 'clock');
 
@@ -82,50 +84,66 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     return app;
   };
 
-  const usableConnection = async (identity: ConnectionIdentity): Promise<Connection> => {
+  /** Says why there is nothing to use; the queries of this are those of an error only. */
+  const explainAbsence = async (identity: ConnectionIdentity): Promise<never> => {
     await usableApp(identity.appKey);
-    const connection = await connections.find(identity);
-    if (!connection) throw notConnected(identity);
-    if (!(await isOwnerAllowed(strapi, identity.owner))) throw ownerNotAllowed(identity);
+    throw notConnected(identity);
+  };
+
+  const usableConnection = async (identity: ConnectionIdentity): Promise<ConnectionInUse> => {
+    const { userUid, mayUse } = owners[identity.owner.kind];
+    const connection = await connectionsInUse.find(identity, userUid);
+    if (!connection) return explainAbsence(identity);
+    if (!connection.isAppEnabled) throw appDisabled(identity.appKey);
+    if (!mayUse(connection.user)) throw ownerNotAllowed(identity);
     if (connection.status === 'needs_reconnect') {
-      throw needsReconnect(connection, connection.statusReason);
+      throw needsReconnect(identity, connection.statusReason);
     }
     return connection;
   };
 
-  const markUsed = (connection: Connection) => {
-    const lastUsedAtMs = connection.lastUsedAt?.getTime() ?? 0;
+  const markUsed = ({ appKey }: ConnectionIdentity, { uid, lastUsedAt }: ConnectionInUse) => {
+    const lastUsedAtMs = lastUsedAt?.getTime() ?? 0;
     if (clock.now() - lastUsedAtMs < LAST_USED_PRECISION_MS || strapi.db.inTransaction()) return;
-    connections.markUsed(connection.uid, new Date(clock.now())).catch((error: unknown) => {
-      strapi.log.warn(
-        `${PLUGIN_ID}: the use of ${connection.appKey} was not noted: ${String(error)}`
-      );
+    connections.markUsed(uid, new Date(clock.now())).catch((error: unknown) => {
+      strapi.log.warn(`${PLUGIN_ID}: the use of ${appKey} was not noted: ${String(error)}`);
     });
   };
 
-  const toCached = (connection: Connection, known: CachedToken | undefined): CachedToken => ({
-    uid: connection.uid,
-    tokenVersion: connection.tokenVersion,
-    accessToken:
-      known?.uid === connection.uid && known.tokenVersion === connection.tokenVersion
-        ? known.accessToken
-        : connections.openAccessToken(connection),
-    tokenType: connection.tokenType,
-    scopes: connection.scopesGranted,
-    expiresAtMs: connection.expiresAt?.getTime() ?? null,
-    refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
-    checkedAtMs: clock.now(),
-  });
+  const toCached = (connection: ConnectionInUse, known: CachedToken | undefined): CachedToken => {
+    const { uid, tokenVersion, tokenType, scopesGranted, apiOrigins } = connection;
+    const checkedAtMs = clock.now();
+    const isSameRow = known?.uid === uid;
+    // Newer than the row: a renewed token whose saving the database still delays.
+    if (isSameRow && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
+    const isSameToken = isSameRow && known.tokenVersion === tokenVersion;
+    return {
+      uid,
+      tokenVersion,
+      accessToken: isSameToken ? known.accessToken : connections.openAccessToken(connection),
+      tokenType,
+      scopes: scopesGranted,
+      apiOrigins,
+      expiresAtMs: connection.expiresAt?.getTime() ?? null,
+      refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
+      checkedAtMs,
+    };
+  };
 
-  /** The token as the row has it now; whatever ends its use is thrown, and forgotten here. */
-  const load = async (identity: ConnectionIdentity): Promise<[Connection, CachedToken]> => {
+  /**
+   * The token as the row has it now. Whatever ends its use is thrown, and the token forgotten;
+   * a database that does not answer ends nothing.
+   */
+  const load = async (identity: ConnectionIdentity): Promise<CachedToken> => {
+    const known = cache.get(identity);
     try {
       const connection = await usableConnection(identity);
-      const token = toCached(connection, cache.get(identity));
+      const token = toCached(connection, known);
       cache.set(identity, token);
-      markUsed(connection);
-      return [connection, token];
+      markUsed(identity, connection);
+      return token;
     } catch (error) {
+      if (!isConnectedAppsError(error) && known && isValidFor(known, 0)) return known;
       cache.forget(identity);
       throw error;
     }
@@ -133,17 +151,17 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
   const refresh = async (
     identity: ConnectionIdentity,
-    connection: Connection
+    { uid, tokenVersion, apiOrigins }: CachedToken
   ): Promise<CachedToken> => {
-    const fresh = await getService(strapi, 'refresh').refresh(connection);
-    const token = { ...fresh, checkedAtMs: clock.now() };
+    const fresh = await getService(strapi, 'refresh').refresh({ uid, tokenVersion, ...identity });
+    const token = { ...fresh, apiOrigins, checkedAtMs: clock.now() };
     cache.set(identity, token);
     return token;
   };
 
   /** The caller keeps the token that is still valid; a failure shows on the connection. */
-  const refreshBeside = (identity: ConnectionIdentity, connection: Connection) => {
-    refresh(identity, connection).catch((error: unknown) => {
+  const refreshBeside = (identity: ConnectionIdentity, token: CachedToken) => {
+    refresh(identity, token).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       strapi.log.warn(`${PLUGIN_ID}: ${message}`);
     });
@@ -157,11 +175,11 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
   const renew = (
     identity: ConnectionIdentity,
-    connection: Connection,
+    token: CachedToken,
     signal: AbortSignal | undefined
   ): Promise<CachedToken> => {
     if (strapi.db.inTransaction()) throw inTransaction(identity);
-    return abortable(refresh(identity, connection), signal);
+    return abortable(refresh(identity, token), signal);
   };
 
   const tokenFor = async (
@@ -182,12 +200,12 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     ) {
       return known;
     }
-    const [connection, token] = await load(identity);
+    const token = await load(identity);
     const isRefused = refusedToken !== undefined && token.accessToken === refusedToken;
     if (forceRefresh || isRefused || !isValidFor(token, minimum)) {
-      return renew(identity, connection, signal);
+      return renew(identity, token, signal);
     }
-    if (isDue(token)) refreshBeside(identity, connection);
+    if (isDue(token)) refreshBeside(identity, token);
     return token;
   };
 
@@ -203,7 +221,6 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
     fetch: createApiFetch({
       identityOf: toIdentity,
-      appFor: usableApp,
       tokenFor: (identity, refusedToken) => tokenFor(identity, {}, refusedToken),
       send: getService(strapi, 'provider-clients').apiFetch,
     }),

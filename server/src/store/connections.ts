@@ -236,8 +236,30 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       return { results: rows.map(toConnection), pagination };
     },
 
+    /**
+     * Active connections that are due, the longest overdue first, read through the index on
+     * (status, nextRefreshAt).
+     */
+    async listDue(
+      now: Date,
+      { limit, exceptApps }: { limit: number; exceptApps: readonly string[] }
+    ): Promise<Connection[]> {
+      const rows: ConnectionRow[] = await query().findMany({
+        where: {
+          status: 'active',
+          nextRefreshAt: { $lte: now },
+          // By this instance's clock, which is good enough to pass over what others work on.
+          $or: [{ leaseUntil: { $null: true } }, { leaseUntil: { $lt: now.getTime() } }],
+          ...(exceptApps.length > 0 ? { appKey: { $notIn: exceptApps } } : {}),
+        },
+        orderBy: { nextRefreshAt: 'asc' },
+        limit,
+      });
+      return rows.map(toConnection);
+    },
+
     /** @throws {ConnectedAppsError} `key_unavailable` */
-    openAccessToken(connection: Connection): string {
+    openAccessToken(connection: Pick<Connection, 'uid' | 'sealedAccessToken'>): string {
       const sealed = connection.sealedAccessToken ?? '';
       return secrets.open(sealed, tokenLocation(connection.uid, 'accessToken'));
     },
@@ -309,6 +331,9 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
         leaseOwner: null,
         leaseUntil: null,
       }),
+
+    postpone: (connection: Connection, nextRefreshAt: Date) =>
+      updateFenced(connection.uid, connection.tokenVersion, { nextRefreshAt }),
 
     markNeedsReconnect: (connection: Connection, statusReason: string) =>
       updateFenced(connection.uid, connection.tokenVersion, {

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { createAppStore } from './apps';
 import { createAuthorizationRequestStore } from './authorization-requests';
 import { createConnectionStore } from './connections';
+import { createConnectionsInUse } from './connections-in-use';
 import { createSecrets } from './secrets';
 
 export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -11,6 +12,7 @@ export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
     secrets,
     apps: createAppStore(strapi, secrets),
     connections: createConnectionStore(strapi, secrets),
+    connectionsInUse: createConnectionsInUse(strapi),
     authorizationRequests: createAuthorizationRequestStore(strapi, secrets),
   };
 };

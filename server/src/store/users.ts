@@ -2,17 +2,19 @@ import type { Core } from '@strapi/strapi';
 
 export type UserUid = 'admin::user' | 'plugin::users-permissions.user';
 
-export interface UserRow {
-  id: number;
-  documentId: string;
-  email?: string | null;
-  username?: string | null;
-  firstname?: string | null;
-  lastname?: string | null;
+/** What decides whether a user may act. */
+export interface UserState {
   /** Of an admin-panel user. */
   isActive?: boolean | null;
   /** Of both kinds. */
   blocked?: boolean | null;
+}
+
+export interface UserRow extends UserState {
+  id: number;
+  documentId: string;
+  email?: string | null;
+  username?: string | null;
 }
 
 export const findUser = (

@@ -17,11 +17,12 @@ const heapBytes = () => {
   return process.memoryUsage().heapUsed;
 };
 
-/** A string of its own in memory, as decryption makes one. */
-const newToken = (/** @type {number} */ index) =>
-  Buffer.from(`at~${index}~`.padEnd(TOKEN_LENGTH, 'x')).toString('utf8');
+/** A flat string of its own in memory, as the database's driver and the decryption make them. */
+const newString = (/** @type {string} */ text) => Buffer.from(text).toString('utf8');
 
-/** The connection's account, in memory once however often it is asked for. */
+const newToken = (/** @type {number} */ index) =>
+  newString(`at~${index}~`.padEnd(TOKEN_LENGTH, 'x'));
+
 const accountOf = (/** @type {number} */ index) => `account-${index}`;
 
 export const measure = () =>
@@ -33,14 +34,18 @@ export const measure = () =>
     await tokens.getAccessToken({ app: APP_KEY, account: 'pattern' });
     const pattern = cache.get(identityOf('pattern'));
     if (!pattern) throw new Error('the token is not in memory');
-    const patternText = JSON.stringify(pattern);
 
     const fill = (/** @type {number} */ from, /** @type {number} */ to) => {
       for (let index = from; index < to; index += 1) {
         cache.set(identityOf(accountOf(index)), {
-          ...JSON.parse(patternText),
-          uid: crypto.randomUUID(),
+          ...pattern,
+          uid: newString(crypto.randomUUID()),
           accessToken: newToken(index),
+          tokenType: newString(pattern.tokenType),
+          scopes: pattern.scopes.map(newString),
+          expiresAtMs: Date.now() + index,
+          refreshDueAtMs: Date.now() + index,
+          checkedAtMs: Date.now() + index,
         });
       }
     };
@@ -50,7 +55,10 @@ export const measure = () =>
     const empty = heapBytes();
     fill(0, LIMIT);
     const full = heapBytes() - empty;
-    fill(LIMIT, MILLION);
+    // The first eviction of all makes the map's table once what it will be.
+    fill(LIMIT, 2 * LIMIT);
+    const evicting = heapBytes() - empty;
+    fill(2 * LIMIT, MILLION);
     const afterMillion = heapBytes() - empty;
     const isBounded = isKnown(MILLION - LIMIT) && !isKnown(MILLION - LIMIT - 1);
     if (!isBounded || !isKnown(MILLION - 1)) throw new Error('not the least recently used evicted');
@@ -76,10 +84,10 @@ export const measure = () =>
         name: `after ${MILLION.toLocaleString('en')} connections, at most ${LIMIT.toLocaleString('en')} kept`,
         value: afterMillion / MB,
         unit: 'MB',
-        peer: `after ${LIMIT.toLocaleString('en')} connections`,
-        peerValue: full / MB,
+        peer: `after ${(2 * LIMIT).toLocaleString('en')} connections`,
+        peerValue: evicting / MB,
         target: 'nothing grows',
-        isMet: ({ ratio }) => ratio <= 1.05,
+        isMet: ({ ratio }) => ratio <= 1.02,
       }),
     ];
   });

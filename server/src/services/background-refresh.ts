@@ -1,0 +1,108 @@
+import type { Core } from '@strapi/strapi';
+
+import type { PluginConfig } from '../config';
+import { PLUGIN_ID } from '../constants';
+import { isConnectedAppsError } from '../errors';
+import type { App } from '../store/apps';
+import type { Connection } from '../store/connections';
+import { forEachConcurrently } from './concurrency';
+import { getService } from './registry';
+
+const BATCH_SIZE = 200;
+/** A run gives up after this long, so that it is over before the next but one starts. */
+const MAX_RUN_MS = 50_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface BackgroundRun {
+  refreshed: number;
+  failed: number;
+}
+
+/**
+ * Renews connections before they expire, with nobody present. Every instance runs it each
+ * minute; the leases see to it that each connection is renewed by one of them.
+ */
+export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
+  const { apps, connections } = getService(strapi, 'store');
+  const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const clock = getService(strapi, 'clock');
+  let underWay: Promise<BackgroundRun> | null = null;
+  let isStopping = false;
+
+  /** Due rows that can be renewed now: not of apps that are switched off or whose provider is down. */
+  const listDue = async (appList: readonly App[]): Promise<Connection[]> => {
+    const disabled = appList.filter(({ enabled }) => !enabled).map(({ key }) => key);
+    const exceptApps = [...disabled, ...getService(strapi, 'circuit-breaker').openApps()];
+    return connections.listDue(new Date(clock.now()), { limit: BATCH_SIZE, exceptApps });
+  };
+
+  const refreshOne = async (connection: Connection, run: BackgroundRun): Promise<void> => {
+    try {
+      await getService(strapi, 'refresh').refresh(connection, { skipIfLeased: true });
+      run.refreshed += 1;
+    } catch (error) {
+      run.failed += 1;
+      if (!isConnectedAppsError(error)) throw error;
+      // Nothing else moves the row of a deactivated owner, who may come back.
+      if (error.code === 'owner_not_allowed') {
+        await connections.postpone(connection, new Date(clock.now() + DAY_MS));
+      }
+      strapi.log.debug(`${PLUGIN_ID}: ${error.message}`);
+    }
+  };
+
+  const hostOf = (appList: readonly App[], { appKey }: Connection): string => {
+    const { tokenEndpoint = null } = appList.find(({ key }) => key === appKey) ?? {};
+    return tokenEndpoint === null ? '' : new URL(tokenEndpoint).host;
+  };
+
+  /** Bounded for each provider, so that a slow one does not hold up the others. */
+  const refreshBatch = async (
+    batch: readonly Connection[],
+    appList: readonly App[],
+    run: BackgroundRun
+  ): Promise<void> => {
+    const hosts = new Set(batch.map((connection) => hostOf(appList, connection)));
+    const ofHost = (host: string) =>
+      batch.filter((connection) => hostOf(appList, connection) === host);
+    await Promise.all(
+      [...hosts].map((host) =>
+        forEachConcurrently(ofHost(host), backgroundRefresh.concurrencyPerHost, (connection) =>
+          refreshOne(connection, run)
+        )
+      )
+    );
+  };
+
+  const scan = async (): Promise<BackgroundRun> => {
+    const run: BackgroundRun = { refreshed: 0, failed: 0 };
+    const startedAtMs = clock.now();
+    const tried = new Set<string>();
+    const appList = await apps.list();
+    while (!isStopping && clock.now() - startedAtMs < MAX_RUN_MS) {
+      const due = await listDue(appList);
+      const batch = due.filter(({ uid }) => !tried.has(uid));
+      if (batch.length === 0) break;
+      for (const { uid } of batch) tried.add(uid);
+      await refreshBatch(batch, appList, run);
+    }
+    return run;
+  };
+
+  return {
+    /** Renews what is due. A run that is still under way is joined, not doubled. */
+    run(): Promise<BackgroundRun> {
+      underWay ??= scan().finally(() => {
+        underWay = null;
+      });
+      return underWay;
+    },
+
+    async stop(): Promise<void> {
+      isStopping = true;
+      await underWay?.catch(() => undefined);
+    },
+  };
+};
+
+export type BackgroundRefresh = ReturnType<typeof createBackgroundRefresh>;

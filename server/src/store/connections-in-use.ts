@@ -1,0 +1,139 @@
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../constants';
+import type { ConnectionStatusName } from '../contracts';
+import { ownerColumns } from '../owners/owner';
+import type { ConnectionIdentity } from './connections';
+import { toDate, toStringList, type DateColumn } from './rows';
+import type { UserState, UserUid } from './users';
+
+/** What must be known to hand out a token: its row, its app and its owner, as they are now. */
+export interface ConnectionInUse {
+  uid: string;
+  tokenVersion: number;
+  sealedAccessToken: string | null;
+  tokenType: string;
+  expiresAt: Date | null;
+  nextRefreshAt: Date | null;
+  lastUsedAt: Date | null;
+  scopesGranted: string[];
+  status: ConnectionStatusName;
+  statusReason: string | null;
+  isAppEnabled: boolean;
+  apiOrigins: string[];
+  /** Null when the owner is no user, or one that is gone. */
+  user: UserState | null;
+}
+
+interface JoinedRow {
+  uid: string;
+  token_version: number;
+  access_token: string | null;
+  token_type: string | null;
+  expires_at: DateColumn;
+  next_refresh_at: DateColumn;
+  last_used_at: DateColumn;
+  scopes_granted: unknown;
+  status: ConnectionStatusName;
+  status_reason: string | null;
+  app_enabled: unknown;
+  app_api_origins: unknown;
+  user_id?: number | null;
+  user_is_active?: unknown;
+  user_blocked?: unknown;
+}
+
+const CONNECTION_COLUMNS = [
+  'uid',
+  'token_version',
+  'access_token',
+  'token_type',
+  'expires_at',
+  'next_refresh_at',
+  'last_used_at',
+  'scopes_granted',
+  'status',
+  'status_reason',
+];
+
+const toBoolean = (value: unknown): boolean | null =>
+  value === null || value === undefined ? null : value === true || Number(value) === 1;
+
+const toConnectionInUse = (row: JoinedRow): ConnectionInUse => ({
+  uid: row.uid,
+  tokenVersion: row.token_version,
+  sealedAccessToken: row.access_token,
+  tokenType: row.token_type ?? 'Bearer',
+  expiresAt: toDate(row.expires_at),
+  nextRefreshAt: toDate(row.next_refresh_at),
+  lastUsedAt: toDate(row.last_used_at),
+  scopesGranted: toStringList(row.scopes_granted),
+  status: row.status,
+  statusReason: row.status_reason,
+  isAppEnabled: toBoolean(row.app_enabled) === true,
+  apiOrigins: toStringList(row.app_api_origins),
+  user:
+    row.user_id === null || row.user_id === undefined
+      ? null
+      : { isActive: toBoolean(row.user_is_active), blocked: toBoolean(row.user_blocked) },
+});
+
+const userColumns = (strapi: Core.Strapi, uid: UserUid): string[] => {
+  const { attributes } = strapi.db.metadata.get(uid);
+  return [
+    'u.id as user_id',
+    ...('isActive' in attributes ? ['u.is_active as user_is_active'] : []),
+    ...('blocked' in attributes ? ['u.blocked as user_blocked'] : []),
+  ];
+};
+
+/**
+ * The one query behind a token that is not in memory. Connection, app and owner are joined,
+ * because each of them can end the use of a token.
+ */
+export const createConnectionsInUse = (strapi: Core.Strapi) => {
+  const tableOf = (uid: string) => strapi.db.metadata.get(uid).tableName;
+
+  const select = (identity: ConnectionIdentity, userUid: UserUid | null) => {
+    const { ownerKind, ownerId } = ownerColumns(identity.owner);
+    const query = strapi.db
+      .getConnection()
+      .from({ c: tableOf(UID.connection) })
+      .join({ a: tableOf(UID.app) }, 'a.key', 'c.app_key')
+      .where({
+        'c.app_key': identity.appKey,
+        'c.owner_kind': ownerKind,
+        'c.owner_id': ownerId,
+        'c.account': identity.account,
+      })
+      .first([
+        ...CONNECTION_COLUMNS.map((column) => `c.${column}`),
+        'a.enabled as app_enabled',
+        'a.api_origins as app_api_origins',
+      ]);
+    if (userUid === null || !strapi.db.metadata.has(userUid)) return query;
+    return query
+      .leftJoin({ u: tableOf(userUid) }, 'u.document_id', 'c.owner_id')
+      .select(userColumns(strapi, userUid));
+  };
+
+  return {
+    /**
+     * Null when there is no such connection, or no such app. `userUid` is the content type of
+     * the owner's user, null for an owner who is none.
+     */
+    async find(
+      identity: ConnectionIdentity,
+      userUid: UserUid | null
+    ): Promise<ConnectionInUse | null> {
+      const query = select(identity, userUid);
+      // A caller's open transaction holds SQLite's only connection, so the read must join it.
+      const row: JoinedRow | undefined = strapi.db.inTransaction()
+        ? await strapi.db.transaction(({ trx }) => query.transacting(trx))
+        : await query;
+      return row ? toConnectionInUse(row) : null;
+    },
+  };
+};
+
+export type ConnectionsInUse = ReturnType<typeof createConnectionsInUse>;
