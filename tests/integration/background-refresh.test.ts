@@ -1,0 +1,146 @@
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
+import { House, ownerOf } from '../support/house';
+
+let house: House;
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+beforeAll(async () => {
+  house = await House.open();
+}, 120_000);
+
+afterAll(() => house?.close());
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await house.provider.setFault('/token', null);
+  for (const app of await house.booted.service('apps').list()) {
+    await house.api(house.admin, 'delete', `/apps/${app.key}`);
+  }
+});
+
+const connectedUser = async (): Promise<Admin> => {
+  const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
+  await house.connect(user, 'demo-mail');
+  return user;
+};
+
+const run = () => house.booted.service('background-refresh').run();
+
+const tokenRequests = () => house.provider.requestsTo('/token');
+
+const setUp = async (count: number): Promise<Admin[]> => {
+  await house.createApp({ name: 'Demo Mail' });
+  const users = [];
+  for (let i = 0; i < count; i += 1) users.push(await connectedUser());
+  await house.provider.resetRequests();
+  return users;
+};
+
+describe('the background refresh', () => {
+  it('renews what is due, each once, with nobody asking', async () => {
+    const users = await setUp(5);
+    house.travel(55);
+    expect(await run()).toEqual({ refreshed: 5, failed: 0 });
+    expect(await tokenRequests()).toBe(5);
+    const [user] = users;
+    if (user) await house.tokens.getAccessToken({ app: 'demo-mail', owner: ownerOf(user) });
+    expect(await tokenRequests()).toBe(5);
+  });
+
+  it('leaves alone what is not due', async () => {
+    await setUp(2);
+    house.travel(10);
+    expect(await run()).toEqual({ refreshed: 0, failed: 0 });
+    expect(await tokenRequests()).toBe(0);
+  });
+
+  it('runs once at a time', async () => {
+    await setUp(3);
+    house.travel(55);
+    const [first, second] = await Promise.all([run(), run()]);
+    expect(first).toBe(second);
+    expect(await tokenRequests()).toBe(3);
+  });
+
+  it('renews an unused connection once a week, not each minute', async () => {
+    await setUp(1);
+    house.travel(8 * DAY_SECONDS);
+    expect(await run()).toEqual({ refreshed: 1, failed: 0 });
+    house.travel(8 * DAY_SECONDS + 120);
+    expect(await run()).toEqual({ refreshed: 0, failed: 0 });
+    house.travel(15 * DAY_SECONDS + 60);
+    expect(await run()).toEqual({ refreshed: 1, failed: 0 });
+  });
+
+  it('passes over an app that is switched off, and a deactivated owner', async () => {
+    const [user] = await setUp(2);
+    await house.strapi.db
+      .query('admin::user')
+      .update({ where: { id: user?.id }, data: { isActive: false } });
+    house.travel(55);
+    expect(await run()).toEqual({ refreshed: 1, failed: 1 });
+    expect(await run()).toEqual({ refreshed: 0, failed: 0 });
+    await house.api(house.admin, 'put', '/apps/demo-mail', { data: { enabled: false } });
+    house.travel(DAY_SECONDS * 3);
+    expect(await run()).toEqual({ refreshed: 0, failed: 0 });
+  });
+
+  it('marks a withdrawn grant, and does not ask again', async () => {
+    const [user] = await setUp(1);
+    await house.provider.withdraw('jane');
+    house.travel(55);
+    expect(await run()).toEqual({ refreshed: 0, failed: 1 });
+    expect(await run()).toEqual({ refreshed: 0, failed: 0 });
+    expect(await tokenRequests()).toBe(1);
+    if (!user) throw new Error('no user');
+    expect((await house.connectionsOf(user))[0]).toMatchObject({
+      status: 'needs_reconnect',
+      statusReason: 'invalid_grant',
+    });
+  });
+
+  it('stops asking a provider that is down, and goes on by one probe', async () => {
+    await setUp(30);
+    await house.provider.setFault('/token', { status: 503 });
+    house.travel(55);
+    await run();
+    const whenItWentDown = await tokenRequests();
+    expect(whenItWentDown).toBeLessThanOrEqual(16 + 5);
+    await house.provider.resetRequests();
+    house.travel(56);
+    await run();
+    expect(await tokenRequests()).toBeLessThanOrEqual(1);
+    await house.provider.setFault('/token', null);
+    house.travel(55 + 900);
+    await run();
+    house.travel(55 + 1_000);
+    await run();
+    const states = await house.strapi.db
+      .query('plugin::connected-apps.connection')
+      .count({ where: { failureCount: 0 } });
+    expect(states).toBe(30);
+  });
+});
+
+describe('events', () => {
+  it('tell other plugins what happened, without any token', async () => {
+    const seen: unknown[] = [];
+    house.strapi.eventHub.on('connected-apps.connection.refreshed', async (event) => {
+      seen.push(event);
+    });
+    const [user] = await setUp(1);
+    house.travel(55);
+    await run();
+    expect(seen).toEqual([
+      {
+        uid: expect.any(String),
+        app: 'demo-mail',
+        owner: { kind: 'admin', id: user?.documentId },
+        account: 'default',
+        reason: undefined,
+      },
+    ]);
+    house.strapi.eventHub.removeAllListeners();
+  });
+});
