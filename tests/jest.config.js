@@ -46,6 +46,8 @@ const project = (name, options = {}) => ({
   ...options,
 });
 
+const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/slow-tests.ts'] };
+
 module.exports = {
   rootDir: root,
   projects: [
@@ -54,9 +56,9 @@ module.exports = {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
     }),
-    project('integration'),
-    project('faults'),
-    project('packed'),
-    project('e2e'),
+    project('integration', slow),
+    project('faults', slow),
+    project('packed', slow),
+    project('e2e', slow),
   ],
 };

@@ -24,6 +24,7 @@ import {
   exchange,
   NEW_TOKEN,
   play,
+  refreshAhead,
   refreshBeside,
   refreshOnDemand,
   revocation,
@@ -227,6 +228,13 @@ const expected = {
     moreRequests: 0,
     isAtOnce: true,
   }),
+  refreshAhead: ({ refresh, row, requests }: FaultCase) => ({
+    refreshed: refresh === NEW_TOKEN ? 1 : 0,
+    row,
+    requests,
+    moreRequests: 0,
+    refreshedAgain: 0,
+  }),
   revocation: ({ revoked, requests }: FaultCase) => ({
     revokedAtProvider: revoked,
     row: 'none',
@@ -272,6 +280,15 @@ describe('at a refresh beside callers who are served, a provider that', () => {
     const { fault } = faultCase;
     const { app, seen } = await play(faultHouse, refreshBeside, fault, SECONDS_UNTIL_DUE);
     expect(seen).toEqual(expected.refreshBeside(faultCase));
+    expect(await afterwards(app)).toBe(faultCase.afterwards);
+  });
+});
+
+describe('at a refresh in the background, with nobody present, a provider that', () => {
+  it.each([...FAULTS, ...ODDITIES])('$does', async (faultCase) => {
+    const { fault } = faultCase;
+    const { app, seen } = await play(faultHouse, refreshAhead, fault, SECONDS_UNTIL_DUE);
+    expect(seen).toEqual(expected.refreshAhead(faultCase));
     expect(await afterwards(app)).toBe(faultCase.afterwards);
   });
 });

@@ -15,6 +15,7 @@ import {
   type FaultyEndpointName,
 } from './fault-provider';
 import { House, ownerOf } from './house';
+import type { BootOptions } from './strapi';
 
 /** Access tokens of Demo Mail live for this long. */
 export const SHORT_LIFETIME_SECONDS = 60;
@@ -140,6 +141,13 @@ export class FaultyApp {
     }
   }
 
+  /** Renews what is due, of this app only. */
+  async refreshInBackground() {
+    const others = { appKey: { $ne: this.key } };
+    await this.house.strapi.db.query(UID.connection).deleteMany({ where: others });
+    return this.house.booted.service('background-refresh').run();
+  }
+
   async appFault(): Promise<string | null> {
     const path = `/apps/${this.key}`;
     const { body } = await this.house.api<AppDetails>(this.house.admin, 'get', path);
@@ -182,8 +190,13 @@ export class FaultHouse {
 
   private constructor(readonly house: House) {}
 
-  static async open(options: DemoProviderOptions = {}): Promise<FaultHouse> {
-    return new FaultHouse(await House.open({}, options));
+  /** The background refresh runs when a test says so, not when a minute begins. */
+  static async open(
+    providerOptions: DemoProviderOptions = {},
+    bootOptions: BootOptions = {}
+  ): Promise<FaultHouse> {
+    const pluginConfig = { backgroundRefresh: { enabled: false } };
+    return new FaultHouse(await House.open({ pluginConfig, ...bootOptions }, providerOptions));
   }
 
   async app(input: Partial<AppInput> = {}): Promise<FaultyApp> {

@@ -95,6 +95,21 @@ export const refreshBeside = {
   },
 } satisfies Stage<string, unknown>;
 
+/** The token is due, and nobody asks for it. */
+export const refreshAhead = {
+  endpoint: 'token',
+  createApp: (faultHouse) => faultHouse.app(),
+  prepare: (app) => app.connect(LONG_LIFETIME_SECONDS),
+  async act(app) {
+    const { refreshed } = await app.refreshInBackground();
+    const row = await rowInWords(app);
+    const { requests } = app.provider.token;
+    const again = await app.refreshInBackground();
+    const moreRequests = app.provider.token.requests - requests;
+    return { refreshed, row, requests, moreRequests, refreshedAgain: again.refreshed };
+  },
+} satisfies Stage<string, unknown>;
+
 /** As whom the user is connected in the end, or why not. */
 const completion = async (app: FaultyApp, ticket: string) => {
   const { body } = await app.complete(ticket);

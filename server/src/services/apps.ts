@@ -109,6 +109,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       }
       const updated = await apps.update(app, changes, clientSecret);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
+      getService(strapi, 'circuit-breaker').close(key);
       return details(updated);
     },
 
@@ -121,6 +122,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       const deletedConnections = await connections.deleteByApp(key);
       await apps.delete(key);
       getService(strapi, 'token-cache').forgetApp(key);
+      getService(strapi, 'circuit-breaker').close(key);
       revoke();
       return { key, deletedConnections };
     },

@@ -45,7 +45,8 @@ export const createCircuitBreaker = ({ strapi }: { strapi: Core.Strapi }) => {
     openApps: (): string[] =>
       [...circuits].filter(([, circuit]) => isOpen(circuit)).map(([appKey]) => appKey),
 
-    recordSuccess: (appKey: string): void => {
+    /** The provider answered, or somebody has changed the app. */
+    close: (appKey: string): void => {
       circuits.delete(appKey);
     },
 

@@ -124,14 +124,14 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
 
     /** Revokes at the provider where that can be done, and deletes here in any case (RFC 7009). */
     async disconnect(connection: Connection): Promise<{ revokedAtProvider: boolean }> {
-      const { uid, appKey, owner, account } = connection;
+      const { uid, appKey } = connection;
       getService(strapi, 'token-cache').forget(connection);
       const app = await apps.find(appKey);
       const revocation = openRevocation(connection);
       const revokedAtProvider = app && revocation ? await revoke(app, revocation) : false;
       await connections.delete(uid);
       getService(strapi, 'token-cache').forget(connection);
-      getService(strapi, 'events').emit('disconnected', { uid, app: appKey, owner, account });
+      getService(strapi, 'events').emit('disconnected', connection);
       return { revokedAtProvider };
     },
 

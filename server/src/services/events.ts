@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
 import type { Owner } from '../owners/kinds';
+import type { ConnectionIdentity } from '../store/connections';
 
 /** Ids and reasons; never a token. */
 export interface ConnectionEvent {
@@ -17,7 +18,12 @@ export type ConnectionEventName = 'connected' | 'refreshed' | 'needs-reconnect' 
 /** Events on Strapi's event hub, named `connected-apps.connection.<event>`. */
 export const createEvents = ({ strapi }: { strapi: Core.Strapi }) => ({
   /** Does not wait for the listeners, and one that throws is logged: it must not break a refresh. */
-  emit(name: ConnectionEventName, event: ConnectionEvent): void {
+  emit(
+    name: ConnectionEventName,
+    { uid, appKey, owner, account }: ConnectionIdentity & { uid: string },
+    reason?: string
+  ): void {
+    const event: ConnectionEvent = { uid, app: appKey, owner, account, reason };
     const eventName = `${PLUGIN_ID}.connection.${name}`;
     strapi.eventHub.emit(eventName, event).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);

@@ -12,6 +12,7 @@ import { createHealth } from './health';
 import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
 import { createRefresh } from './refresh';
+import { createRefreshAnswers } from './refresh-answers';
 import { createTokenCache } from './token-cache';
 import { createTokens } from './tokens';
 
@@ -30,6 +31,7 @@ const services = {
   'owner-lifecycle': createOwnerLifecycle,
   'provider-clients': createProviderClients,
   refresh: createRefresh,
+  'refresh-answers': createRefreshAnswers,
   store: createStore,
   'token-cache': createTokenCache,
   tokens: createTokens,

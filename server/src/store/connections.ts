@@ -3,127 +3,23 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
-import type { ConnectionStatusName, Pagination } from '../contracts';
+import type { Pagination } from '../contracts';
 import type { SecretLocation } from '../crypto/secret-box';
-import type { Owner, OwnerKind } from '../owners/kinds';
-import { ownerColumns, ownerFromColumns } from '../owners/owner';
+import type { Owner } from '../owners/kinds';
+import { ownerColumns } from '../owners/owner';
+import {
+  identityColumns,
+  toConnection,
+  type Connection,
+  type ConnectionFilters,
+  type ConnectionIdentity,
+  type ConnectionRow,
+  type GrantToStore,
+  type OpenedTokens,
+  type TokensToStore,
+} from './connection-rows';
 import { databaseNowMsSql } from './database-clock';
-import { toDate, toRequiredDate, type DateColumn } from './rows';
 import type { Secrets } from './secrets';
-
-export interface ConnectionIdentity {
-  appKey: string;
-  owner: Owner;
-  account: string;
-}
-
-/** One owner's grant for one app. Its tokens stay sealed until `openTokens` is asked for them. */
-export interface Connection extends ConnectionIdentity {
-  /** Random and immutable: binds the encrypted tokens to this row. */
-  uid: string;
-  sealedAccessToken: string | null;
-  sealedRefreshToken: string | null;
-  tokenType: string;
-  expiresAt: Date | null;
-  scopesRequested: string[];
-  scopesGranted: string[];
-  subject: string | null;
-  accountLabel: string | null;
-  status: ConnectionStatusName;
-  statusReason: string | null;
-  /** Grows with every change of the tokens; fences late writers. */
-  tokenVersion: number;
-  leaseOwner: string | null;
-  nextRefreshAt: Date | null;
-  failureCount: number;
-  lastErrorCode: string | null;
-  connectedAt: Date;
-  lastRefreshedAt: Date | null;
-  lastUsedAt: Date | null;
-}
-
-export interface OpenedTokens {
-  accessToken: string;
-  refreshToken: string | null;
-}
-
-/** The tokens of one answer of the token endpoint, as they are to be stored. */
-export interface TokensToStore extends OpenedTokens {
-  tokenType: string;
-  expiresAt: Date | null;
-  scopesGranted: string[];
-  nextRefreshAt: Date | null;
-}
-
-export interface GrantToStore extends TokensToStore {
-  scopesRequested: string[];
-  subject: string | null;
-  accountLabel: string | null;
-  connectedAt: Date;
-}
-
-export interface ConnectionFilters {
-  appKey?: string;
-  ownerKind?: OwnerKind;
-  status?: ConnectionStatusName;
-}
-
-type ConnectionRow = {
-  uid: string;
-  appKey: string;
-  ownerKind: OwnerKind;
-  ownerId: string;
-  account: string;
-  accessToken: string | null;
-  refreshToken: string | null;
-  tokenType: string | null;
-  expiresAt: DateColumn;
-  scopesRequested: string[] | null;
-  scopesGranted: string[] | null;
-  subject: string | null;
-  accountLabel: string | null;
-  status: ConnectionStatusName;
-  statusReason: string | null;
-  tokenVersion: number;
-  leaseOwner: string | null;
-  nextRefreshAt: DateColumn;
-  failureCount: number;
-  lastErrorCode: string | null;
-  connectedAt: DateColumn;
-  lastRefreshedAt: DateColumn;
-  lastUsedAt: DateColumn;
-};
-
-const toConnection = (row: ConnectionRow): Connection => ({
-  uid: row.uid,
-  appKey: row.appKey,
-  owner: ownerFromColumns(row.ownerKind, row.ownerId),
-  account: row.account,
-  sealedAccessToken: row.accessToken,
-  sealedRefreshToken: row.refreshToken,
-  tokenType: row.tokenType ?? 'Bearer',
-  expiresAt: toDate(row.expiresAt),
-  scopesRequested: row.scopesRequested ?? [],
-  scopesGranted: row.scopesGranted ?? [],
-  subject: row.subject,
-  accountLabel: row.accountLabel,
-  status: row.status,
-  statusReason: row.statusReason,
-  tokenVersion: row.tokenVersion,
-  leaseOwner: row.leaseOwner,
-  nextRefreshAt: toDate(row.nextRefreshAt),
-  failureCount: row.failureCount,
-  lastErrorCode: row.lastErrorCode,
-  connectedAt: toRequiredDate(row.connectedAt),
-  lastRefreshedAt: toDate(row.lastRefreshedAt),
-  lastUsedAt: toDate(row.lastUsedAt),
-});
-
-const identityColumns = ({ appKey, owner, account }: ConnectionIdentity) => ({
-  appKey,
-  ...ownerColumns(owner),
-  account,
-});
 
 const tokenLocation = (uid: string, field: 'accessToken' | 'refreshToken'): SecretLocation => ({
   table: 'connected_apps_connections',
@@ -139,6 +35,15 @@ const HEALTHY = {
   failureCount: 0,
   lastErrorCode: null,
 } as const;
+
+export type {
+  Connection,
+  ConnectionFilters,
+  ConnectionIdentity,
+  GrantToStore,
+  OpenedTokens,
+  TokensToStore,
+} from './connection-rows';
 
 /** How often a grant is written again when another writer changed its row in between. */
 const MAX_WRITE_ATTEMPTS = 5;

@@ -5,7 +5,10 @@ import { bootStrapi } from './strapi.mjs';
 const [, , database, isPluginDisabled] = process.argv;
 
 const startedAt = performance.now();
-const { stop } = await bootStrapi({ database, isPluginDisabled: isPluginDisabled === 'true' });
+const { stop } = await bootStrapi({
+  database: JSON.parse(database),
+  isPluginDisabled: isPluginDisabled === 'true',
+});
 const ms = performance.now() - startedAt;
 const { user, system } = process.cpuUsage();
 process.send?.({ ms, cpuMs: (user + system) / 1_000 });

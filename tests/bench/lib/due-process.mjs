@@ -1,13 +1,14 @@
 // @ts-check
 // A Strapi on a database of many connections, of which few are due.
+import { createSqlite, removeDatabase } from './databases.mjs';
 import { APP_KEY } from './house.mjs';
 import { elapsedMs } from './measure.mjs';
-import { bootStrapi, removeDatabase, temporaryDatabase } from './strapi.mjs';
+import { bootStrapi } from './strapi.mjs';
 import { serve } from './worker.mjs';
 
 const HOUR_MS = 3_600_000;
 
-const database = temporaryDatabase();
+const database = createSqlite();
 const booted = await bootStrapi({ database });
 const { connections } = booted.service('store');
 
@@ -44,6 +45,6 @@ serve(
   },
   async () => {
     await booted.stop();
-    removeDatabase(database);
+    await removeDatabase(database);
   }
 );

@@ -1,6 +1,7 @@
 // @ts-check
+import { createSqlite, removeDatabase } from './databases.mjs';
 import { CLIENT_ID, CLIENT_SECRET, startProvider } from './provider.mjs';
-import { bootStrapi, removeDatabase, temporaryDatabase } from './strapi.mjs';
+import { bootStrapi } from './strapi.mjs';
 
 /**
  * @typedef {import('./strapi.mjs').BootedStrapi} BootedStrapi
@@ -113,26 +114,29 @@ export async function queriesOf(
 }
 
 /**
- * A Strapi on SQLite with the plugin, and its provider, registered as the app `demo`, for as long
+ * A Strapi with the plugin, by default on SQLite, and its provider, registered as the app `demo`, for as long
  * as `work` takes.
  *
  * @template Answer
- * @param {{ provider?: Partial<import('./provider.mjs').ProviderSettings>, pluginConfig?: object }} options
- * @param {(house: { booted: BootedStrapi, provider: Provider, database: string }) => Promise<Answer>} work
+ * @param {{
+ *   provider?: Partial<import('./provider.mjs').ProviderSettings>,
+ *   pluginConfig?: object,
+ *   database?: import('./databases.mjs').Database,
+ * }} options
+ * @param {(house: { booted: BootedStrapi, provider: Provider }) => Promise<Answer>} work
  * @returns {Promise<Answer>}
  */
-export async function inHouse({ provider: settings, pluginConfig }, work) {
-  const database = temporaryDatabase();
+export async function inHouse({ provider: settings, pluginConfig, database = createSqlite() }, work) {
   const [booted, provider] = await Promise.all([
     bootStrapi({ database, pluginConfig }),
     startProvider(settings),
   ]);
   try {
     await createApp(booted, provider);
-    return await work({ booted, provider, database });
+    return await work({ booted, provider });
   } finally {
     await booted.stop();
     await provider.stop();
-    removeDatabase(database);
+    await removeDatabase(database);
   }
 }

@@ -4,17 +4,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { createSqlite, removeDatabase } from '../lib/databases.mjs';
 import { median } from '../lib/measure.mjs';
 import { result } from '../lib/results.mjs';
-import { removeDatabase, temporaryDatabase } from '../lib/strapi.mjs';
 
 const ROUNDS = 8;
 const MAX_MORE_MS = 100;
 const BOOT_PROCESS = fileURLToPath(new URL('../lib/boot-process.mjs', import.meta.url));
 
 /** @returns {Promise<{ ms: number, cpuMs: number }>} */
-async function boot(/** @type {string} */ database, /** @type {boolean} */ isPluginDisabled) {
-  const child = fork(BOOT_PROCESS, [database, String(isPluginDisabled)], { execArgv: [] });
+async function boot(/** @type {import('../lib/databases.mjs').Database} */ database, /** @type {boolean} */ isPluginDisabled) {
+  const child = fork(BOOT_PROCESS, [JSON.stringify(database), String(isPluginDisabled)], { execArgv: [] });
   const exited = once(child, 'exit');
   const [times] = await once(child, 'message');
   await exited;
@@ -22,7 +22,7 @@ async function boot(/** @type {string} */ database, /** @type {boolean} */ isPlu
 }
 
 export async function measure() {
-  const [withDatabase, withoutDatabase] = [temporaryDatabase(), temporaryDatabase()];
+  const [withDatabase, withoutDatabase] = [createSqlite(), createSqlite()];
   const boots = { with: /** @type {typeof times} */ ([]), without: /** @type {typeof times} */ ([]) };
   /** @type {{ ms: number, cpuMs: number }[]} */
   const times = [];
@@ -35,8 +35,8 @@ export async function measure() {
     ];
     for (const step of round % 2 ? steps : steps.reverse()) await step();
   }
-  removeDatabase(withDatabase);
-  removeDatabase(withoutDatabase);
+  await removeDatabase(withDatabase);
+  await removeDatabase(withoutDatabase);
 
   const medianOf = (/** @type {typeof times} */ all, /** @type {'ms' | 'cpuMs'} */ key) =>
     median(all.map((one) => one[key]));

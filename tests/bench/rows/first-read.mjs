@@ -1,5 +1,6 @@
 // @ts-check
 // `getAccessToken` after a boot, when nothing is in memory yet.
+import { createSqlite, removeDatabase } from '../lib/databases.mjs';
 import {
   accountNames,
   APP_KEY,
@@ -12,7 +13,7 @@ import {
 import { compare } from '../lib/measure.mjs';
 import { startProvider } from '../lib/provider.mjs';
 import { result } from '../lib/results.mjs';
-import { bootStrapi, removeDatabase, temporaryDatabase } from '../lib/strapi.mjs';
+import { bootStrapi } from '../lib/strapi.mjs';
 
 const ROUNDS = 15;
 const READS_PER_ROUND = 60;
@@ -22,7 +23,7 @@ const NAME = 'getAccessToken, first read after a boot';
 /** A Strapi that stores the connections and ends, and the one that is measured. */
 async function bootTwice(
   /** @type {import('../lib/provider.mjs').Provider} */ provider,
-  /** @type {string} */ database
+  /** @type {import('../lib/databases.mjs').Database} */ database
 ) {
   const first = await bootStrapi({ database });
   await createApp(first, provider);
@@ -81,7 +82,7 @@ async function measureIn(/** @type {import('../lib/strapi.mjs').BootedStrapi} */
 }
 
 export async function measure() {
-  const database = temporaryDatabase();
+  const database = createSqlite();
   const provider = await startProvider();
   const booted = await bootTwice(provider, database);
   try {
@@ -89,6 +90,6 @@ export async function measure() {
   } finally {
     await booted.stop();
     await provider.stop();
-    removeDatabase(database);
+    await removeDatabase(database);
   }
 }

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { UID } from '../../server/src/constants';
+import { answersJustAfter, DatabaseOutage } from '../support/fault-database';
+import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
+import { afterwards, NEW_TOKEN } from '../support/fault-stages';
+import { bootStrapi, temporaryDatabase } from '../support/strapi';
+
+const OUTAGE_MS = 10_000;
+const CALL_INTERVAL_MS = 250;
+/** The longest pause between two tries to save, and some. */
+const SAVED_WITHIN_MS = 6_000;
+/** A token in memory is held against its row this often. */
+const RECHECK_SECONDS = 10;
+
+let faultHouse: FaultHouse;
+let outage: DatabaseOutage;
+
+beforeAll(async () => {
+  faultHouse = await FaultHouse.open();
+  outage = new DatabaseOutage(faultHouse);
+}, 120_000);
+
+afterAll(() => faultHouse?.close());
+
+afterEach(() => jest.restoreAllMocks());
+
+const untilSaved = async (app: FaultyApp, version: number): Promise<number> => {
+  const startedAtMs = Date.now();
+  while ((await app.row())?.tokenVersion !== version) {
+    if (Date.now() - startedAtMs > SAVED_WITHIN_MS) throw new Error('not saved');
+    await sleep(50);
+  }
+  return Date.now() - startedAtMs;
+};
+
+/** What callers get who come again and again until `isOver`. */
+const callAgainAndAgain = async (app: FaultyApp, isOver: () => boolean): Promise<Set<string>> => {
+  const outcomes = new Set<string>();
+  while (!isOver()) {
+    outcomes.add(await app.getAccessToken().catch((error: Error) => `failed: ${error.message}`));
+    await sleep(CALL_INTERVAL_MS);
+  }
+  return outcomes;
+};
+
+describe('the database, gone for 10 s after the provider answered,', () => {
+  it('costs nothing: callers get the new token at once, and it is saved afterwards', async () => {
+    const app = await faultHouse.app();
+    const before = await app.connect();
+    const refreshed = jest.fn();
+    const off = faultHouse.house.strapi.eventHub.on(
+      'connected-apps.connection.refreshed',
+      refreshed
+    );
+    await app.inject(
+      'token',
+      answersJustAfter(() => outage.begin())
+    );
+    faultHouse.travel(SECONDS_UNTIL_DUE);
+
+    const goneAtMs = Date.now();
+    const renewed = await app.getAccessToken();
+    expect(Date.now() - goneAtMs).toBeLessThan(1_000);
+    expect(renewed).not.toBe(before);
+    const isBack = () => Date.now() - goneAtMs > OUTAGE_MS - CALL_INTERVAL_MS;
+    expect(await callAgainAndAgain(app, isBack)).toEqual(new Set([renewed]));
+    expect(refreshed).not.toHaveBeenCalled();
+
+    outage.end();
+    let isSaved = false;
+    const saved = untilSaved(app, 2).then(() => {
+      isSaved = true;
+    });
+    expect(await callAgainAndAgain(app, () => isSaved)).toEqual(new Set([renewed]));
+    await saved;
+    expect(await app.storedToken()).toBe(renewed);
+    expect(app.provider.token.requests).toBe(1);
+    expect(refreshed).toHaveBeenCalledTimes(1);
+    off();
+
+    expect(await afterwards(app)).toBe(NEW_TOKEN);
+    expect(app.provider.token.requests).toBe(2);
+  }, 30_000);
+});
+
+describe('a renewed token that cannot be saved before its lease runs out', () => {
+  const ASKERS: [string, (app: FaultyApp) => Promise<unknown>][] = [
+    ['a caller', (app) => app.getAccessToken()],
+    ['a caller who forces a refresh', (app) => app.getAccessToken({ forceRefresh: true })],
+    ['the background refresh', (app) => app.refreshInBackground()],
+  ];
+
+  it.each(ASKERS)(
+    'is not asked for a second time, by %s',
+    async (_asker, ask) => {
+      const app = await faultHouse.app();
+      await app.connect();
+      await app.inject(
+        'token',
+        answersJustAfter(() => outage.beginForRenewedTokens())
+      );
+      faultHouse.travel(SECONDS_UNTIL_DUE);
+      const renewed = await app.getAccessToken();
+      await faultHouse.house.strapi.db
+        .query(UID.connection)
+        .updateMany({ where: { appKey: app.key }, data: { leaseUntil: 1 } });
+
+      faultHouse.travel(SECONDS_UNTIL_DUE + RECHECK_SECONDS);
+      const asked = ask(app).catch(() => undefined);
+      await sleep(500);
+      outage.end();
+      await asked;
+      expect(app.provider.token.requests).toBe(1);
+      await untilSaved(app, 2);
+      expect(await app.storedToken()).toBe(renewed);
+      expect(await app.getAccessToken()).toBe(renewed);
+    },
+    30_000
+  );
+});
+
+describe('an instance that stops while a renewed token is not saved', () => {
+  it('saves it first', async () => {
+    const database = temporaryDatabase();
+    const house = await FaultHouse.open({}, { database });
+    const ending = new DatabaseOutage(house);
+    const app = await house.app();
+    await app.connect();
+    await app.inject(
+      'token',
+      answersJustAfter(() => ending.beginForRenewedTokens())
+    );
+    house.travel(SECONDS_UNTIL_DUE);
+    const renewed = await app.getAccessToken();
+    const closed = house.close();
+    ending.end();
+    await closed;
+
+    const { service, stop } = await bootStrapi({ database });
+    const { connections } = service('store');
+    const { app: appKey, owner } = app.ref;
+    const row = await connections.find({ appKey, owner, account: 'default' });
+    expect(row && connections.openAccessToken(row)).toBe(renewed);
+    await stop();
+  }, 60_000);
+});

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const ROOT = path.resolve(__dirname, '../../..');
+
+export interface CodeBlock {
+  /** File and line, e.g. `README.md:12`. */
+  place: string;
+  language: string;
+  code: string;
+}
+
+const markdownIn = (folder: string): string[] =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${folder}/${file}`);
+
+/** The pages that readers get, relative to the repository. */
+export const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...markdownIn('docs')];
+
+export const read = (page: string): string => readFileSync(path.join(ROOT, page), 'utf8');
+
+const FENCE = /^```(\w*)\n([\s\S]*?)^```$/gm;
+
+const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+
+export const codeBlocks = (page: string): CodeBlock[] => {
+  const text = read(page);
+  return [...text.matchAll(FENCE)].map(({ 1: language, 2: code, index }) => ({
+    place: `${page}:${lineOf(text, index)}`,
+    language,
+    code,
+  }));
+};
+
+const withoutCode = (text: string): string => text.replace(FENCE, '');
+
+/** Where links and images lead, but for other sites. */
+export const localTargets = (page: string): string[] =>
+  [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+
+const slug = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+
+/** The anchors of a page's headings, as GitHub and npm make them. */
+export const anchors = (page: string): string[] =>
+  [...withoutCode(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading));
+
+/** The inline code of a page. */
+export const codeSpans = (page: string): string[] =>
+  [...withoutCode(read(page)).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);
+
+const cellsOf = (row: string): string[] =>
+  row
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim());
+
+/** The first table below a heading: its rows, without the head. */
+export const tableBelow = (page: string, heading: string): string[][] => {
+  const [, section = ''] = read(page).split(`\n${heading}\n`);
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  const end = section
+    .slice(section.indexOf('\n|'))
+    .split('\n')
+    .findIndex((line, index) => index > 0 && !line.startsWith('|'));
+  return rows.slice(2, end - 1).map(cellsOf);
+};
+
+/** Inline code without its marks. */
+export const plain = (cell: string): string => cell.replace(/^`|`$/g, '');
