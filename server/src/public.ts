@@ -57,7 +57,9 @@ export interface ConnectOptions {
 
 /**
  * `strapi.plugin('connected-apps').service('tokens')`: tokens of other services, always valid.
- * Every method throws a `ConnectedAppsError` with a stable `code`.
+ * What goes wrong here or at the provider is a `ConnectedAppsError` with a stable `code`. Besides,
+ * `connect` throws Strapi's `ValidationError` for scopes or a `returnTo` that it refuses, `fetch`
+ * what the global `fetch` throws, and an aborted `signal` its own reason.
  */
 export interface ConnectedApps {
   /** A valid access token, renewed when need be. */

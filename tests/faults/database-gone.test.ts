@@ -4,7 +4,6 @@ import { UID } from '../../server/src/constants';
 import { answersJustAfter, DatabaseOutage } from '../support/fault-database';
 import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
 import { afterwards, NEW_TOKEN } from '../support/fault-stages';
-import { bootStrapi, temporaryDatabase } from '../support/strapi';
 
 const OUTAGE_MS = 10_000;
 const CALL_INTERVAL_MS = 250;
@@ -118,30 +117,4 @@ describe('a renewed token that cannot be saved before its lease runs out', () =>
     },
     30_000
   );
-});
-
-describe('an instance that stops while a renewed token is not saved', () => {
-  it('saves it first', async () => {
-    const database = temporaryDatabase();
-    const house = await FaultHouse.open({}, { database });
-    const ending = new DatabaseOutage(house);
-    const app = await house.app();
-    await app.connect();
-    await app.inject(
-      'token',
-      answersJustAfter(() => ending.beginForRenewedTokens())
-    );
-    house.travel(SECONDS_UNTIL_DUE);
-    const renewed = await app.getAccessToken();
-    const closed = house.close();
-    ending.end();
-    await closed;
-
-    const { service, stop } = await bootStrapi({ database });
-    const { connections } = service('store');
-    const { app: appKey, owner } = app.ref;
-    const row = await connections.find({ appKey, owner, account: 'default' });
-    expect(row && connections.openAccessToken(row)).toBe(renewed);
-    await stop();
-  }, 60_000);
 });

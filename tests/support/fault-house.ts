@@ -115,6 +115,12 @@ export class FaultyApp {
     return this.house.tokens.getAccessToken(this.ref, options);
   }
 
+  /** Asks the provider's API with the token. */
+  fetchMessages(init?: RequestInit): Promise<Response> {
+    const url = `${this.house.provider.issuer}/api/messages`;
+    return this.house.tokens.fetch(this.ref, url, init);
+  }
+
   disconnect() {
     return this.house.tokens.disconnect(this.ref);
   }

@@ -12,3 +12,24 @@ export const grantedScopes = (
   const separator = requested.some((name) => name.includes(',')) ? /\s+/ : /[\s,]+/;
   return [...new Set(scope.split(separator).filter((name) => name !== ''))];
 };
+
+/** Google answers with the long name of what was asked for by the standard one. */
+const OTHER_NAMES: Record<string, string> = {
+  email: 'https://www.googleapis.com/auth/userinfo.email',
+  profile: 'https://www.googleapis.com/auth/userinfo.profile',
+};
+
+/**
+ * What was asked for and not granted. Providers leave `openid` and `offline_access` out of their
+ * answer although they did grant them; the id_token and the refresh token tell.
+ */
+export const missingScopes = (
+  requested: readonly string[],
+  granted: readonly string[],
+  { hasSubject, hasRefreshToken }: { hasSubject: boolean; hasRefreshToken: boolean }
+): string[] => {
+  const known = new Set(granted);
+  if (hasSubject) known.add('openid');
+  if (hasRefreshToken) known.add('offline_access');
+  return requested.filter((scope) => !known.has(scope) && !known.has(OTHER_NAMES[scope] ?? scope));
+};

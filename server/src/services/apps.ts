@@ -77,6 +77,14 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     return key;
   };
 
+  const endGrants = async (key: string) => {
+    await connections.markAllNeedReconnect(key, 'app_changed');
+    getService(strapi, 'token-cache').forgetApp(key);
+    for (const connection of await connections.listByApp(key)) {
+      getService(strapi, 'events').emit('needs-reconnect', connection, 'app_changed');
+    }
+  };
+
   return {
     get,
     details,
@@ -104,8 +112,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
         ? { ...input, configVersion: app.configVersion + 1 }
         : input;
       if (endsGrants(app, changed)) {
-        await connections.markAllNeedReconnect(key, 'app_changed');
-        getService(strapi, 'token-cache').forgetApp(key);
+        await endGrants(key);
       }
       const updated = await apps.update(app, changes, clientSecret);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
@@ -123,6 +130,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       await apps.delete(key);
       getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
+      getService(strapi, 'connections').announceEnd(granted, 'app_deleted');
       revoke();
       return { key, deletedConnections };
     },

@@ -101,7 +101,15 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     return summarise(connection, labelOf(connection.owner));
   };
 
+  const announceEnd = (ended: readonly Connection[], reason: string) => {
+    for (const connection of ended) {
+      getService(strapi, 'events').emit('disconnected', connection, reason);
+    }
+  };
+
   return {
+    announceEnd,
+
     find: (uid: string) => connections.findByUid(uid),
 
     summaries,
@@ -143,6 +151,7 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
       const appKeys = new Set(ended.map(({ appKey }) => appKey));
       await connections.deleteByOwner(owner);
       getService(strapi, 'token-cache').forgetOwner(owner);
+      announceEnd(ended, 'owner_deleted');
       for (const key of appKeys) {
         const app = await apps.find(key);
         const grants = ended.filter(({ appKey }) => appKey === key);

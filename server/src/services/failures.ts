@@ -53,6 +53,13 @@ export const ownerNotAllowed = ({ appKey, owner }: ConnectionIdentity) =>
     { app: appKey, owner }
   );
 
+export const cannotConnectInPanel = ({ appKey, owner }: ConnectionIdentity) =>
+  new ConnectedAppsError(
+    'owner_not_allowed',
+    `Users of the users-permissions plugin cannot connect to "${appKey}" yet: connecting ends in the admin panel. Connect for an admin or for the shared owner.`,
+    { app: appKey, owner }
+  );
+
 export const appUnavailable = (
   { appKey, owner }: ConnectionIdentity,
   lastErrorCode: string | null,

@@ -18,6 +18,7 @@ import type { ConnectionInUse } from '../store/connections-in-use';
 import {
   appDisabled,
   appNotFound,
+  cannotConnectInPanel,
   inTransaction,
   needsReconnect,
   notConnected,
@@ -227,6 +228,8 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
     async connect(ref, options) {
       const { appKey, owner, account } = toIdentity(ref);
+      // Flows end in the panel, where such a user is never signed in.
+      if (owner.kind === 'user') throw cannotConnectInPanel({ appKey, owner, account });
       const startedBy = owner.kind === 'admin' ? owner.id : null;
       const authorizationUrl = await getService(strapi, 'authorization').start({
         appKey,

@@ -4,6 +4,7 @@ import { PLUGIN_ID } from '../../constants';
 import type { Complete } from '../../contracts';
 import { ConnectedAppsError, isConnectedAppsError } from '../../errors';
 import type { OAuthClient, TokenResult } from '../../oauth/client';
+import { missingScopes } from '../../oauth/scopes';
 import { isOwnerAllowed } from '../../owners';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
@@ -165,9 +166,15 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
       if (app.fault) await apps.setFault(app.key, null);
       announce(connection);
       const summary = await getService(strapi, 'connections').summary(connection);
-      const { scopesGranted } = connection;
-      const missingScopes = request.scopes.filter((scope) => !scopesGranted.includes(scope));
-      return { ...summary, appName: app.name, returnTo: request.returnTo, missingScopes };
+      return {
+        ...summary,
+        appName: app.name,
+        returnTo: request.returnTo,
+        missingScopes: missingScopes(request.scopes, connection.scopesGranted, {
+          hasSubject: connection.subject !== null,
+          hasRefreshToken: summary.hasRefreshToken,
+        }),
+      };
     } catch (error) {
       await authorizationRequests.fail(request);
       logEnd(strapi, request.appKey, error);

@@ -1,0 +1,99 @@
+// @ts-check
+// 8 processes on one PostgreSQL, 125 callers in each, all at once on a token that has expired.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createPostgres, isPostgresReachable, removeDatabase } from '../lib/databases.mjs';
+import { accountNames, connect, inHouse } from '../lib/house.mjs';
+import { median } from '../lib/measure.mjs';
+import { result } from '../lib/results.mjs';
+import { startWorker } from '../lib/worker.mjs';
+
+const PROCESSES = 8;
+const CALLERS = 125;
+const ROUNDS = 7;
+const LATENCY_MS = 100;
+const MAX_OVERHEAD_MS = 150;
+const LIFE_MS = 5_000;
+/** Time for the call to reach all processes before it starts. */
+const HEAD_START_MS = 300;
+
+const pluginConfig = { backgroundRefresh: { enabled: false } };
+
+const INSTANCE = new URL('../lib/instance-process.mjs', import.meta.url);
+
+/**
+ * @param {import('../lib/worker.mjs').Worker[]} instances
+ * @param {import('../lib/house.mjs').Provider} provider
+ * @param {string} account
+ */
+async function burst(instances, provider, account) {
+  await provider.resetCounts();
+  const at = Date.now() + HEAD_START_MS;
+  const served = await Promise.all(
+    instances.map((instance) => instance.call('burst', account, CALLERS, at))
+  );
+  const { tokenRequests } = await provider.counts();
+  return { ms: Math.max(...served.map(({ ms }) => ms)), requests: tokenRequests };
+}
+
+/** Each round has a connection of its own, whose token is in every process's memory and expires there. */
+async function rounds(
+  /** @type {import('../lib/house.mjs').BootedStrapi} */ booted,
+  /** @type {import('../lib/house.mjs').Provider} */ provider,
+  /** @type {import('../lib/worker.mjs').Worker[]} */ instances
+) {
+  const accounts = accountNames(ROUNDS + 1);
+  await connect(booted, provider, accounts, { expiresInMs: LIFE_MS, dueInMs: LIFE_MS });
+  for (const account of accounts) {
+    await Promise.all(instances.map((instance) => instance.call('read', account)));
+  }
+  await sleep(LIFE_MS);
+  const bursts = [];
+  for (const account of accounts) bursts.push(await burst(instances, provider, account));
+  // The first round warms everything up.
+  return bursts.slice(1);
+}
+
+export async function measure() {
+  if (!(await isPostgresReachable())) {
+    console.log('PostgreSQL is not reachable: not measured.');
+    return [];
+  }
+  const database = await createPostgres();
+  return inHouse(
+    { database, provider: { latencyMs: LATENCY_MS }, pluginConfig },
+    async ({ booted, provider }) => {
+      const args = [JSON.stringify({ database, pluginConfig })];
+      const instances = [];
+      for (let first = 0; first < PROCESSES; first += 2) {
+        instances.push(
+          ...(await Promise.all([startWorker(INSTANCE, { args }), startWorker(INSTANCE, { args })]))
+        );
+      }
+      const bursts = await rounds(booted, provider, instances);
+      await Promise.all(instances.map((instance) => instance.stop()));
+
+      const name = `${PROCESSES} processes × ${CALLERS} callers on an expired token, provider at ${LATENCY_MS} ms`;
+      return [
+        result({
+          name: `${name}: requests`,
+          value: Math.max(...bursts.map(({ requests }) => requests)),
+          unit: 'requests',
+          peer: 'one for each process',
+          peerValue: PROCESSES,
+          target: '1 request',
+          isMet: ({ value }) => value === 1,
+        }),
+        result({
+          name,
+          value: median(bursts.map(({ ms }) => ms)),
+          unit: 'ms',
+          peer: "the provider's latency",
+          peerValue: LATENCY_MS,
+          target: `≤ latency + ${MAX_OVERHEAD_MS} ms`,
+          isMet: ({ value }) => value <= LATENCY_MS + MAX_OVERHEAD_MS,
+        }),
+      ];
+    }
+  );
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Fault as DelayFault } from '../support/demo-provider';
+import { says } from '../support/fault-answers';
+import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
+import { passOn, type Fault } from '../support/fault-provider';
+
+const PROVIDER_MS = 400;
+const ABORT_MS = 100;
+
+/** Time enough for callers to lose their patience. */
+const takesItsTime: Fault = {
+  kind: 'answers',
+  async answer({ response, forward }) {
+    await sleep(PROVIDER_MS);
+    passOn(response, await forward());
+  },
+};
+
+let faultHouse: FaultHouse;
+const unhandled = jest.fn();
+
+beforeAll(async () => {
+  process.on('unhandledRejection', unhandled);
+  faultHouse = await FaultHouse.open();
+}, 120_000);
+
+afterAll(async () => {
+  await faultHouse?.close();
+  process.off('unhandledRejection', unhandled);
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+const expiredApp = async (fault: Fault): Promise<{ app: FaultyApp; before: string }> => {
+  const app = await faultHouse.app();
+  const before = await app.connect();
+  await app.inject('token', fault);
+  faultHouse.travel(SECONDS_UNTIL_DUE);
+  return { app, before };
+};
+
+const timed = async <T>(work: Promise<T>): Promise<{ outcome: T | unknown; ms: number }> => {
+  const startedAtMs = performance.now();
+  const outcome = await work.catch((error: unknown) => error);
+  return { outcome, ms: performance.now() - startedAtMs };
+};
+
+describe('a caller that aborts', () => {
+  it('goes at once, with the reason that it gave, while the others get their token', async () => {
+    const { app, before } = await expiredApp(takesItsTime);
+    const controller = new AbortController();
+    const reason = new Error('of the caller');
+    const others = [app.getAccessToken(), app.getAccessToken()];
+    const aborted = timed(app.getAccessToken({ signal: controller.signal }));
+    const patient = app.getAccessToken({ signal: new AbortController().signal });
+    await sleep(ABORT_MS);
+    controller.abort(reason);
+
+    const { outcome, ms } = await aborted;
+    expect(outcome).toBe(reason);
+    expect(ms).toBeLessThan(PROVIDER_MS - 100);
+    const [renewed, ...same] = await Promise.all([...others, patient]);
+    expect(renewed).not.toBe(before);
+    expect(new Set([renewed, ...same]).size).toBe(1);
+    expect(app.provider.token.requests).toBe(1);
+  });
+
+  it('leaves the token it waited for to the next one, though nobody else waited', async () => {
+    const { app, before } = await expiredApp(takesItsTime);
+    const signal = AbortSignal.timeout(ABORT_MS);
+    const { outcome } = await timed(app.getAccessToken({ signal }));
+    expect(outcome).toMatchObject({ name: 'TimeoutError' });
+    expect(await app.getAccessToken()).not.toBe(before);
+    expect(app.provider.token.requests).toBe(1);
+    expect(await app.row()).toMatchObject({ tokenVersion: 2, leaseOwner: null });
+  });
+
+  it('is not told when the refresh fails after it has gone, and neither is the process', async () => {
+    const { app } = await expiredApp({
+      kind: 'answers',
+      async answer({ response }) {
+        await sleep(PROVIDER_MS);
+        response.writeHead(503).end();
+      },
+    });
+    const signal = AbortSignal.timeout(ABORT_MS);
+    await timed(app.getAccessToken({ signal }));
+    await sleep(PROVIDER_MS);
+    expect(await app.row()).toMatchObject({ failureCount: 1, leaseOwner: null });
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('before it calls costs no request', async () => {
+    const { app } = await expiredApp(says(503));
+    const { outcome } = await timed(app.getAccessToken({ signal: AbortSignal.abort() }));
+    expect(outcome).toMatchObject({ name: 'AbortError' });
+    await sleep(100);
+    expect(app.provider.token.requests).toBe(0);
+  });
+
+  it('goes at once from tokens.fetch, too, while the token is being renewed', async () => {
+    const { app } = await expiredApp(takesItsTime);
+    const signal = AbortSignal.timeout(ABORT_MS);
+    const { outcome, ms } = await timed(app.fetchMessages({ signal }));
+    expect(outcome).toMatchObject({ name: 'TimeoutError' });
+    expect(ms).toBeLessThan(PROVIDER_MS - 100);
+    expect(await outcomeOf(app.getAccessToken())).toEqual(expect.any(String));
+    expect(app.provider.token.requests).toBe(1);
+  });
+
+  it('goes at once from tokens.fetch while the API is silent', async () => {
+    const app = await faultHouse.app();
+    await app.connect();
+    const silent: DelayFault = { delayMs: PROVIDER_MS, passOn: true };
+    await faultHouse.house.provider.setFault('/api/messages', silent);
+    const { outcome, ms } = await timed(
+      app.fetchMessages({ signal: AbortSignal.timeout(ABORT_MS) })
+    );
+    await faultHouse.house.provider.setFault('/api/messages', null);
+    expect(outcome).toMatchObject({ name: 'TimeoutError' });
+    expect(ms).toBeLessThan(PROVIDER_MS - 100);
+  });
+});
