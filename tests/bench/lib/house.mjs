@@ -71,7 +71,12 @@ export const createApp = (/** @type {BootedStrapi} */ booted, /** @type {Provide
  * @param {string[]} accounts
  * @param {{ expiresInMs?: number, dueInMs?: number }} [life] of the access tokens that are stored
  */
-export async function connect(booted, provider, accounts, { expiresInMs = 3_600_000, dueInMs } = {}) {
+export async function connect(
+  booted,
+  provider,
+  accounts,
+  { expiresInMs = 3_600_000, dueInMs } = {}
+) {
   const answers = await provider.issue(accounts);
   const { connections } = booted.service('store');
   const now = booted.service('clock').now();
@@ -126,7 +131,10 @@ export async function queriesOf(
  * @param {(house: { booted: BootedStrapi, provider: Provider }) => Promise<Answer>} work
  * @returns {Promise<Answer>}
  */
-export async function inHouse({ provider: settings, pluginConfig, database = createSqlite() }, work) {
+export async function inHouse(
+  { provider: settings, pluginConfig, database = createSqlite() },
+  work
+) {
   const [booted, provider] = await Promise.all([
     bootStrapi({ database, pluginConfig }),
     startProvider(settings),

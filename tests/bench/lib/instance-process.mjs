@@ -1,6 +1,7 @@
 // @ts-check
 // One of several Strapis on the same database, steered by the process that started it.
 import { APP_KEY } from './house.mjs';
+import { googleAuthLibrary } from './peers.mjs';
 import { readAccessToken } from './provider.mjs';
 import { bootStrapi } from './strapi.mjs';
 import { serve } from './worker.mjs';
@@ -30,7 +31,23 @@ serve(
       );
       const isRight = served.every((token) => readAccessToken(token).account === account);
       if (!isRight) throw new Error('a caller got a wrong token');
-      return { ms: Date.now() - atEpochMs, distinct: new Set(served).size };
+      return { ms: Date.now() - atEpochMs };
+    },
+
+    /** The same with a client that knows only of its own process; how many callers it failed. */
+    peerBurst: async (
+      /** @type {string} */ origin,
+      /** @type {import('./provider.mjs').TokenAnswer} */ answer,
+      /** @type {number} */ callers,
+      /** @type {number} */ atEpochMs
+    ) => {
+      const client = googleAuthLibrary(origin, answer, true);
+      await until(atEpochMs);
+      const settled = await Promise.allSettled(
+        Array.from({ length: callers }, () => client.getAccessToken())
+      );
+      const failed = settled.filter(({ status }) => status === 'rejected').length;
+      return { ms: Date.now() - atEpochMs, failed };
     },
   },
   booted.stop

@@ -38,8 +38,7 @@ const digits = (/** @type {number} */ value) => {
 const asRatio = (/** @type {number} */ ratio) =>
   ratio > 0 && ratio < 0.1 ? `1/${digits(Math.round(1 / ratio))}` : digits(ratio);
 
-const verdict = (/** @type {boolean | null} */ met) =>
-  met === null ? '' : met ? 'met' : 'MISSED';
+const verdict = (/** @type {boolean | null} */ met) => (met === null ? '' : met ? 'met' : 'MISSED');
 
 /** @param {Result[]} results @returns {string} */
 export function table(results) {
@@ -55,7 +54,12 @@ export function table(results) {
   const all = [['what', 'value', 'peer', 'its value', 'ratio', 'must reach', ''], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const lines = all.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd()
   );
-  return [lines[0], widths.map((width) => '─'.repeat(width)).join('  '), ...lines.slice(1)].join('\n');
+  return [lines[0], widths.map((width) => '─'.repeat(width)).join('  '), ...lines.slice(1)].join(
+    '\n'
+  );
 }

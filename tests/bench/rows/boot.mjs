@@ -13,8 +13,13 @@ const MAX_MORE_MS = 100;
 const BOOT_PROCESS = fileURLToPath(new URL('../lib/boot-process.mjs', import.meta.url));
 
 /** @returns {Promise<{ ms: number, cpuMs: number }>} */
-async function boot(/** @type {import('../lib/databases.mjs').Database} */ database, /** @type {boolean} */ isPluginDisabled) {
-  const child = fork(BOOT_PROCESS, [JSON.stringify(database), String(isPluginDisabled)], { execArgv: [] });
+async function boot(
+  /** @type {import('../lib/databases.mjs').Database} */ database,
+  /** @type {boolean} */ isPluginDisabled
+) {
+  const child = fork(BOOT_PROCESS, [JSON.stringify(database), String(isPluginDisabled)], {
+    execArgv: [],
+  });
   const exited = once(child, 'exit');
   const [times] = await once(child, 'message');
   await exited;
@@ -23,7 +28,10 @@ async function boot(/** @type {import('../lib/databases.mjs').Database} */ datab
 
 export async function measure() {
   const [withDatabase, withoutDatabase] = [createSqlite(), createSqlite()];
-  const boots = { with: /** @type {typeof times} */ ([]), without: /** @type {typeof times} */ ([]) };
+  const boots = {
+    with: /** @type {typeof times} */ ([]),
+    without: /** @type {typeof times} */ ([]),
+  };
   /** @type {{ ms: number, cpuMs: number }[]} */
   const times = [];
   // The first boot of each makes the tables and is not counted.
