@@ -1,5 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Connection } from '../../server/src/store/connections';
-import { neverAnswers, resetsBeforeTheAnswer, says } from '../support/fault-answers';
+import {
+  givesALifetimeOf,
+  neverAnswers,
+  refusesConnections,
+  resetsBeforeTheAnswer,
+  says,
+} from '../support/fault-answers';
 import {
   FaultHouse,
   LONG_LIFETIME_SECONDS,
@@ -13,7 +21,8 @@ const HOUR_SECONDS = 3_600;
 const MAX_REQUESTS_OF_ONE = 20;
 const MAX_REQUESTS_OF_AN_APP = 100;
 const CONNECTIONS = 1_000;
-const CALLERS_PER_SECOND = 10;
+const CALLERS_PER_SECOND = 5;
+const PROBE_MS = 1_000;
 
 let faultHouse: FaultHouse;
 
@@ -104,6 +113,17 @@ describe('an API that refuses every token', () => {
   }, 60_000);
 });
 
+describe('a caller that asks for a longer validity than the provider ever gives', () => {
+  it('costs at most 20 renewals in an hour of tokens that live for ten minutes', async () => {
+    const app = await expiredApp(givesALifetimeOf(LONG_LIFETIME_SECONDS));
+    await passAnHour(async (second) => {
+      if (second % 10 === 0) await app.getAccessToken({ minValiditySeconds: HOUR_SECONDS });
+    });
+    report(`${app.provider.token.requests} renewals for 360 callers who want an hour of validity`);
+    expect(app.provider.token.requests).toBeLessThanOrEqual(MAX_REQUESTS_OF_ONE);
+  }, 60_000);
+});
+
 /** The same grant in many accounts: enough for a provider that refuses all of them. */
 const multiply = async (app: FaultyApp, count: number): Promise<void> => {
   const { connections } = faultHouse.house.booted.service('store');
@@ -183,8 +203,6 @@ describe('1,000 connections of one app', () => {
 });
 
 describe('a provider that comes back', () => {
-  const PROBE_MS = 300;
-
   it('is asked by one probe first, and by everybody when that succeeds', async () => {
     const app = await manyConnections(says(503), 30);
     for (const i of indexes(20)) await askFor(app, i);
@@ -192,20 +210,33 @@ describe('a provider that comes back', () => {
     await app.inject('token', {
       kind: 'answers',
       async answer({ response }) {
-        await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+        await sleep(PROBE_MS);
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end(JSON.stringify({ access_token: 'fresh', expires_in: LONG_LIFETIME_SECONDS }));
       },
     });
     faultHouse.travel(SECONDS_UNTIL_DUE + HOUR_SECONDS);
     const first = indexes(30).map((i) => askFor(app, i));
-    await new Promise((resolve) => setTimeout(resolve, PROBE_MS / 2));
+    while (app.provider.token.requests === 0) await sleep(10);
+    await sleep(PROBE_MS / 2);
     const { requests } = app.provider.token;
     report(`${before} requests until it was left alone, then ${requests} at once as a probe`);
     expect(requests).toBe(1);
     expect((await Promise.all(first)).filter((outcome) => outcome === 'fresh')).toHaveLength(1);
     const rest = await Promise.all(indexes(30).map((i) => askFor(app, i)));
     expect(rest.every((outcome) => outcome === 'fresh')).toBe(true);
+  }, 60_000);
+
+  it('is asked at once when an administrator has repaired the app', async () => {
+    const app = await expiredApp(says(401, { error: 'invalid_client' }));
+    for (let minute = 0; minute <= 30; minute += 1) {
+      faultHouse.travel(SECONDS_UNTIL_DUE + minute * 60);
+      await outcomeOf(app.getAccessToken());
+    }
+    const { house } = faultHouse;
+    await app.inject('token', says(200, { access_token: 'fresh', expires_in: 600 }));
+    await house.api(house.admin, 'put', `/apps/${app.key}`, { data: { clientSecret: 'repaired' } });
+    expect(await outcomeOf(app.getAccessToken())).toBe('fresh');
   }, 60_000);
 
   it('is asked again within seconds after a glitch that hit many at once', async () => {
@@ -258,7 +289,8 @@ describe('a provider that is down', () => {
     const startedAtMs = performance.now();
     for (let i = 0; i < 100; i += 1) expect(await app.getAccessToken()).toBe(before);
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    await sleep(PROBE_MS);
     expect(app.provider.token.requests).toBe(1);
-    await app.provider.token.inject({ kind: 'refuses' });
+    await app.inject('token', refusesConnections);
   });
 });

@@ -137,12 +137,13 @@ export class FaultyApp {
     return row ? this.connections.openAccessToken(row) : '';
   }
 
-  /** Waits until a refresh beside the callers has come to its end, whichever that is. */
-  async untilChanged(before: Connection | null): Promise<void> {
+  /** Whether the row comes to be so, within the time. */
+  async becomes(isSo: (row: Connection) => boolean, withinMs = Infinity): Promise<boolean> {
+    const startedAtMs = performance.now();
     for (;;) {
       const row = await this.row();
-      const isRenewed = row?.tokenVersion !== before?.tokenVersion;
-      if (isRenewed || row?.failureCount !== before?.failureCount) return;
+      if (row && isSo(row)) return true;
+      if (performance.now() - startedAtMs > withinMs) return false;
       await sleep(POLL_MS);
     }
   }
@@ -164,6 +165,11 @@ export class FaultyApp {
     this.provider[name].resetCounts();
     if (fault.kind === 'unresolvable') await this.#pointAt(name, UNRESOLVABLE_URL);
     else await this.provider[name].inject(fault);
+  }
+
+  /** The next id_token needs the provider's keys to be read anew, as after a start of Strapi. */
+  forgetKeys(): Promise<void> {
+    return this.#pointAt('jwks', this.provider.jwks.url);
   }
 
   async repair(name: FaultyEndpointName): Promise<void> {

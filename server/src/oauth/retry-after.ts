@@ -3,6 +3,12 @@ import { MAX_RETRY_AFTER_SECONDS } from './limits';
 const inSeconds = (value: string, nowMs: number): number =>
   /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1_000);
 
+/** A date is the provider's, so it is held against the provider's clock where the answer tells it. */
+const presentOf = (headers: Headers, nowMs: number): number => {
+  const sentAtMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(sentAtMs) ? nowMs : sentAtMs;
+};
+
 /**
  * The `Retry-After` header in whole seconds, from either of its forms (RFC 9110 §10.2.3), at most
  * one hour. Undefined when it is absent, unreadable or past.
@@ -10,6 +16,6 @@ const inSeconds = (value: string, nowMs: number): number =>
 export const retryAfterSeconds = (headers: Headers, nowMs = Date.now()): number | undefined => {
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  const seconds = inSeconds(value, nowMs);
+  const seconds = inSeconds(value, presentOf(headers, nowMs));
   return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
 };

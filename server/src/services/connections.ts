@@ -130,17 +130,18 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
       return summary(stored);
     },
 
-    /** Revokes at the provider where that can be done, and deletes here in any case (RFC 7009). */
+    /**
+     * Deletes here in any case, and revokes at the provider where that can be done (RFC 7009).
+     * Deleted first: a slow provider must not keep a token in use that somebody has taken back.
+     */
     async disconnect(connection: Connection): Promise<{ revokedAtProvider: boolean }> {
       const { uid, appKey } = connection;
-      getService(strapi, 'token-cache').forget(connection);
       const app = await apps.find(appKey);
       const revocation = openRevocation(connection);
-      const revokedAtProvider = app && revocation ? await revoke(app, revocation) : false;
       await connections.delete(uid);
       getService(strapi, 'token-cache').forget(connection);
       getService(strapi, 'events').emit('disconnected', connection);
-      return { revokedAtProvider };
+      return { revokedAtProvider: app && revocation ? await revoke(app, revocation) : false };
     },
 
     prepareRevocation,

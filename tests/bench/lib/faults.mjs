@@ -8,6 +8,7 @@
  * @typedef {object} Fault
  * @property {Answer} [beforeAnswer] the refresh token is not used up
  * @property {Answer} [insteadOfAnswer] the refresh token has been used up, and its answer is lost
+ * @property {number} [delayMs] of an answer that is good
  */
 
 const send =
@@ -23,7 +24,7 @@ const send =
 const reset = (/** @type {Request} */ request) => request.socket.resetAndDestroy();
 
 /** @satisfies {Record<string, Fault>} */
-export const FAULTS = {
+const FAULTS = {
   resetBefore: { beforeAnswer: reset },
   serverError: { beforeAnswer: send(500, 'application/json', '{"error":"server_error"}') },
   badGateway: { beforeAnswer: send(502, 'text/html', '<html><h1>Bad gateway</h1></html>') },
@@ -39,11 +40,19 @@ export const FAULTS = {
   truncated: { beforeAnswer: send(200, 'application/json', '{"access_token":"at~nobo') },
   empty: { beforeAnswer: send(200, 'application/json', '') },
   lostAnswer: { insteadOfAnswer: reset },
+  slow: { delayMs: 3_000 },
 };
 
-/** By fault: how many of a hundred requests meet it. @typedef {{ [Name in keyof typeof FAULTS]?: number }} FaultShares */
+/**
+ * By fault: how many of a hundred requests meet it.
+ *
+ * @typedef {{ [Name in keyof typeof FAULTS]?: number }} FaultShares
+ */
 
-/** @param {FaultShares} shares @returns {Fault | null} */
+/**
+ * @param {FaultShares} shares
+ * @returns {Fault | null}
+ */
 export function chooseFault(shares) {
   let point = Math.random() * 100;
   for (const [name, share] of Object.entries(shares)) {

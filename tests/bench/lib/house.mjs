@@ -30,12 +30,16 @@ export const CONNECTION = 'plugin::connected-apps.connection';
 export const accountNames = (/** @type {number} */ count, prefix = 'account') =>
   Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 
-/** Registers the provider as the app `demo`. */
-export const createApp = (/** @type {BootedStrapi} */ booted, /** @type {Provider} */ provider) =>
+/** Registers the provider as an app. */
+export const createApp = (
+  /** @type {BootedStrapi} */ booted,
+  /** @type {Provider} */ provider,
+  key = APP_KEY
+) =>
   booted.service('store').apps.create(
     {
-      key: APP_KEY,
-      name: 'Demo',
+      key,
+      name: key,
       provider: 'custom',
       discoveryUrl: null,
       issuer: null,

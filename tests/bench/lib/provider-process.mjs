@@ -125,7 +125,7 @@ const handleToken = async (
   const form = await readForm(request);
   const fault = chooseFault(faults);
   if (fault) counts.faulty += 1;
-  await wait(settings.latencyMs);
+  await wait(settings.latencyMs + (fault?.delayMs ?? 0));
   if (fault?.beforeAnswer) return fault.beforeAnswer(request, response);
   const { status, body } = answerTokenRequest(request, form);
   if (fault?.insteadOfAnswer) return fault.insteadOfAnswer(request, response);

@@ -17,18 +17,21 @@ const require = createRequire(import.meta.url);
  * @property {boolean} [isPluginDisabled]
  */
 
+/** A measurement starts the background refresh itself, or does without. */
+const NO_BACKGROUND = { backgroundRefresh: { enabled: false } };
+
 /**
  * The fixture's Strapi with the plugin as built in `dist`.
  *
  * @param {BootOptions} options
  */
-export async function bootStrapi({ database, pluginConfig = {}, isPluginDisabled = false }) {
+export async function bootStrapi({ database, pluginConfig, isPluginDisabled = false }) {
   Object.assign(process.env, {
     // `production` would refuse the provider on the loopback interface.
     NODE_ENV: 'test',
     STRAPI_TELEMETRY_DISABLED: 'true',
     FIXTURE_ENCRYPTION_KEY: 'an-encryption-key-of-the-fixture',
-    FIXTURE_PLUGIN_CONFIG: JSON.stringify(pluginConfig),
+    FIXTURE_PLUGIN_CONFIG: JSON.stringify({ ...NO_BACKGROUND, ...pluginConfig }),
     FIXTURE_PLUGIN_DISABLED: String(isPluginDisabled),
   });
   const { createStrapi } = require('@strapi/strapi');

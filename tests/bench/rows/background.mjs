@@ -38,7 +38,6 @@ export const measure = () =>
   inHouse(
     {
       provider: { latencyMs: LATENCY_MS },
-      // The scan is started here, not by the clock.
       pluginConfig: { backgroundRefresh: { enabled: false, concurrencyPerHost: CONCURRENCY } },
     },
     async ({ booted, provider }) => {

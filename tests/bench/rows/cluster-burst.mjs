@@ -17,8 +17,6 @@ const LIFE_MS = 5_000;
 /** Time for the call to reach all processes before it starts. */
 const HEAD_START_MS = 300;
 
-const pluginConfig = { backgroundRefresh: { enabled: false } };
-
 const INSTANCE = new URL('../lib/instance-process.mjs', import.meta.url);
 
 /**
@@ -81,9 +79,9 @@ export async function measure() {
   }
   const database = await createPostgres();
   return inHouse(
-    { database, provider: { latencyMs: LATENCY_MS }, pluginConfig },
+    { database, provider: { latencyMs: LATENCY_MS } },
     async ({ booted, provider }) => {
-      const args = [JSON.stringify({ database, pluginConfig })];
+      const args = [JSON.stringify({ database })];
       const instances = [];
       for (let first = 0; first < PROCESSES; first += 2) {
         instances.push(
