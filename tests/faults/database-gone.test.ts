@@ -106,7 +106,13 @@ describe('a renewed token that cannot be saved before its lease runs out', () =>
       await sleep(500);
       outage.end();
       await asked;
-      expect(app.provider.token.requests).toBe(1);
+      const { status, statusReason } = (await app.row()) ?? {};
+      const { requests } = app.provider.token;
+      expect({ requests, status, statusReason }).toEqual({
+        requests: 1,
+        status: 'active',
+        statusReason: null,
+      });
       await untilSaved(app);
       expect(await app.storedToken()).toBe(renewed);
       expect(await app.getAccessToken()).toBe(renewed);

@@ -22,15 +22,18 @@ afterAll(() => faultHouse?.close());
 afterEach(() => jest.restoreAllMocks());
 
 describe("a provider's signing keys that", () => {
-  it.each(UNREADABLE)('%s cost the exchange, and the next one works', async (_do, fault) => {
-    const app = await faultHouse.app();
-    const ticket = await app.ticket();
-    await app.inject('jwks', fault);
-    const { body } = await app.complete(ticket);
-    const words = inWords(body.error?.details as Parameters<typeof inWords>[0]);
-    expect(words).toMatch(/^provider_(unavailable|rejected) \(/);
-    expect(await app.row()).toBeNull();
-  });
+  it.each(UNREADABLE)(
+    '%s cost the exchange, and nothing unverified is stored',
+    async (_do, fault) => {
+      const app = await faultHouse.app();
+      const ticket = await app.ticket();
+      await app.inject('jwks', fault);
+      const { body } = await app.complete(ticket);
+      const words = inWords(body.error?.details as Parameters<typeof inWords>[0]);
+      expect(words).toMatch(/^provider_(unavailable|rejected) \(/);
+      expect(await app.row()).toBeNull();
+    }
+  );
 
   it.each(UNREADABLE)('%s cost a refresh nothing', async (_do, fault) => {
     const app = await faultHouse.app();

@@ -114,6 +114,7 @@ export async function soak({ minutes, log }) {
     await Promise.all(instances.map((instance) => instance.call('stopCalling')));
     log('the provider is well again');
     const failing = await recover(instances, accounts);
+    log(failing.length === 0 ? 'every connection works again' : 'not every connection works');
 
     const reports = await Promise.all(instances.map((instance) => instance.call('report')));
     const counts = await provider.counts();

@@ -15,6 +15,8 @@ export interface Exchange {
   /** Changes the form before it is sent. */
   prepare?(form: URLSearchParams): void;
   signal?: AbortSignal;
+  /** How long the signing keys may take; else as long as any request. */
+  jwksTimeoutMs?: number;
 }
 
 /** A provider's protocol with its signing keys, kept from one request to the next. */
@@ -47,18 +49,26 @@ const receiveJwks = async (request: Promise<Response>): Promise<Response> => {
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
 };
 
+const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | undefined => {
+  if (timeoutMs === undefined) return signal;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+};
+
 const fetchThrough = (
   { fetch }: ProtocolContext,
   { endpoints: { jwksUri } }: ClientSettings,
-  { receive, prepare, signal }: Exchange
+  { receive, prepare, signal, jwksTimeoutMs }: Exchange
 ): CustomFetch => {
   const jwksHref = jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
   return async (url, options) => {
     const { body, headers, method } = options;
     if (body instanceof URLSearchParams) prepare?.(body);
-    const request = fetch(url, { body: body as RequestInit['body'], headers, method, signal });
+    const init = { body: body as RequestInit['body'], headers, method };
     const isJwks = method === 'GET' && url === jwksHref;
-    return isJwks ? receiveJwks(request) : receive(await request);
+    if (!isJwks) return receive(await fetch(url, { ...init, signal }));
+    const jwksSignal = withTimeout(signal, jwksTimeoutMs);
+    return receiveJwks(fetch(url, { ...init, signal: jwksSignal }));
   };
 };
 

@@ -6,7 +6,11 @@ import type { CachedToken } from './token-cache';
 
 interface ApiFetchParts {
   identityOf(ref: ConnectionRef): ConnectionIdentity;
-  tokenFor(identity: ConnectionIdentity, refusedToken?: string): Promise<CachedToken>;
+  tokenFor(
+    identity: ConnectionIdentity,
+    signal: AbortSignal | undefined,
+    refusedToken?: string
+  ): Promise<CachedToken>;
   send: GuardedFetch;
 }
 
@@ -40,11 +44,12 @@ export const createApiFetch =
       return send(url, { ...init, headers });
     };
 
-    const token = await tokenFor(identity);
+    const signal = init.signal ?? undefined;
+    const token = await tokenFor(identity, signal);
     assertApiOrigin(identity.appKey, token, url);
     const response = await sendWith(token);
     if (response.status !== 401 || !isRepeatable(init)) return response;
-    const renewed = await tokenFor(identity, token.accessToken);
+    const renewed = await tokenFor(identity, signal, token.accessToken);
     if (renewed.accessToken === token.accessToken) return response;
     await response.body?.cancel();
     return sendWith(renewed);

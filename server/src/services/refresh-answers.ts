@@ -27,7 +27,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
   const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const clock = getService(strapi, 'clock');
   /** Answers that could not be saved yet; the provider will not give them twice. */
-  const unsaved = new Set<Promise<FreshToken>>();
+  const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
   let isStopping = false;
 
   const opened = (connection: Connection): FreshToken => ({
@@ -139,15 +139,19 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     } catch (error) {
       logUnsaved(connection, error);
       const saving = retrySave(save).then(finish);
-      const forget = () => unsaved.delete(saving);
-      unsaved.add(saving);
+      const token = answered(connection, tokens);
+      const forget = () => unsaved.delete(connection.uid);
+      unsaved.set(connection.uid, { token, saving });
       saving.then(forget, forget);
-      return answered(connection, tokens);
+      return token;
     }
     return finish(isSaved);
   };
 
   return {
+    /** An answer that is still to be saved: its row names a refresh token that is spent. */
+    unsaved: (uid: string): FreshToken | undefined => unsaved.get(uid)?.token,
+
     /** The token of a row as it is stored. */
     opened,
 
@@ -169,7 +173,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
 
     async drain(): Promise<void> {
       isStopping = true;
-      await Promise.allSettled(unsaved);
+      await Promise.allSettled([...unsaved.values()].map(({ saving }) => saving));
     },
   };
 };

@@ -140,6 +140,8 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     { ignoreBackoff = false, skipIfLeased = false }: RefreshOptions
   ): Promise<FreshToken> => {
     for (;;) {
+      const unsaved = answers.unsaved(uid);
+      if (unsaved) return unsaved;
       const connection = await connections.findByUid(uid);
       if (!connection) throw notConnected(identity);
       if (connection.status === 'needs_reconnect') {

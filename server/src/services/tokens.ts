@@ -66,7 +66,6 @@ const abortable = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
-    if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
@@ -180,6 +179,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     signal: AbortSignal | undefined
   ): Promise<CachedToken> => {
     if (strapi.db.inTransaction()) throw inTransaction(identity);
+    signal?.throwIfAborted();
     return abortable(refresh(identity, token), signal);
   };
 
@@ -189,6 +189,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     /** A token that an API refused: renewed unless somebody has done so since. */
     refusedToken?: string
   ): Promise<CachedToken> => {
+    signal?.throwIfAborted();
     const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
     const known = cache.get(identity);
     const isTrusted = known !== undefined && clock.now() - known.checkedAtMs < RECHECK_MS;
@@ -222,7 +223,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
     fetch: createApiFetch({
       identityOf: toIdentity,
-      tokenFor: (identity, refusedToken) => tokenFor(identity, {}, refusedToken),
+      tokenFor: (identity, signal, refusedToken) => tokenFor(identity, { signal }, refusedToken),
       send: getService(strapi, 'provider-clients').apiFetch,
     }),
 

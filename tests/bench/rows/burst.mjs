@@ -59,7 +59,9 @@ export const measure = () =>
       gateway.push(await burst(provider, () => gatewayClient.getAccessToken(), 'gateway'));
     }
     // The first rounds warm everything up.
-    const [us, googles, gateways] = [ours, google, gateway].map((all) => summary(all.slice(WARM_UP)));
+    const [us, googles, gateways] = [ours, google, gateway].map((all) =>
+      summary(all.slice(WARM_UP))
+    );
 
     const name = `${CALLERS} callers on an expired token, one process, provider at ${LATENCY_MS} ms`;
     const beside = (/** @type {string} */ peer, /** @type {number} */ peerValue) => ({

@@ -9,6 +9,9 @@ import type { RefreshInput, TokenResult } from '../types';
 import { extraTokenParams, FailedAfterAnswer, requestToken } from './token-request';
 import { toTokenResult, type ResultParts } from './token-result';
 
+/** The renewed tokens are not saved before the keys are there, so they may not take long. */
+const JWKS_TIMEOUT_MS = 2_000;
+
 /** The keys are unreachable or just being changed, or an id_token of old came along. */
 const UNVERIFIABLE_CODES = ['OAUTH_KEY_SELECTION_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'];
 
@@ -34,7 +37,7 @@ const requestRefresh = async (session: Session, input: RefreshInput): Promise<Re
   const extra = extraTokenParams(session.settings.tokenParams);
   const { answer, requestedAtMs, result } = await requestToken(
     session,
-    { usesIdToken, signal: input.signal },
+    { usesIdToken, signal: input.signal, jwksTimeoutMs: JWKS_TIMEOUT_MS },
     (configuration) => client.refreshTokenGrant(configuration, input.refreshToken, extra)
   );
   return { answer, requestedAtMs, claims: result.claims() };

@@ -10,6 +10,8 @@ export interface TokenRequest {
   usesIdToken: boolean;
   prepare?(form: URLSearchParams): void;
   signal?: AbortSignal;
+  /** How long the provider's signing keys may take; else as long as any request. */
+  jwksTimeoutMs?: number;
 }
 
 export interface Requested<T> {
@@ -40,7 +42,7 @@ export class FailedAfterAnswer extends Error {
  */
 export const requestToken = async <T>(
   session: Session,
-  { usesIdToken, prepare, signal }: TokenRequest,
+  { usesIdToken, prepare, signal, jwksTimeoutMs }: TokenRequest,
   grant: (configuration: Configuration) => Promise<T>
 ): Promise<Requested<T>> => {
   let answer: TokenAnswer | undefined;
@@ -51,7 +53,7 @@ export const requestToken = async <T>(
   };
   const requestedAtMs = session.now();
   try {
-    const result = await session.run({ receive, prepare, signal }, grant);
+    const result = await session.run({ receive, prepare, signal, jwksTimeoutMs }, grant);
     if (!answer) throw new Error('openid-client did not ask the token endpoint');
     return { result, answer, requestedAtMs };
   } catch (error) {
