@@ -12,7 +12,7 @@ ensureNodeVersion();
 await ensureInstalled();
 await ensurePluginBuilt();
 if (!(await isPostgresReachable())) {
-  console.error('PostgreSQL is not reachable (PGHOST, PGPORT, PGUSER, PGPASSWORD).');
+  console.error('PostgreSQL is not reachable (TEST_POSTGRES_URL).');
   process.exit(1);
 }
 

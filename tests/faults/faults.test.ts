@@ -15,6 +15,7 @@ import {
   sendsOneByteASecond,
   truncatesTheJson,
 } from '../support/fault-answers';
+import { report } from '../support/fault-hour';
 import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
 import type { Fault } from '../support/fault-provider';
 import {
@@ -312,6 +313,7 @@ describe('a gigabyte', () => {
     const { app } = await play(faultHouse, refreshOnDemand, sendsAGigabyte, SECONDS_UNTIL_DUE);
     const { token } = app.provider;
     await token.untilIdle();
+    report(`${Math.round(token.bytesSent / 1024)} KiB of a gigabyte had left the provider`);
     expect(token.bytesSent).toBeGreaterThan(1024 ** 2);
     expect(token.bytesSent).toBeLessThan(MAX_BYTES_ON_THE_WAY);
   });

@@ -96,13 +96,6 @@ describe('1,000 connections of one app', () => {
     report(`${app.provider.token.requests} requests in an hour of background refreshes`);
     expect(app.provider.token.requests).toBeLessThanOrEqual(MAX_REQUESTS_OF_AN_APP);
   }, 240_000);
-
-  it('do not all find out by themselves that it is down', async () => {
-    const app = await manyConnections(says(503));
-    await Promise.all(indexes(CONNECTIONS).map((i) => askFor(app, i)));
-    report(`${app.provider.token.requests} requests for 1,000 connections asked for at once`);
-    expect(app.provider.token.requests).toBeLessThanOrEqual(MAX_REQUESTS_OF_AN_APP);
-  }, 60_000);
 });
 
 describe('a provider that comes back', () => {

@@ -1,4 +1,4 @@
-import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from './fault-house';
+import { SECONDS_UNTIL_DUE, type FaultHouse, type FaultyApp } from './fault-house';
 import type { Fault } from './fault-provider';
 
 export const HOUR_SECONDS = 3_600;

@@ -117,6 +117,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       const updated = await apps.update(app, changes, clientSecret);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
+      await connections.retryAfterEdit(key, new Date(getService(strapi, 'clock').now()));
       return details(updated);
     },
 

@@ -29,6 +29,10 @@ export const createCircuitBreaker = ({ strapi }: { strapi: Core.Strapi }) => {
   const isOpen = ({ failuresInRow, openUntilMs, probeUntilMs }: Circuit): boolean =>
     failuresInRow >= FAILURES_TO_OPEN && (clock.now() < openUntilMs || clock.now() < probeUntilMs);
 
+  /** Open, with no probe out. */
+  const isWaiting = (circuit: Circuit): boolean =>
+    isOpen(circuit) && clock.now() >= circuit.probeUntilMs;
+
   return {
     /** @throws {ConnectedAppsError} `provider_unavailable` while the circuit is open */
     assertClosed(identity: ConnectionIdentity): void {
@@ -51,7 +55,14 @@ export const createCircuitBreaker = ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     recordFailure(appKey: string, retryAfterSeconds: number | undefined): void {
-      const failuresInRow = (circuits.get(appKey)?.failuresInRow ?? 0) + 1;
+      const circuit = circuits.get(appKey);
+      if (circuit && isWaiting(circuit)) {
+        // Was under way when the circuit opened, and says nothing new about the provider.
+        const askedUntilMs = clock.now() + (retryAfterSeconds ?? 0) * 1_000;
+        circuit.openUntilMs = Math.max(circuit.openUntilMs, askedUntilMs);
+        return;
+      }
+      const failuresInRow = (circuit?.failuresInRow ?? 0) + 1;
       const waitMs = backoffMs(
         Math.max(1, failuresInRow - FAILURES_TO_OPEN + 1),
         retryAfterSeconds

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { LRUCache } from 'lru-cache';
 
+import { isConnectedAppsError } from '../errors';
 import type { TokenResult } from '../oauth/client';
 import type { App } from '../store/apps';
 import { getService } from './registry';
@@ -14,16 +15,25 @@ interface AppToken {
 
 const MAX_APP_TOKENS = 1_000;
 
+const retryAfterOf = (error: unknown): number | undefined =>
+  isConnectedAppsError(error) ? error.retryAfterSeconds : undefined;
+
 /** An app's own tokens (RFC 6749 §4.4), in memory until they are due; asked for once at a time. */
 export const createClientCredentials = ({ strapi }: { strapi: Core.Strapi }) => {
   const clock = getService(strapi, 'clock');
+  const breaker = getService(strapi, 'circuit-breaker');
   const tokens = new LRUCache<string, AppToken>({ max: MAX_APP_TOKENS });
   const underWay = new Map<string, Promise<TokenResult>>();
 
   const request = async (id: string, app: App, scopes: string[]): Promise<TokenResult> => {
     const requestedAtMs = clock.now();
     const client = await getService(strapi, 'provider-clients').clientFor(app);
-    const result = await client.clientCredentials({ scopes });
+    breaker.assertClosed({ appKey: app.key, owner: { kind: 'shared' }, account: id });
+    const result = await client.clientCredentials({ scopes }).catch((error: unknown) => {
+      breaker.recordFailure(app.key, retryAfterOf(error));
+      throw error;
+    });
+    breaker.close(app.key);
     const dueAt = refreshDueAt(id, requestedAtMs, result.expiresAt);
     tokens.set(id, { result, dueAtMs: dueAt?.getTime() ?? null });
     return result;

@@ -6,7 +6,6 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
 import { isConnectedAppsError, type ConnectedAppsError } from '../errors';
-import { isTransient } from '../oauth/errors';
 import { isOwnerAllowed } from '../owners';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionIdentity } from '../store/connections';
@@ -50,6 +49,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   const leaseOwner = randomUUID();
   /** One promise for each connection that is being refreshed here. */
   const underWay = new Map<string, Promise<FreshToken>>();
+  let isStopping = false;
   /**
    * Refreshes run in the context of the plugin's start, never in the caller's: inside a caller's
    * database transaction a rollback would lose a rotated token.
@@ -92,9 +92,10 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     app: App,
     error: ConnectedAppsError
   ): Promise<FreshToken> => {
-    if (isTransient(error)) breaker.recordFailure(app.key, error.retryAfterSeconds);
-    else breaker.close(app.key);
-    if (error.code === 'needs_reconnect') {
+    const isOfConnection = error.code === 'needs_reconnect';
+    if (isOfConnection) breaker.close(app.key);
+    else breaker.recordFailure(app.key, error.retryAfterSeconds);
+    if (isOfConnection) {
       const wasTakenOver = connection.leaseOwner !== null;
       const reason = wasTakenOver ? 'rotation_lost' : (error.reason ?? 'invalid_grant');
       return endConnection(connection, reason, error);
@@ -150,11 +151,11 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       if (connection.tokenVersion > tokenVersion) return answers.opened(connection);
       if (!ignoreBackoff) assertNotBackingOff(connection);
       const app = await usableApp(connection);
-      breaker.assertClosed(connection);
+      if (!ignoreBackoff) breaker.assertClosed(connection);
       if (await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS)) {
         return refreshWithLease(connection, app);
       }
-      if (skipIfLeased) throw leasedElsewhere(connection);
+      if (skipIfLeased || isStopping) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);
     }
   };
@@ -176,6 +177,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
 
     /** Waits for what is under way, so that no answered rotation is lost at shutdown. */
     async drain(): Promise<void> {
+      isStopping = true;
       await Promise.allSettled(underWay.values());
       await answers.drain();
     },

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
-import { isConnectedAppsError } from '../errors';
+import { isConnectedAppsError, type ConnectedAppsErrorCode } from '../errors';
 import { owners } from '../owners';
 import type {
   AccessToken,
@@ -33,6 +33,15 @@ const RECHECK_MS = 10_000;
 
 /** A token with less than this left would expire on its way to the API. */
 const DEFAULT_MIN_VALIDITY_SECONDS = 2;
+
+/** Failures of a refresh after which the present token is not used any more either. */
+const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
+  'not_connected',
+  'needs_reconnect',
+  'app_not_found',
+  'app_disabled',
+  'owner_not_allowed',
+];
 
 const LAST_USED_PRECISION_MS = 60 * 60_000;
 
@@ -139,7 +148,8 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     try {
       const connection = await usableConnection(identity);
       const token = toCached(connection, known);
-      cache.set(identity, token);
+      // A transaction may read a state that others have already left behind.
+      if (!strapi.db.inTransaction()) cache.set(identity, token);
       markUsed(identity, connection);
       return token;
     } catch (error) {
@@ -153,7 +163,13 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     identity: ConnectionIdentity,
     { uid, tokenVersion, apiOrigins }: CachedToken
   ): Promise<CachedToken> => {
-    const fresh = await getService(strapi, 'refresh').refresh({ uid, tokenVersion, ...identity });
+    const target = { uid, tokenVersion, ...identity };
+    const fresh = await getService(strapi, 'refresh')
+      .refresh(target)
+      .catch((error: unknown) => {
+        if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
+        throw error;
+      });
     const token = { ...fresh, apiOrigins, checkedAtMs: clock.now() };
     cache.set(identity, token);
     return token;

@@ -237,6 +237,14 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
         leaseUntil: null,
       }),
 
+    /** Tries again at once what failed by faults of the app, which somebody has edited since. */
+    async retryAfterEdit(appKey: string, now: Date): Promise<void> {
+      await query().updateMany({
+        where: { appKey, lastErrorCode: { $in: ['provider_rejected', 'key_unavailable'] } },
+        data: { failureCount: 0, lastErrorCode: null, nextRefreshAt: now },
+      });
+    },
+
     postpone: (connection: Connection, nextRefreshAt: Date) =>
       updateFenced(connection.uid, connection.tokenVersion, { nextRefreshAt }),
 

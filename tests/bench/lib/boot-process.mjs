@@ -6,7 +6,7 @@ const [, , database, isPluginDisabled] = process.argv;
 
 const startedAt = performance.now();
 const { stop } = await bootStrapi({
-  database: JSON.parse(database),
+  database: database,
   isPluginDisabled: isPluginDisabled === 'true',
 });
 const ms = performance.now() - startedAt;

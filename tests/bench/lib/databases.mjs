@@ -6,24 +6,14 @@ import { dirname, join } from 'node:path';
 
 import pg from 'pg';
 
-/**
- * A database of a measurement's own, in a form that other processes can be told.
- *
- * @typedef {{ client: 'sqlite', filename: string } | { client: 'postgres', name: string }} Database
- */
+// A database of a measurement's own is a string, as the fixture's configuration takes it: the path
+// of a SQLite file, or the URL of a database on a server.
 
-/** Eight processes with Strapi's ten connections each would be all that PostgreSQL allows. */
-const POSTGRES_POOL = { min: 0, max: 5 };
-
-const server = {
-  host: process.env.PGHOST ?? '127.0.0.1',
-  port: Number(process.env.PGPORT ?? 5432),
-  user: process.env.PGUSER ?? 'postgres',
-  password: process.env.PGPASSWORD ?? '',
-};
+export const postgresUrl =
+  process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
 
 async function onServer(/** @type {string} */ statement) {
-  const client = new pg.Client({ ...server, database: 'postgres', connectionTimeoutMillis: 3_000 });
+  const client = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 3_000 });
   await client.connect();
   try {
     await client.query(statement);
@@ -38,41 +28,21 @@ export const isPostgresReachable = () =>
     () => false
   );
 
-/** @returns {Database} */
-export const createSqlite = () => ({
-  client: 'sqlite',
-  filename: join(mkdtempSync(join(tmpdir(), 'ca-bench-')), 'data.db'),
-});
+export const createSqlite = () => join(mkdtempSync(join(tmpdir(), 'ca-bench-')), 'data.db');
 
-/** @returns {Promise<Database>} */
 export async function createPostgres() {
   const name = `ca_bench_${randomBytes(6).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name}`);
-  return { client: 'postgres', name };
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
-export async function removeDatabase(/** @type {Database} */ database) {
-  if (database.client === 'sqlite') {
-    rmSync(dirname(database.filename), { recursive: true, force: true });
+export async function removeDatabase(/** @type {string} */ database) {
+  if (database.includes('://')) {
+    const name = new URL(database).pathname.slice(1);
+    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   } else {
-    await onServer(`DROP DATABASE IF EXISTS ${database.name} WITH (FORCE)`);
+    rmSync(dirname(database), { recursive: true, force: true });
   }
 }
-
-/** As in an app's `config/database`. */
-export const databaseConfig = (/** @type {Database} */ database) =>
-  database.client === 'sqlite'
-    ? {
-        connection: {
-          client: 'sqlite',
-          connection: { filename: database.filename },
-          useNullAsDefault: true,
-        },
-      }
-    : {
-        connection: {
-          client: 'postgres',
-          connection: { ...server, database: database.name },
-          pool: POSTGRES_POOL,
-        },
-      };

@@ -84,21 +84,24 @@ export async function connect(
   const answers = await provider.issue(accounts);
   const { connections } = booted.service('store');
   const now = booted.service('clock').now();
-  for (const [index, account] of accounts.entries()) {
-    const saved = await connections.saveGrant(identityOf(account), {
-      accessToken: answers[index].access_token,
-      refreshToken: answers[index].refresh_token,
-      tokenType: 'Bearer',
-      expiresAt: new Date(now + expiresInMs),
-      nextRefreshAt: new Date(now + (dueInMs ?? expiresInMs * 0.8)),
-      scopesRequested: ['mail.read'],
-      scopesGranted: ['mail.read'],
-      subject: null,
-      accountLabel: null,
-      connectedAt: new Date(now),
-    });
-    await connections.markUsed(saved.uid, new Date(now));
-  }
+  // One transaction, so that SQLite waits for the disk once only.
+  await booted.strapi.db.transaction(async () => {
+    for (const [index, account] of accounts.entries()) {
+      const saved = await connections.saveGrant(identityOf(account), {
+        accessToken: answers[index].access_token,
+        refreshToken: answers[index].refresh_token,
+        tokenType: 'Bearer',
+        expiresAt: new Date(now + expiresInMs),
+        nextRefreshAt: new Date(now + (dueInMs ?? expiresInMs * 0.8)),
+        scopesRequested: ['mail.read'],
+        scopesGranted: ['mail.read'],
+        subject: null,
+        accountLabel: null,
+        connectedAt: new Date(now),
+      });
+      await connections.markUsed(saved.uid, new Date(now));
+    }
+  });
 }
 
 /** Moves the instance's clock. */
@@ -130,7 +133,7 @@ export async function queriesOf(
  * @param {{
  *   provider?: Partial<import('./provider.mjs').ProviderSettings>,
  *   pluginConfig?: object,
- *   database?: import('./databases.mjs').Database,
+ *   database?: string,
  * }} options
  * @param {(house: { booted: BootedStrapi, provider: Provider }) => Promise<Answer>} work
  * @returns {Promise<Answer>}

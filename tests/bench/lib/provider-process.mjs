@@ -31,7 +31,9 @@ let faults = {};
  */
 const families = new Map();
 
-let counts = { tokenRequests: 0, granted: 0, reused: 0, apiRequests: 0, faulty: 0 };
+const NO_COUNTS = { tokenRequests: 0, granted: 0, reused: 0, faulty: 0, mostAtOnce: 0 };
+let counts = { ...NO_COUNTS };
+let underWay = 0;
 
 const tokensOf = (/** @type {string} */ account, /** @type {Family} */ { serial }) => ({
   access_token: `at~${account}~${serial}~${Date.now() + settings.expiresInSeconds * 1_000}~${TOKEN_PADDING}`,
@@ -136,13 +138,17 @@ const handleApi = async (
   /** @type {import('node:http').IncomingMessage} */ request,
   /** @type {import('node:http').ServerResponse} */ response
 ) => {
-  counts.apiRequests += 1;
   await wait(settings.latencyMs);
   const isAuthorized = request.headers.authorization?.startsWith('Bearer at~');
   sendJson(response, isAuthorized ? 200 : 401, { messages: [] });
 };
 
 const server = createServer((request, response) => {
+  underWay += 1;
+  counts.mostAtOnce = Math.max(counts.mostAtOnce, underWay);
+  response.on('close', () => {
+    underWay -= 1;
+  });
   const handle = request.url?.startsWith('/token') ? handleToken : handleApi;
   handle(request, response).catch(() => response.destroy());
 });
@@ -163,6 +169,6 @@ serve({
     revokedFamilies: [...families.values()].filter(({ isRevoked }) => isRevoked).length,
   }),
   resetCounts: () => {
-    counts = { tokenRequests: 0, granted: 0, reused: 0, apiRequests: 0, faulty: 0 };
+    counts = { ...NO_COUNTS };
   },
 });

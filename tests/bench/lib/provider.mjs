@@ -19,8 +19,8 @@ export const CLIENT_SECRET = 'bench-secret';
  * @property {number} tokenRequests
  * @property {number} granted
  * @property {number} reused
- * @property {number} apiRequests
  * @property {number} faulty
+ * @property {number} mostAtOnce requests under way at the same time
  * @property {number} leastRefreshes
  * @property {number} revokedFamilies
  *

@@ -2,8 +2,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-import { databaseConfig } from './databases.mjs';
-
 const APP_DIR = fileURLToPath(new URL('../../fixtures/app', import.meta.url));
 const require = createRequire(import.meta.url);
 
@@ -12,7 +10,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * @typedef {object} BootOptions
- * @property {import('./databases.mjs').Database} database
+ * @property {string} database
  * @property {object} [pluginConfig]
  * @property {boolean} [isPluginDisabled]
  */
@@ -30,6 +28,7 @@ export async function bootStrapi({ database, pluginConfig, isPluginDisabled = fa
     // `production` would refuse the provider on the loopback interface.
     NODE_ENV: 'test',
     STRAPI_TELEMETRY_DISABLED: 'true',
+    FIXTURE_DATABASE: database,
     FIXTURE_ENCRYPTION_KEY: 'an-encryption-key-of-the-fixture',
     FIXTURE_PLUGIN_CONFIG: JSON.stringify({ ...NO_BACKGROUND, ...pluginConfig }),
     FIXTURE_PLUGIN_DISABLED: String(isPluginDisabled),
@@ -37,7 +36,6 @@ export async function bootStrapi({ database, pluginConfig, isPluginDisabled = fa
   const { createStrapi } = require('@strapi/strapi');
   /** @type {import('@strapi/strapi').Core.Strapi} */
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
-  strapi.config.set('database', databaseConfig(database));
   await strapi.load();
 
   /** @type {<Name extends keyof Services>(name: Name) => Services[Name]} */

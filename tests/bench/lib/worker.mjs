@@ -79,6 +79,8 @@ export function serve(commands, beforeExit = () => {}) {
       process.send?.({ id, error: error instanceof Error ? error.stack : String(error) });
     }
   };
+  // Nobody waits any more.
+  if (!process.connected) process.exit();
   process.on('message', answer);
   process.on('disconnect', async () => {
     await beforeExit();

@@ -31,7 +31,7 @@ export const measure = () =>
       bare: { iterations, run: sequentially(() => fetch(url, { headers })) },
       undici: { iterations, run: sequentially(() => undiciFetch(url, { headers })) },
     });
-    const atOnce = await compare(subjects(200), { rounds: 15 });
+    const atOnce = await compare(subjects(100), { rounds: 15 });
     await provider.set({ latencyMs: LATENCY_MS });
     const later = await compare(subjects(20), { rounds: 15 });
 

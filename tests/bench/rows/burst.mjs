@@ -7,8 +7,8 @@ import { readAccessToken } from '../lib/provider.mjs';
 import { result } from '../lib/results.mjs';
 
 const CALLERS = 1_000;
-const ROUNDS = 15;
-const WARM_UP = 5;
+const ROUNDS = 9;
+const WARM_UP = 4;
 const LATENCY_MS = 100;
 const MAX_OVERHEAD_MS = 20;
 

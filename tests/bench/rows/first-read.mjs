@@ -23,7 +23,7 @@ const NAME = 'getAccessToken, first read after a boot';
 /** A Strapi that stores the connections and ends, and the one that is measured. */
 async function bootTwice(
   /** @type {import('../lib/provider.mjs').Provider} */ provider,
-  /** @type {import('../lib/databases.mjs').Database} */ database
+  /** @type {string} */ database
 ) {
   const first = await bootStrapi({ database });
   await createApp(first, provider);

@@ -1,0 +1,44 @@
+import { losesTheAnswer, truncatesTheJson } from '../support/fault-answers';
+import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
+import type { Fault } from '../support/fault-provider';
+import {
+  afterwards,
+  NEW_TOKEN,
+  play,
+  refreshAhead,
+  refreshBeside,
+  refreshOnDemand,
+  type Stage,
+} from '../support/fault-stages';
+
+const LOSSES: [string, Fault][] = [
+  ['lost on its way', losesTheAnswer],
+  ['cut off', truncatesTheJson],
+];
+
+const STAGES: [string, Stage<string, unknown>][] = [
+  ['that callers wait for', refreshOnDemand],
+  ['beside callers who are served', refreshBeside],
+  ['in the background', refreshAhead],
+];
+
+let faultHouse: FaultHouse;
+
+beforeAll(async () => {
+  faultHouse = await FaultHouse.open({ refreshTokenGraceSeconds: 60 });
+}, 120_000);
+
+afterAll(() => faultHouse?.close());
+
+afterEach(() => jest.restoreAllMocks());
+
+describe('where the provider grants a grace period, nothing is lost', () => {
+  describe.each(LOSSES)('when the answer is %s', (_loss, fault) => {
+    it.each(STAGES)('at a refresh %s', async (_refresh, stage) => {
+      const { app } = await play(faultHouse, stage, fault, SECONDS_UNTIL_DUE);
+      expect(await app.row()).toMatchObject({ status: 'active', failureCount: 1 });
+      expect(await afterwards(app)).toBe(NEW_TOKEN);
+      expect(app.provider.token.requests).toBe(2);
+    });
+  });
+});

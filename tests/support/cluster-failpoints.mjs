@@ -1,0 +1,50 @@
+import { tell } from './cluster-ipc.mjs';
+
+/**
+ * Places in the life of a refresh at which this process can be stopped in its tracks. One that is
+ * armed tells the test when it is reached, and waits there until it is told to go on.
+ */
+export const createFailpoints = (service) => {
+  let armed = null;
+  let waiting = [];
+
+  const reached = (point, details) => {
+    if (point !== armed) return Promise.resolve();
+    const goOn = new Promise((resolve) => waiting.push(resolve));
+    tell('reached', { point, ...details });
+    return goOn;
+  };
+
+  const clients = service('provider-clients');
+  const clientFor = clients.clientFor;
+  clients.clientFor = async (app) => {
+    const client = await clientFor(app);
+    const refresh = async (input) => {
+      await reached('before-request', { app: app.key });
+      return client.refresh(input);
+    };
+    return { ...client, refresh };
+  };
+
+  const { connections } = service('store');
+  const { saveRefreshed } = connections;
+  connections.saveRefreshed = async (connection, ...rest) => {
+    const details = { app: connection.appKey };
+    await reached('before-save', details);
+    const isSaved = await saveRefreshed(connection, ...rest);
+    await reached('after-save', details);
+    return isSaved;
+  };
+
+  return {
+    arm(point) {
+      armed = point;
+    },
+    goOn() {
+      armed = null;
+      const released = waiting;
+      waiting = [];
+      for (const resolve of released) resolve();
+    },
+  };
+};
