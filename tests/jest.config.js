@@ -57,7 +57,6 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
     }),
     project('integration', slow),
-    project('faults', slow),
     project('packed', slow),
     project('e2e', slow),
   ],

@@ -31,6 +31,11 @@ describe.each(databases)('$name: two instances', (kind) => {
 
   afterAll(() => cluster?.close(), BOOT_MS);
 
+  /** The next test's books are about its own app only. */
+  afterEach(async () => {
+    await here.deleteApp(`mail-${lastApp}`).catch(() => undefined);
+  });
+
   /** A connection to an app of its own, whose token both instances have in memory. */
   const connected = async (provider = cluster.provider): Promise<Ref> => {
     lastApp += 1;
@@ -221,6 +226,38 @@ describe.each(databases)('$name: two instances', (kind) => {
       for (const { failure } of [other, ...late]) {
         expect(failure).toMatchObject({ code: 'needs_reconnect', reason: 'rotation_lost' });
       }
+    }, 30_000);
+  });
+
+  describe('when both renew ahead of need', () => {
+    it('costs one request', async () => {
+      const ref = await connected();
+      await cluster.travel(TTL_SECONDS - 60);
+      await Promise.all([here.renewAhead(), there.renewAhead()]);
+      const { refreshes } = await cluster.provider.books();
+      expect(refreshes.map(({ failure }) => failure)).toEqual([null]);
+      expect(await ask(here, ref)).toBe('token');
+    }, 30_000);
+
+    it('a caller who comes in between waits for the one that renews', async () => {
+      const ref = await connected();
+      await cluster.travel(TTL_SECONDS + 60);
+      const reached = there.reached('before-lease', ref.app);
+      await there.arm('before-lease');
+      const run = there.renewAhead();
+      await reached;
+      await cluster.provider.hold('answer');
+      const held = cluster.provider.held();
+      const first = here.call(ref);
+      await held;
+      const second = there.call(ref);
+      await there.goOn();
+      await sleep(300);
+      await cluster.provider.release();
+      await run;
+      const [[{ token }], [late]] = await Promise.all([first, second]);
+      expect(late?.failure).toBeUndefined();
+      expect(late?.token).toBe(token);
     }, 30_000);
   });
 

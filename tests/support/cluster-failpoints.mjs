@@ -27,7 +27,11 @@ export const createFailpoints = (service) => {
   };
 
   const { connections } = service('store');
-  const { saveRefreshed } = connections;
+  const { acquireLease, saveRefreshed } = connections;
+  connections.acquireLease = async (connection, ...rest) => {
+    await reached('before-lease', { app: connection.appKey });
+    return acquireLease(connection, ...rest);
+  };
   connections.saveRefreshed = async (connection, ...rest) => {
     const details = { app: connection.appKey };
     await reached('before-save', details);

@@ -1,7 +1,8 @@
 /** Tells the test that started this process of something that happened. */
 export const tell = (event, details = {}) => process.send({ event, details });
 
-const describe = (error) => ({
+/** What of an error can be sent to another process. */
+export const describeError = (error) => ({
   name: error?.name,
   message: String(error?.message ?? error),
   code: error?.code,
@@ -14,10 +15,8 @@ export const obey = (commands) => {
     try {
       process.send({ id, result: await commands[command](...args) });
     } catch (error) {
-      process.send({ id, error: describe(error) });
+      process.send({ id, error: describeError(error) });
     }
   });
   process.on('disconnect', () => process.exit());
 };
-
-export const describeError = describe;

@@ -91,6 +91,12 @@ interface Patient {
   hasGrace: boolean;
 }
 
+/** What a caller got who has waited for a lease to run out. */
+export interface SleepersToken {
+  waitedMs: number;
+  isValid: boolean;
+}
+
 interface State {
   rotations: number;
   stored: StoredConnection;
@@ -108,11 +114,7 @@ export class KillRounds {
     private readonly strict: Patient,
     private readonly graceful: Patient,
     /** Left alone with the lease of a dead process. */
-    private readonly sleeper: {
-      patient: Patient;
-      observer: Worker;
-      waiting: Promise<CallOutcome[]>;
-    }
+    private readonly sleeper: { observer: Worker; waiting: Promise<SleepersToken> }
   ) {}
 
   static async prepare(cluster: Cluster): Promise<KillRounds> {
@@ -123,9 +125,10 @@ export class KillRounds {
     const [victim, observer] = cluster.workers;
     await cluster.travel(EXPIRED_AFTER_SECONDS);
     const dead = await stopAt(victim, 'before-request', [patient]);
-    const waiting = observer.call(patient.ref, 1, {}, 5 * LEASE_TTL_MS);
+    const waiting = waitLong(observer, patient);
+    waiting.catch(() => undefined);
     await dead();
-    const rounds = new KillRounds(cluster, strict, graceful, { patient, observer, waiting });
+    const rounds = new KillRounds(cluster, strict, graceful, { observer, waiting });
     rounds.#replace(victim);
     return rounds;
   }
@@ -162,13 +165,9 @@ export class KillRounds {
     return { strict, graceful };
   }
 
-  /** How long a caller waits for the lease of a dead process, when nobody ends it. */
-  async realLease(): Promise<number> {
-    const { patient, waiting } = this.sleeper;
-    const [outcome] = await waiting;
-    if (outcome.failure) throw new Error(outcome.failure.message);
-    if (!(await patient.provider.accepts(outcome.token ?? ''))) throw new Error('no valid token');
-    return outcome.ms;
+  /** What became of the lease of a dead process, when nobody ends it. */
+  realLease(): Promise<SleepersToken> {
+    return this.sleeper.waiting;
   }
 
   /** Who dies next, and who survives; waits for those who boot. */
@@ -295,6 +294,12 @@ const admit = async (
   await cluster.createApp(app, provider);
   await cluster.connect(ref);
   return { ref, provider, hasGrace };
+};
+
+const waitLong = async (observer: Worker, { ref, provider }: Patient): Promise<SleepersToken> => {
+  const [{ token, ms }] = await observer.call(ref, 1, {}, 5 * LEASE_TTL_MS);
+  // At once: it does not live for long.
+  return { waitedMs: ms, isValid: await provider.accepts(token ?? '') };
 };
 
 /** The victim dies before it can answer. */

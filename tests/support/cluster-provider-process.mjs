@@ -7,6 +7,8 @@ const REVOCATION_ENDPOINT = '/token/revocation';
 
 /** Refresh requests in the order of their answers. */
 const refreshes = [];
+/** Requests of any kind to the token endpoint. */
+let tokenRequests = 0;
 let revocations = 0;
 let isRevocationBroken = false;
 let lastIssued = null;
@@ -39,6 +41,7 @@ const wrap = (listener) => (request, response) => {
     if (isRevocationBroken) return response.writeHead(503).end();
   }
   if (pathname !== TOKEN_ENDPOINT) return listener(request, response);
+  tokenRequests += 1;
   holdAnswer(response);
   const work = passed('request').then(() => {
     // A request that was cut off before it was read is never worked on.
@@ -65,10 +68,10 @@ demo.provider.on('grant.error', (ctx, error) => {
 
 obey({
   register: (input) => demo.clients.register(input),
-  isValid: async (accessToken) => Boolean(await demo.provider.AccessToken.find(accessToken)),
-  books: () => ({ refreshes, revocations, lastIssued }),
+  books: () => ({ refreshes, tokenRequests, revocations, lastIssued }),
   resetBooks() {
     refreshes.length = 0;
+    tokenRequests = 0;
     revocations = 0;
   },
   breakRevocation(isBroken) {

@@ -11,6 +11,8 @@ export interface RefreshAtProvider {
 /** What the provider saw since its books were last reset. */
 export interface ProviderBooks {
   refreshes: RefreshAtProvider[];
+  /** Refreshes and all else that came to the token endpoint. */
+  tokenRequests: number;
   revocations: number;
   /** The access token that was issued last, ever. */
   lastIssued: string | null;

@@ -161,6 +161,9 @@ obey({
   status: (ref) => tokens.status(ref),
   disconnect: (ref) => tokens.disconnect(ref),
 
+  // What happens by itself
+  renewAhead: () => service('background-refresh').run(),
+
   // What tests do
   setClock(offsetMs) {
     service('clock').now = () => Date.now() + offsetMs;

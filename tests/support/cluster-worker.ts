@@ -21,7 +21,7 @@ export interface LoadReport {
 }
 
 /** Places at which a process can be stopped on its way through a refresh. */
-export type Failpoint = 'before-request' | 'before-save' | 'after-save';
+export type Failpoint = 'before-lease' | 'before-request' | 'before-save' | 'after-save';
 
 export type Ref = Required<Pick<ConnectionRef, 'app' | 'account'>>;
 
@@ -127,6 +127,11 @@ export class Worker {
   /** One call inside that transaction, which then ends. */
   askInSnapshot(ref: Ref): Promise<CallOutcome> {
     return this.process.call('askInSnapshot', [ref]);
+  }
+
+  /** What happens each minute. */
+  renewAhead(): Promise<{ refreshed: number; failed: number }> {
+    return this.process.call('renewAhead');
   }
 
   status(ref: Ref): Promise<ConnectionStatus> {
