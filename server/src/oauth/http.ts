@@ -84,7 +84,9 @@ export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork
   const policy = createAddressPolicy(options);
   const assertUrlAllowed = createUrlCheck(policy);
   const connect = createGuardedConnector(policy, resolve, connectTimeoutMs);
-  const protocolAgent = new Agent({ connect });
+  // A connection for each request: on a kept one that the provider is just closing a request is
+  // lost, and nobody knows whether it has used up its code or refresh token (RFC 9112 §9.3.1).
+  const protocolAgent = new Agent({ connect, pipelining: 0 });
   const apiAgent = new Agent({ connect });
 
   return {

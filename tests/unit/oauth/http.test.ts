@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -279,4 +280,22 @@ describe('the limits of a guarded fetch', () => {
     await created.close();
     await expect(response.text()).rejects.toThrow();
   });
+});
+
+test('no request is lost on a connection that the provider is just closing', async () => {
+  const answered = new WeakSet<object>();
+  const server = createHttpServer((request, response) => {
+    // As when the idle time has run out and the next request is already on its way.
+    if (answered.has(request.socket)) return void request.socket.resetAndDestroy();
+    answered.add(request.socket);
+    sendJson(response, { access_token: 'at' });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const { port } = server.address() as AddressInfo;
+  const { fetch: guarded } = network();
+  for (let request = 0; request < 5; request += 1) {
+    const response = await guarded(`http://127.0.0.1:${port}/token`, { method: 'POST' });
+    expect(response.status).toBe(200);
+  }
 });
