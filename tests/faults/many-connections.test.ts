@@ -15,6 +15,8 @@ import { passOn, type Fault } from '../support/fault-provider';
 const MAX_REQUESTS_OF_AN_APP = 100;
 const CONNECTIONS = 1_000;
 const CALLERS_PER_SECOND = 5;
+/** Several times what may be under way. */
+const CALLERS_AT_ONCE = 200;
 const PROBE_MS = 1_000;
 
 let faultHouse: FaultHouse;
@@ -86,6 +88,27 @@ describe('1,000 connections of one app', () => {
     },
     240_000
   );
+
+  it.each(UNAVAILABLE_APPS)(
+    'cost no more than what is under way, when all are asked for at once: it %s',
+    async (does, fault) => {
+      const app = await manyConnections(fault);
+      const outcomes = await Promise.all(indexes(CONNECTIONS).map((i) => askFor(app, i)));
+      report(`${app.provider.token.requests} requests for 1,000 callers at once: ${does}`);
+      expect(outcomes.every((outcome) => outcome.startsWith('provider_'))).toBe(true);
+      expect(app.provider.token.requests).toBeGreaterThan(0);
+      expect(app.provider.token.requests).toBeLessThanOrEqual(MAX_REQUESTS_OF_AN_APP);
+    },
+    240_000
+  );
+
+  it('are all renewed when all are asked for at once and the provider is well', async () => {
+    const fresh = says(200, { access_token: 'fresh', expires_in: 600 });
+    const app = await manyConnections(fresh, CALLERS_AT_ONCE);
+    const outcomes = await Promise.all(indexes(CALLERS_AT_ONCE).map((i) => askFor(app, i)));
+    expect([...new Set(outcomes)]).toEqual(['fresh']);
+    expect(app.provider.token.requests).toBe(CALLERS_AT_ONCE);
+  }, 240_000);
 
   it('stop hammering it in the background', async () => {
     const app = await manyConnections(says(503));

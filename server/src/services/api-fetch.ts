@@ -1,8 +1,15 @@
+import { LRUCache } from 'lru-cache';
+
 import { ConnectedAppsError } from '../errors';
 import type { GuardedFetch } from '../oauth/http';
 import type { ConnectedApps, ConnectionRef } from '../public';
 import type { ConnectionIdentity } from '../store/connections';
+import type { Clock } from './clock';
 import type { CachedToken } from './token-cache';
+
+/** An API that refuses a token which has just been renewed does so for another reason than its age. */
+const RENEW_AGAIN_AFTER_MS = 5 * 60_000;
+const MAX_REMEMBERED = 10_000;
 
 interface ApiFetchParts {
   identityOf(ref: ConnectionRef): ConnectionIdentity;
@@ -12,6 +19,7 @@ interface ApiFetchParts {
     refusedToken?: string
   ): Promise<CachedToken>;
   send: GuardedFetch;
+  clock: Clock;
 }
 
 const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) => {
@@ -27,14 +35,35 @@ const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) 
 /** A stream can be sent once only. */
 const isRepeatable = ({ body }: RequestInit): boolean => !(body instanceof ReadableStream);
 
+/** A token of the same grant has the same scopes (RFC 6750 §3.1). */
+const isAboutScopes = ({ headers }: Response): boolean =>
+  /error="?insufficient_scope/i.test(headers.get('www-authenticate') ?? '');
+
 /**
  * `fetch` with the owner's access token, in the header only (RFC 6750 §2.1), to the app's API
- * origins only. A 401 costs one refresh and one further try (RFC 6750 §3.1); redirects are handed
- * to the caller, so that the token does not follow them.
+ * origins only. A 401 costs one refresh and one further try (RFC 6750 §3.1), and none for a while
+ * where that was in vain; redirects are handed to the caller, so that the token does not follow them.
  */
-export const createApiFetch =
-  ({ identityOf, tokenFor, send }: ApiFetchParts): ConnectedApps['fetch'] =>
-  async (ref, input, init = {}) => {
+export const createApiFetch = ({
+  identityOf,
+  tokenFor,
+  send,
+  clock,
+}: ApiFetchParts): ConnectedApps['fetch'] => {
+  /** By `uid`: connections whose renewed token was refused as well. */
+  const renewedInVain = new LRUCache<string, true>({
+    max: MAX_REMEMBERED,
+    ttl: RENEW_AGAIN_AFTER_MS,
+    perf: clock,
+  });
+
+  const mayHelp = (response: Response, { uid }: CachedToken, init: RequestInit): boolean =>
+    response.status === 401 &&
+    isRepeatable(init) &&
+    !isAboutScopes(response) &&
+    !renewedInVain.has(uid);
+
+  return async (ref, input, init = {}) => {
     const url = new URL(input);
     const identity = identityOf(ref);
 
@@ -48,9 +77,12 @@ export const createApiFetch =
     const token = await tokenFor(identity, signal);
     assertApiOrigin(identity.appKey, token, url);
     const response = await sendWith(token);
-    if (response.status !== 401 || !isRepeatable(init)) return response;
+    if (!mayHelp(response, token, init)) return response;
     const renewed = await tokenFor(identity, signal, token.accessToken);
     if (renewed.accessToken === token.accessToken) return response;
     await response.body?.cancel();
-    return sendWith(renewed);
+    const secondResponse = await sendWith(renewed);
+    if (secondResponse.status === 401) renewedInVain.set(renewed.uid, true);
+    return secondResponse;
   };
+};

@@ -25,15 +25,20 @@ export const createClientCredentials = ({ strapi }: { strapi: Core.Strapi }) => 
   const tokens = new LRUCache<string, AppToken>({ max: MAX_APP_TOKENS });
   const underWay = new Map<string, Promise<TokenResult>>();
 
-  const request = async (id: string, app: App, scopes: string[]): Promise<TokenResult> => {
-    const requestedAtMs = clock.now();
+  const askProvider = async (app: App, scopes: string[]): Promise<TokenResult> => {
     const client = await getService(strapi, 'provider-clients').clientFor(app);
-    breaker.assertClosed({ appKey: app.key, owner: { kind: 'shared' }, account: id });
     const result = await client.clientCredentials({ scopes }).catch((error: unknown) => {
       breaker.recordFailure(app.key, retryAfterOf(error));
       throw error;
     });
     breaker.close(app.key);
+    return result;
+  };
+
+  const request = async (id: string, app: App, scopes: string[]): Promise<TokenResult> => {
+    const requestedAtMs = clock.now();
+    const identity = { appKey: app.key, owner: { kind: 'shared' as const }, account: id };
+    const result = await breaker.admit(identity, () => askProvider(app, scopes));
     const dueAt = refreshDueAt(id, requestedAtMs, result.expiresAt);
     tokens.set(id, { result, dueAtMs: dueAt?.getTime() ?? null });
     return result;

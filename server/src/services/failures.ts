@@ -1,4 +1,4 @@
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError, isConnectedAppsError } from '../errors';
 import type { ConnectionIdentity } from '../store/connections';
 
 /** The plugin's own errors, said once. Those that a provider causes come from `oauth/errors`. */
@@ -85,9 +85,21 @@ export const inTransaction = ({ appKey, owner }: ConnectionIdentity) =>
     { app: appKey, owner }
   );
 
+const LEASED = 'leased';
+
 export const leasedElsewhere = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'provider_unavailable',
     `The token of "${appKey}" is being renewed by another process.`,
-    { app: appKey, owner, reason: 'leased' }
+    { app: appKey, owner, reason: LEASED }
+  );
+
+export const isLeasedElsewhere = (error: unknown): boolean =>
+  isConnectedAppsError(error) && error.reason === LEASED;
+
+export const shuttingDown = ({ appKey, owner }: ConnectionIdentity) =>
+  new ConnectedAppsError(
+    'provider_unavailable',
+    `The token of "${appKey}" is not renewed any more, because this Strapi is shutting down.`,
+    { app: appKey, owner, reason: 'shutting_down' }
   );

@@ -10,7 +10,7 @@ import type { Connection, OpenedTokens, TokensToStore } from '../store/connectio
 import { needsReconnect, notConnected } from './failures';
 import { getService } from './registry';
 import type { CachedToken } from './token-cache';
-import { nextRefreshAt } from './token-life';
+import { lifetimeMs, nextRefreshAt } from './token-life';
 
 const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;
@@ -37,16 +37,25 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     tokenType: connection.tokenType,
     scopes: connection.scopesGranted,
     expiresAtMs: connection.expiresAt?.getTime() ?? null,
+    lifetimeMs: lifetimeMs(
+      connection.lastRefreshedAt ?? connection.connectedAt,
+      connection.expiresAt
+    ),
     refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
   });
 
-  const answered = ({ uid, tokenVersion }: Connection, tokens: TokensToStore): FreshToken => ({
+  const answered = (
+    { uid, tokenVersion }: Connection,
+    tokens: TokensToStore,
+    refreshedAt: Date
+  ): FreshToken => ({
     uid,
     tokenVersion: tokenVersion + 1,
     accessToken: tokens.accessToken,
     tokenType: tokens.tokenType,
     scopes: tokens.scopesGranted,
     expiresAtMs: tokens.expiresAt?.getTime() ?? null,
+    lifetimeMs: lifetimeMs(refreshedAt, tokens.expiresAt),
     refreshDueAtMs: tokens.nextRefreshAt?.getTime() ?? null,
   });
 
@@ -110,12 +119,13 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     connection: Connection,
     app: App,
     tokens: TokensToStore,
+    token: FreshToken,
     isSaved: boolean
   ): Promise<FreshToken> => {
     if (isSaved) {
       if (app.fault) await apps.setFault(app.key, null);
       getService(strapi, 'events').emit('refreshed', connection);
-      return answered(connection, tokens);
+      return token;
     }
     if (!(await connections.findByUid(connection.uid))) await revokeLateAnswer(app, tokens);
     return currentlyStored(connection);
@@ -131,15 +141,15 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     tokens: TokensToStore
   ): Promise<FreshToken> => {
     const refreshedAt = new Date(clock.now());
+    const token = answered(connection, tokens, refreshedAt);
     const save = () => connections.saveRefreshed(connection, tokens, refreshedAt);
-    const finish = (isSaved: boolean) => afterSave(connection, app, tokens, isSaved);
+    const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);
     let isSaved: boolean;
     try {
       isSaved = await save();
     } catch (error) {
       logUnsaved(connection, error);
       const saving = retrySave(save).then(finish);
-      const token = answered(connection, tokens);
       const forget = () => unsaved.delete(connection.uid);
       unsaved.set(connection.uid, { token, saving });
       saving.then(forget, forget);

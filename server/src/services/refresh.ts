@@ -14,10 +14,12 @@ import {
   appNotFound,
   appDisabled,
   appUnavailable,
+  isLeasedElsewhere,
   leasedElsewhere,
   needsReconnect,
   notConnected,
   ownerNotAllowed,
+  shuttingDown,
 } from './failures';
 import type { FreshToken } from './refresh-answers';
 import { getService } from './registry';
@@ -135,6 +137,13 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     if (waitMs > 0) throw appUnavailable(rest, lastErrorCode, Math.ceil(waitMs / 1_000));
   };
 
+  /** Null when another process has the lease. */
+  const tryToRefresh = async (connection: Connection, app: App): Promise<FreshToken | null> => {
+    if (isStopping) throw shuttingDown(connection);
+    const isOurs = await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS);
+    return isOurs ? refreshWithLease(connection, app) : null;
+  };
+
   /** Wins the lease and refreshes, or waits until another process has. */
   const run = async (
     { uid, tokenVersion, ...identity }: RefreshTarget,
@@ -151,14 +160,30 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       if (connection.tokenVersion > tokenVersion) return answers.opened(connection);
       if (!ignoreBackoff) assertNotBackingOff(connection);
       const app = await usableApp(connection);
-      if (!ignoreBackoff) breaker.assertClosed(connection);
-      if (await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS)) {
-        return refreshWithLease(connection, app);
-      }
-      if (skipIfLeased || isStopping) throw leasedElsewhere(connection);
+      const attempt = () => tryToRefresh(connection, app);
+      const fresh = await (ignoreBackoff ? attempt() : breaker.admit(connection, attempt));
+      if (fresh) return fresh;
+      if (skipIfLeased) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);
     }
   };
+
+  const refresh = (connection: RefreshTarget, options: RefreshOptions): Promise<FreshToken> => {
+    const present = underWay.get(connection.uid);
+    if (present) return present.catch(goOnAfterSkip(connection, options));
+    const started = outsideOfTransactions.runInAsyncScope(() => run(connection, options));
+    const ended = started.finally(() => underWay.delete(connection.uid));
+    underWay.set(connection.uid, ended);
+    return ended;
+  };
+
+  /** The background does not wait for another process; a caller who joined it does. */
+  const goOnAfterSkip =
+    (connection: RefreshTarget, options: RefreshOptions) =>
+    (error: unknown): Promise<FreshToken> => {
+      if (options.skipIfLeased || !isLeasedElsewhere(error)) throw error;
+      return refresh(connection, options);
+    };
 
   return {
     /**
@@ -166,14 +191,8 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
      * @throws {ConnectedAppsError} `needs_reconnect`, `provider_unavailable`, `provider_rejected`,
      *   `not_connected`, `app_not_found`, `app_disabled`, `owner_not_allowed`, `key_unavailable`
      */
-    refresh(connection: RefreshTarget, options: RefreshOptions = {}): Promise<FreshToken> {
-      const present = underWay.get(connection.uid);
-      if (present) return present;
-      const started = outsideOfTransactions.runInAsyncScope(() => run(connection, options));
-      const ended = started.finally(() => underWay.delete(connection.uid));
-      underWay.set(connection.uid, ended);
-      return ended;
-    },
+    refresh: (connection: RefreshTarget, options: RefreshOptions = {}): Promise<FreshToken> =>
+      refresh(connection, options),
 
     /** Waits for what is under way, so that no answered rotation is lost at shutdown. */
     async drain(): Promise<void> {

@@ -17,6 +17,8 @@ export interface CachedToken {
   apiOrigins: string[];
   /** Epoch milliseconds; null when the provider gave no lifetime. */
   expiresAtMs: number | null;
+  /** From when it was obtained to its expiry; null like `expiresAtMs`. */
+  lifetimeMs: number | null;
   /** When it is due for a refresh, epoch milliseconds; null when it cannot be refreshed. */
   refreshDueAtMs: number | null;
   /** When it was last compared with its row, epoch milliseconds. */

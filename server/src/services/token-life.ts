@@ -30,6 +30,18 @@ export const refreshDueAt = (
   return new Date(expiresAt.getTime() - marginMs * (1 + jitterOf(uid) / 2));
 };
 
+/** In milliseconds; null where the provider gave no lifetime. */
+export const lifetimeMs = (obtainedAt: Date, expiresAt: Date | null): number | null =>
+  expiresAt === null ? null : Math.max(0, expiresAt.getTime() - obtainedAt.getTime());
+
+/**
+ * How much longer a token must be valid that is asked to last for `wantedMs`. No more than four
+ * fifths of its lifetime count: a wish that no token of this provider fulfils would renew it at
+ * every call.
+ */
+export const requiredValidityMs = (wantedMs: number, tokenLifetimeMs: number): number =>
+  Math.min(wantedMs, tokenLifetimeMs * (1 - MARGIN_SHARE_OF_LIFETIME));
+
 export interface IdlePolicy {
   /** A connection used within so many days counts as used. */
   activeDays: number;

@@ -27,6 +27,7 @@ import {
 import { createApiFetch } from './api-fetch';
 import { getService } from './registry';
 import type { CachedToken } from './token-cache';
+import { lifetimeMs, requiredValidityMs } from './token-life';
 
 /** How long a token in memory is trusted without a look at its row: how late a disconnect on another instance is seen. */
 const RECHECK_MS = 10_000;
@@ -134,6 +135,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
       scopes: scopesGranted,
       apiOrigins,
       expiresAtMs: connection.expiresAt?.getTime() ?? null,
+      lifetimeMs: lifetimeMs(connection.obtainedAt, connection.expiresAt),
       refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
       checkedAtMs,
     };
@@ -183,8 +185,10 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     });
   };
 
-  const isValidFor = ({ expiresAtMs }: CachedToken, seconds: number): boolean =>
-    expiresAtMs === null || expiresAtMs - clock.now() > seconds * 1_000;
+  const isValidFor = ({ expiresAtMs, lifetimeMs: lifetime }: CachedToken, seconds: number) =>
+    expiresAtMs === null ||
+    lifetime === null ||
+    expiresAtMs - clock.now() > requiredValidityMs(seconds * 1_000, lifetime);
 
   const isDue = ({ refreshDueAtMs }: CachedToken): boolean =>
     refreshDueAtMs !== null && refreshDueAtMs <= clock.now();
@@ -241,6 +245,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
       identityOf: toIdentity,
       tokenFor: (identity, signal, refusedToken) => tokenFor(identity, { signal }, refusedToken),
       send: getService(strapi, 'provider-clients').apiFetch,
+      clock,
     }),
 
     async connect(ref, options) {

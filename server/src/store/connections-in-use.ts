@@ -4,7 +4,7 @@ import { UID } from '../constants';
 import type { ConnectionStatusName } from '../contracts';
 import { ownerColumns } from '../owners/owner';
 import type { ConnectionIdentity } from './connections';
-import { toDate, toStringList, type DateColumn } from './rows';
+import { toDate, toRequiredDate, toStringList, type DateColumn } from './rows';
 import type { UserState, UserUid } from './users';
 
 /** What must be known to hand out a token: its row, its app and its owner, as they are now. */
@@ -15,6 +15,8 @@ export interface ConnectionInUse {
   tokenType: string;
   expiresAt: Date | null;
   nextRefreshAt: Date | null;
+  /** When the present token was given. */
+  obtainedAt: Date;
   lastUsedAt: Date | null;
   scopesGranted: string[];
   status: ConnectionStatusName;
@@ -32,6 +34,8 @@ interface JoinedRow {
   token_type: string | null;
   expires_at: DateColumn;
   next_refresh_at: DateColumn;
+  connected_at: DateColumn;
+  last_refreshed_at: DateColumn;
   last_used_at: DateColumn;
   scopes_granted: unknown;
   status: ConnectionStatusName;
@@ -50,6 +54,8 @@ const CONNECTION_COLUMNS = [
   'token_type',
   'expires_at',
   'next_refresh_at',
+  'connected_at',
+  'last_refreshed_at',
   'last_used_at',
   'scopes_granted',
   'status',
@@ -66,6 +72,7 @@ const toConnectionInUse = (row: JoinedRow): ConnectionInUse => ({
   tokenType: row.token_type ?? 'Bearer',
   expiresAt: toDate(row.expires_at),
   nextRefreshAt: toDate(row.next_refresh_at),
+  obtainedAt: toRequiredDate(row.last_refreshed_at ?? row.connected_at),
   lastUsedAt: toDate(row.last_used_at),
   scopesGranted: toStringList(row.scopes_granted),
   status: row.status,

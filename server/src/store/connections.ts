@@ -45,8 +45,11 @@ export type {
   TokensToStore,
 } from './connection-rows';
 
-/** How often a grant is written again when another writer changed its row in between. */
-const MAX_WRITE_ATTEMPTS = 5;
+/**
+ * How often a grant is written again when another writer changed its row in between: more often
+ * than there are flows that an owner may have open.
+ */
+const MAX_WRITE_ATTEMPTS = 20;
 
 export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => {
   const query = () => strapi.db.query(UID.connection);
