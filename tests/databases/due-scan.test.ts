@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Knex } from 'knex';
+
+import { UID } from '../../server/src/constants';
+import { recordFigure } from '../support/cluster-figures';
+import { databases, type TestDatabase } from '../support/databases';
+import { explain, type Explained } from '../support/query-plan';
+import { bootStrapi, type BootedStrapi } from '../support/strapi';
+
+const CONNECTIONS = 100_000;
+const DUE = 1_000;
+const BATCH = 200;
+const ROWS_PER_INSERT = 500;
+const HOUR_MS = 3_600_000;
+const INDEX = 'connected_apps_connections_due';
+const BOOT_AND_FILL_MS = 300_000;
+
+/** As the plugin stores it, but for the tokens; one of a hundred is due. */
+const rowOf = (index: number, nowMs: number) => {
+  const isDue = index % (CONNECTIONS / DUE) === 0;
+  return {
+    uid: randomUUID(),
+    app_key: 'demo-mail',
+    owner_kind: 'user',
+    owner_id: `owner-${index}`,
+    account: 'default',
+    token_type: 'Bearer',
+    status: 'active',
+    token_version: 1,
+    failure_count: 0,
+    next_refresh_at: new Date(isDue ? nowMs - 60_000 - index : nowMs + HOUR_MS + index),
+  };
+};
+
+const fill = async (knex: Knex, table: string): Promise<void> => {
+  const nowMs = Date.now();
+  for (let first = 0; first < CONNECTIONS; first += ROWS_PER_INSERT) {
+    const rows = Array.from({ length: ROWS_PER_INSERT }, (_, i) => rowOf(first + i, nowMs));
+    await knex(table).insert(rows);
+  }
+};
+
+describe.each(databases)('$name: the scan for what is due', (kind) => {
+  let database: TestDatabase;
+  let booted: BootedStrapi;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    const pluginConfig = { backgroundRefresh: { enabled: false } };
+    booted = await bootStrapi({ database: database.address, pluginConfig });
+    const { connection, metadata } = booted.strapi.db;
+    await fill(connection, metadata.get(UID.connection).tableName);
+  }, BOOT_AND_FILL_MS);
+
+  afterAll(async () => {
+    await booted?.stop();
+    await database?.drop();
+  }, BOOT_AND_FILL_MS);
+
+  const scan = async (limit: number): Promise<{ found: number; plan: Explained }> => {
+    const { connections } = booted.service('store');
+    let found = 0;
+    const plan = await explain(booted.strapi.db.connection, async () => {
+      found = (await connections.listDue(new Date(), { limit, exceptApps: ['off'] })).length;
+    });
+    return { found, plan };
+  };
+
+  it(`reads ${DUE} due of ${CONNECTIONS} connections by the index, and no others`, async () => {
+    const batch = await scan(BATCH);
+    const whole = await scan(2 * DUE);
+    recordFigure({
+      database: kind.name,
+      what: `scan of ${CONNECTIONS} connections, ${DUE} due`,
+      measured: { index: whole.plan.index, 'rows read': whole.plan.rowsRead ?? 'not told' },
+    });
+    expect(batch.found).toBe(BATCH);
+    expect(whole.found).toBe(DUE);
+    for (const { plan } of [batch, whole]) {
+      expect(plan.index).toBe(INDEX);
+      expect(plan.rowsRead ?? 0).toBeLessThanOrEqual(DUE);
+    }
+    // PostgreSQL looks at one more before it ends.
+    expect(batch.plan.rowsRead ?? 0).toBeLessThanOrEqual(BATCH + 1);
+  }, 60_000);
+});
