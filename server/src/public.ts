@@ -17,7 +17,10 @@ export interface ConnectionRef {
 export interface TokenOptions {
   /** Renew the token even though it is valid. Default false. */
   forceRefresh?: boolean;
-  /** How long the token must at least be valid from now, in seconds. Default 2. */
+  /**
+   * How long the token must at least be valid from now, in seconds. Default 2. No more than four
+   * fifths of the token's lifetime count, since no renewal gives more than the provider does.
+   */
   minValiditySeconds?: number;
   /** Ends this caller's wait; a refresh that others wait for goes on. */
   signal?: AbortSignal;

@@ -14,6 +14,7 @@ import {
   codeBlocks,
   codeSpans,
   localTargets,
+  namedTests,
   PAGES,
   plain,
   read,
@@ -102,6 +103,14 @@ describe('every page', () => {
     const exists = (file: string) => bases.some((base) => existsSync(path.join(ROOT, base, file)));
     expect(paths.length).toBeGreaterThan(40);
     expect(paths.filter((file) => !exists(file))).toEqual([]);
+  });
+});
+
+describe('the promises', () => {
+  it.each(['docs/guarantees.md'])('of %s name tests that exist', (page) => {
+    const named = namedTests(page);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ file, name }) => !read(file).includes(name))).toEqual([]);
   });
 });
 

@@ -74,3 +74,13 @@ export const tableBelow = (page: string, heading: string): string[][] => {
 
 /** Inline code without its marks. */
 export const plain = (cell: string): string => cell.replace(/^`|`$/g, '');
+
+/** The tests that a page names: `[…](…/tests/file.test.ts) "name", "another name"`. */
+export const namedTests = (page: string): { file: string; name: string }[] =>
+  [...read(page).matchAll(/\]\(([^)]*tests\/[^)]+)\)((?:,? "[^"]+")+)/g)].flatMap(
+    ([, target, names]) =>
+      [...names.matchAll(/"([^"]+)"/g)].map(([, name]) => ({
+        file: path.join(path.dirname(page), target),
+        name,
+      }))
+  );
