@@ -4,7 +4,7 @@ import { KillRounds, POINTS, type RoundReport } from '../support/cluster-kill-ro
 import { databases } from '../support/databases';
 
 const ROUNDS = Number(process.env.CLUSTER_ROUNDS ?? 20);
-const ROUND_MS = 15_000;
+const ROUND_MS = 45_000;
 const BOOT_MS = 120_000;
 
 /** One that dies, and enough that live while the next one boots. */
