@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
+import { MAX_REFRESH_DAYS } from './constants';
 import { MIN_MASTER_KEY_LENGTH } from './crypto/key-ring';
+
+const days = z.number().positive().max(MAX_REFRESH_DAYS);
 
 /**
  * The plugin's configuration in `config/plugins`: `{ 'connected-apps': { config: { … } } }`.
@@ -30,10 +33,10 @@ const configSchema = z.strictObject({
       enabled: z.boolean().default(true),
       /** How many requests one instance has under way at one provider. */
       concurrencyPerHost: z.int().min(1).max(100).default(16),
-      /** A connection that was used within so many days is renewed before it expires. */
-      activeDays: z.number().positive().default(7),
-      /** The others are renewed this often, so that no inactivity limit at the provider ends them. */
-      idleIntervalDays: z.number().positive().default(7),
+      /** A connection that was used within so many days is renewed before it expires. An app may say otherwise. */
+      activeDays: days.default(7),
+      /** The others are renewed this often, so that no inactivity limit at the provider ends them. An app may say otherwise. */
+      idleIntervalDays: days.default(7),
     })
     .prefault({}),
 });

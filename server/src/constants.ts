@@ -6,6 +6,9 @@ export const UID = {
   authorizationRequest: 'plugin::connected-apps.authorization-request',
 } as const;
 
+/** The longest time in days that a setting of the background refresh may name. */
+export const MAX_REFRESH_DAYS = 3_650;
+
 /** RBAC actions, shown under Settings → Roles → Plugins → Connected Apps. */
 export const ACTIONS = {
   readApps: 'plugin::connected-apps.apps.read',

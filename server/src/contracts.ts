@@ -31,6 +31,16 @@ export interface ProviderCapabilities {
   idTokenSigningAlgValuesSupported: string[];
 }
 
+/** How an app's tokens are renewed while nobody asks for one. */
+export interface AppBackgroundRefresh {
+  /** False: only when a plugin asks for a token. */
+  enabled: boolean;
+  /** A connection used within so many days is renewed before it expires. Null: as the plugin's configuration says. */
+  activeDays: number | null;
+  /** The others are renewed once in so many days. Null: as the plugin's configuration says. */
+  idleIntervalDays: number | null;
+}
+
 /** What an admin may write. On update every field is optional, `key` is immutable. */
 export interface AppInput extends Endpoints {
   name: string;
@@ -50,6 +60,8 @@ export interface AppInput extends Endpoints {
   /** Origins (`https://api.example.com`) that `tokens.fetch` may send this app's tokens to. */
   apiOrigins: string[];
   enabled: boolean;
+  /** Left out: enabled, as often as the plugin's configuration says. */
+  backgroundRefresh?: AppBackgroundRefresh;
 }
 
 export type AppUpdate = Partial<Omit<AppInput, 'key'>>;
@@ -169,6 +181,8 @@ export namespace GetProviders {
       /** The Redirect URI of an app is this followed by its key. */
       redirectUriBase: string;
       javascriptOrigin: string;
+      /** What holds for an app that leaves its own days out. */
+      refreshDefaults: { activeDays: number; idleIntervalDays: number };
       health: Health;
     };
   }

@@ -77,6 +77,7 @@ export const appDetails = (
   capabilities: NO_CAPABILITIES,
   apiOrigins: [],
   enabled: true,
+  backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
@@ -126,6 +127,7 @@ export const providers = (
   reservedTokenParams: ['grant_type', 'code'],
   redirectUriBase: 'https://cms.example.com/api/connected-apps/callback/',
   javascriptOrigin: 'https://cms.example.com',
+  refreshDefaults: { activeDays: 7, idleIntervalDays: 7 },
   health: HEALTHY,
   ...changes,
 });

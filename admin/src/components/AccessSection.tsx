@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Accordion, Box, Field, Toggle } from '@strapi/design-system';
+import { Accordion, Box } from '@strapi/design-system';
 import { useField } from '@strapi/strapi/admin';
 
 import { useAppForm } from '../hooks/useAppForm';
@@ -9,6 +9,7 @@ import { FormSection } from './FormSection';
 import { ParamsField } from './ParamsField';
 import { ScopesField } from './ScopesField';
 import { TextListField } from './TextListField';
+import { ToggleField } from './ToggleField';
 
 const ADVANCED = 'advanced';
 
@@ -59,21 +60,14 @@ const ApiOriginsField = () => {
 
 const EnabledField = () => {
   const t = useTranslate();
-  const form = useAppForm();
+  const { values } = useAppForm();
   return (
-    <Field.Root name="enabled" hint={t('form.enabled.hint')}>
-      <Field.Label>{t('form.enabled')}</Field.Label>
-      <Box maxWidth="32rem">
-        <Toggle
-          checked={form.values.enabled}
-          disabled={form.disabled}
-          onLabel={t('form.enabled.on')}
-          offLabel={t('form.enabled.off')}
-          onChange={({ target }) => form.onChange('enabled', target.checked)}
-        />
-      </Box>
-      <Field.Hint />
-    </Field.Root>
+    <ToggleField
+      name="enabled"
+      label={t('form.enabled')}
+      hint={t('form.enabled.hint')}
+      checked={values.enabled}
+    />
   );
 };
 

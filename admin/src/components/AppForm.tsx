@@ -10,6 +10,7 @@ import type { AppFormValues } from '../utils/appForm';
 import { toFormErrors, withoutField } from '../utils/formErrors';
 import { validateApp } from '../utils/validateApp';
 import { AccessSection } from './AccessSection';
+import { BackgroundRefreshSection } from './BackgroundRefreshSection';
 import { ClientSection } from './ClientSection';
 import type { Discovery } from './DiscoveryField';
 import { ProviderSection } from './ProviderSection';
@@ -112,6 +113,7 @@ export const AppForm = ({
                 filled={filled}
               />
               <AccessSection offeredScopes={discovery?.configuration.scopesSupported ?? []} />
+              <BackgroundRefreshSection defaults={providers.refreshDefaults} />
             </Flex>
           </Layouts.Content>
         </>

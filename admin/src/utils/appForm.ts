@@ -1,4 +1,5 @@
 import type {
+  AppBackgroundRefresh,
   AppDetails,
   AppInput,
   AppUpdate,
@@ -39,6 +40,7 @@ export interface AppFormValues extends Record<EndpointField, string> {
   apiOrigins: string[];
   capabilities: ProviderCapabilities;
   enabled: boolean;
+  backgroundRefresh: AppBackgroundRefresh;
 }
 
 const NO_CAPABILITIES: ProviderCapabilities = {
@@ -70,6 +72,7 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   apiOrigins: [],
   capabilities: NO_CAPABILITIES,
   enabled: true,
+  backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
 });
 
 export const toFormValues = (app: AppDetails): AppFormValues => ({
@@ -95,6 +98,7 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   apiOrigins: app.apiOrigins,
   capabilities: app.capabilities,
   enabled: app.enabled,
+  backgroundRefresh: app.backgroundRefresh,
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
@@ -122,6 +126,7 @@ export const toAppUpdate = (values: AppFormValues): AppUpdate => ({
   apiOrigins: values.apiOrigins,
   capabilities: values.capabilities,
   enabled: values.enabled,
+  backgroundRefresh: values.backgroundRefresh,
 });
 
 export const toAppInput = (values: AppFormValues): AppInput => ({

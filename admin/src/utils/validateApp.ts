@@ -1,3 +1,4 @@
+import { MAX_REFRESH_DAYS } from '../../../server/src/constants';
 import type { GetProviders, KeyValue } from '../../../server/src/contracts';
 import type { Translate } from '../hooks/useTranslate';
 import { ADDRESS_FIELDS, type AppFormValues } from './appForm';
@@ -80,6 +81,14 @@ const paramProblems = (
     return message ? [{ path: [list, index, 'key'], message }] : [];
   });
 
+const refreshProblems = ({ backgroundRefresh }: AppFormValues, t: Translate): FormProblem[] =>
+  (['activeDays', 'idleIntervalDays'] as const).flatMap((field) => {
+    const days = backgroundRefresh[field];
+    if (days === null || (days > 0 && days <= MAX_REFRESH_DAYS)) return [];
+    const message = t('form.error.days', { max: MAX_REFRESH_DAYS });
+    return [{ path: ['backgroundRefresh', field], message }];
+  });
+
 /** What the server would refuse too, said before it is asked. */
 export const validateApp = (
   values: AppFormValues,
@@ -95,4 +104,5 @@ export const validateApp = (
     t
   ),
   ...paramProblems('tokenParams', values.tokenParams, rules.reservedTokenParams, t),
+  ...refreshProblems(values, t),
 ];

@@ -17,6 +17,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => ({
         reservedTokenParams: [...formRules.reservedTokenParams],
         redirectUriBase: addresses.redirectUriBase(),
         javascriptOrigin: addresses.javascriptOrigin(),
+        refreshDefaults: getService(strapi, 'refresh-policies').defaults,
         health: await getService(strapi, 'health').read(),
       },
     } satisfies GetProviders.Response;

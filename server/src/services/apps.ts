@@ -42,8 +42,9 @@ const isReady = (app: App): boolean =>
 
 /** The apps that administrators register. */
 export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { apps, connections, authorizationRequests } = getService(strapi, 'store');
+  const { apps, connections, idleConnections, authorizationRequests } = getService(strapi, 'store');
   const addresses = getService(strapi, 'addresses');
+  const policies = getService(strapi, 'refresh-policies');
 
   const get = async (key: string): Promise<App> => {
     const app = await apps.find(key);
@@ -117,6 +118,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       const updated = await apps.update(app, changes, clientSecret);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
+      await idleConnections.bringForward(key, policies.of(updated).idleIntervalDays);
       await connections.retryAfterEdit(key, new Date(getService(strapi, 'clock').now()));
       return details(updated);
     },

@@ -29,10 +29,12 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
   let underWay: Promise<BackgroundRun> | null = null;
   let isStopping = false;
 
-  /** Due rows that can be renewed now: not of apps that are switched off or whose provider is down. */
+  /** Due rows that can be renewed now: not of apps that are switched off, in whole or for this, or whose provider is down. */
   const listDue = async (appList: readonly App[]): Promise<Connection[]> => {
-    const disabled = appList.filter(({ enabled }) => !enabled).map(({ key }) => key);
-    const exceptApps = [...disabled, ...getService(strapi, 'circuit-breaker').openApps()];
+    const isLeftAlone = ({ enabled, backgroundRefresh }: App) =>
+      !enabled || !backgroundRefresh.enabled;
+    const leftAlone = appList.filter(isLeftAlone).map(({ key }) => key);
+    const exceptApps = [...leftAlone, ...getService(strapi, 'circuit-breaker').openApps()];
     return connections.listDue(new Date(clock.now()), { limit: BATCH_SIZE, exceptApps });
   };
 

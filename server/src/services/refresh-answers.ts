@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
-import type { PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 import type { TokenResult } from '../oauth/client';
 import type { App } from '../store/apps';
@@ -24,7 +23,7 @@ export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
  */
 export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
   const { apps, connections } = getService(strapi, 'store');
-  const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+  const policies = getService(strapi, 'refresh-policies');
   const clock = getService(strapi, 'clock');
   /** Answers that could not be saved yet; the provider will not give them twice. */
   const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
@@ -69,6 +68,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
 
   const toStore = (
     connection: Connection,
+    app: App,
     refreshToken: string,
     requestedAtMs: number,
     result: TokenResult
@@ -84,7 +84,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
       requestedAtMs,
       result.expiresAt,
       connection.lastUsedAt ?? connection.connectedAt,
-      backgroundRefresh
+      policies.of(app)
     ),
   });
 
@@ -179,7 +179,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
       requestedAtMs: number,
       result: TokenResult
     ): Promise<FreshToken> =>
-      store(connection, app, toStore(connection, refreshToken, requestedAtMs, result)),
+      store(connection, app, toStore(connection, app, refreshToken, requestedAtMs, result)),
 
     async drain(): Promise<void> {
       isStopping = true;

@@ -42,7 +42,7 @@ export const lifetimeMs = (obtainedAt: Date, expiresAt: Date | null): number | n
 export const requiredValidityMs = (wantedMs: number, tokenLifetimeMs: number): number =>
   Math.min(wantedMs, tokenLifetimeMs * (1 - MARGIN_SHARE_OF_LIFETIME));
 
-export interface IdlePolicy {
+export interface RefreshPolicy {
   /** A connection used within so many days counts as used. */
   activeDays: number;
   idleIntervalDays: number;
@@ -57,7 +57,7 @@ export const nextRefreshAt = (
   obtainedAtMs: number,
   expiresAt: Date | null,
   lastUsedAt: Date,
-  { activeDays, idleIntervalDays }: IdlePolicy
+  { activeDays, idleIntervalDays }: RefreshPolicy
 ): Date | null => {
   const dueAt = refreshDueAt(uid, obtainedAtMs, expiresAt);
   const isInUse = obtainedAtMs - lastUsedAt.getTime() <= activeDays * DAY_MS;

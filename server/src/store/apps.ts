@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
-import type { AppFault, AppInput } from '../contracts';
+import type { AppBackgroundRefresh, AppFault, AppInput } from '../contracts';
 import type { SecretLocation } from '../crypto/secret-box';
 import { toRequiredDate, type DateColumn } from './rows';
 import type { Secrets } from './secrets';
@@ -20,14 +20,23 @@ export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
   updatedAt: Date;
 }
 
-type AppRow = Omit<App, 'hasClientSecret' | 'createdAt' | 'updatedAt'> & {
+type AppRow = Omit<App, 'hasClientSecret' | 'backgroundRefresh' | 'createdAt' | 'updatedAt'> & {
+  /** Null in a row that is older than the setting. */
+  backgroundRefresh: AppBackgroundRefresh | null;
   clientSecret: string | null;
   createdAt: DateColumn;
   updatedAt: DateColumn;
 };
 
-export type AppFields = Required<Omit<AppInput, 'clientSecret'>>;
+export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'backgroundRefresh'>> &
+  Pick<AppInput, 'backgroundRefresh'>;
 export type AppChanges = Partial<Omit<AppFields, 'key'>> & { configVersion?: number };
+
+const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
+  enabled: true,
+  activeDays: null,
+  idleIntervalDays: null,
+};
 
 const clientSecretLocation = (uid: string): SecretLocation => ({
   table: 'connected_apps',
@@ -58,6 +67,7 @@ const toApp = (row: AppRow): App => ({
   capabilities: row.capabilities,
   apiOrigins: row.apiOrigins ?? [],
   enabled: Boolean(row.enabled),
+  backgroundRefresh: row.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
   configVersion: row.configVersion,
   hasClientSecret: Boolean(row.clientSecret),
   fault: row.fault ?? null,

@@ -4,6 +4,7 @@ import { createAppStore } from './apps';
 import { createAuthorizationRequestStore } from './authorization-requests';
 import { createConnectionStore } from './connections';
 import { createConnectionsInUse } from './connections-in-use';
+import { createIdleConnections } from './idle-connections';
 import { createSecrets } from './secrets';
 
 export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -12,6 +13,7 @@ export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
     secrets,
     apps: createAppStore(strapi, secrets),
     connections: createConnectionStore(strapi, secrets),
+    idleConnections: createIdleConnections(strapi),
     connectionsInUse: createConnectionsInUse(strapi),
     authorizationRequests: createAuthorizationRequestStore(strapi, secrets),
   };

@@ -40,6 +40,7 @@ export default {
     capabilities: { type: 'json' },
     apiOrigins: { type: 'json' },
     enabled: { type: 'boolean', default: true },
+    backgroundRefresh: { type: 'json' },
     configVersion: { type: 'integer', default: 1 },
     fault: { type: 'json' },
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { MAX_REFRESH_DAYS } from '../../constants';
 import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
 import type { FormRules } from '../../services/provider-clients';
 import { scopeSchema } from './fields';
@@ -75,6 +76,22 @@ const capabilities = z.object({
   idTokenSigningAlgValuesSupported: z.array(z.string().max(50)).max(50).default([]),
 });
 
+const days = z
+  .number('Enter a number of days, or null for the default.')
+  .positive('Enter more than 0 days, or null for the default.')
+  .max(MAX_REFRESH_DAYS, `Enter at most ${MAX_REFRESH_DAYS} days, or null for the default.`)
+  .nullable();
+
+/** One value: all of it is given, so that an update resets nothing by leaving it out. */
+const backgroundRefresh = z.object(
+  {
+    enabled: z.boolean('Enter true or false.'),
+    activeDays: days,
+    idleIntervalDays: days,
+  },
+  'Enter { enabled, activeDays, idleIntervalDays }, or leave it out.'
+);
+
 const unique = <T>(list: T[]): T[] => [...new Set(list)];
 
 const fields = (rules: FormRules) => {
@@ -108,6 +125,7 @@ const fields = (rules: FormRules) => {
     capabilities,
     apiOrigins: z.array(apiOrigin(rules.assertUrlAllowed)).max(MAX_LIST_LENGTH).transform(unique),
     enabled: z.boolean(),
+    backgroundRefresh: backgroundRefresh.optional(),
   };
 };
 

@@ -1,0 +1,68 @@
+import { Field, Grid, NumberInput } from '@strapi/design-system';
+import { useField } from '@strapi/strapi/admin';
+
+import type { GetProviders } from '../../../server/src/contracts';
+import { useAppForm } from '../hooks/useAppForm';
+import { useTranslate } from '../hooks/useTranslate';
+import { FormSection } from './FormSection';
+import { ToggleField } from './ToggleField';
+
+interface DaysFieldProps {
+  name: 'activeDays' | 'idleIntervalDays';
+  defaultDays: number;
+}
+
+/** Empty for what the plugin's configuration says. */
+const DaysField = ({ name, defaultDays }: DaysFieldProps) => {
+  const t = useTranslate();
+  const form = useAppForm();
+  const path = `backgroundRefresh.${name}`;
+  const { error } = useField<number | null>(path);
+  return (
+    <Field.Root
+      name={path}
+      error={error}
+      hint={t(`form.refresh.${name}.hint`, { days: defaultDays })}
+      width="100%"
+    >
+      <Field.Label>{t(`form.refresh.${name}`)}</Field.Label>
+      <NumberInput
+        value={form.values.backgroundRefresh[name] ?? undefined}
+        placeholder={t('form.refresh.default', { days: defaultDays })}
+        disabled={form.disabled}
+        autoComplete="off"
+        onValueChange={(days) => form.onChange(path, days ?? null)}
+      />
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+};
+
+interface BackgroundRefreshSectionProps {
+  defaults: GetProviders.Response['data']['refreshDefaults'];
+}
+
+/** How connections are kept alive while nobody asks for their tokens. */
+export const BackgroundRefreshSection = ({ defaults }: BackgroundRefreshSectionProps) => {
+  const t = useTranslate();
+  const { values } = useAppForm();
+  return (
+    <FormSection title={t('form.refresh.title')} description={t('form.refresh.description')}>
+      <ToggleField
+        name="backgroundRefresh.enabled"
+        label={t('form.refresh.enabled')}
+        hint={t('form.refresh.enabled.hint')}
+        checked={values.backgroundRefresh.enabled}
+      />
+      <Grid.Root gap={5}>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <DaysField name="activeDays" defaultDays={defaults.activeDays} />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <DaysField name="idleIntervalDays" defaultDays={defaults.idleIntervalDays} />
+        </Grid.Item>
+      </Grid.Root>
+    </FormSection>
+  );
+};
