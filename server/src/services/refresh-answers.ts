@@ -17,6 +17,10 @@ const MAX_SAVE_RETRY_MS = 5_000;
 /** An access token that may be used, and the version of the row that it stands for. */
 export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
 
+/** To connect again is a use, too. */
+const lastUse = ({ lastUsedAt, connectedAt }: Connection): Date =>
+  lastUsedAt !== null && lastUsedAt > connectedAt ? lastUsedAt : connectedAt;
+
 /**
  * Keeps what a provider answered: a rotated refresh token that is not stored is lost for good, so
  * an answer is held here until the database has it.
@@ -83,7 +87,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
       connection.uid,
       requestedAtMs,
       result.expiresAt,
-      connection.lastUsedAt ?? connection.connectedAt,
+      lastUse(connection),
       policies.of(app)
     ),
   });
