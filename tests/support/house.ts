@@ -21,6 +21,9 @@ export interface ApiResponse<Data> {
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
+/** What registering an app needs of a provider. */
+export type Registrar = Pick<DemoProvider, 'issuer' | 'discoveryUrl' | 'register'>;
+
 /** A Strapi with the plugin and a Demo Mail, and the steps that people take with them. */
 export class House {
   private constructor(
@@ -70,9 +73,12 @@ export class House {
   }
 
   /** Registers an app as the story does: discovery, save, register at the provider, save again. */
-  async createApp(input: Partial<AppInput> = {}): Promise<AppDetails> {
+  async createApp(
+    input: Partial<AppInput> = {},
+    provider: Registrar = this.provider
+  ): Promise<AppDetails> {
     const discovery = await this.api<DiscoveredConfiguration>(this.admin, 'post', '/discovery', {
-      url: this.provider.discoveryUrl,
+      url: provider.discoveryUrl,
     });
     const {
       scopesSupported: _s,
@@ -83,16 +89,16 @@ export class House {
     const created = await this.api<AppDetails>(this.admin, 'post', '/apps', {
       data: {
         name: 'Demo Mail',
-        discoveryUrl: this.provider.discoveryUrl,
+        discoveryUrl: provider.discoveryUrl,
         ...found,
         scopes: ['openid', 'email', 'mail.read'],
         authorizationParams: [{ key: 'access_type', value: 'offline' }],
-        apiOrigins: [this.provider.issuer],
+        apiOrigins: [provider.issuer],
         ...input,
       },
     });
     if (created.status !== 201) throw new Error(JSON.stringify(created.body));
-    const client = await this.provider.register(created.body.data.redirectUri);
+    const client = await provider.register(created.body.data.redirectUri);
     const data = { ...client, ...input };
     const saved = await this.api<AppDetails>(this.admin, 'put', `/apps/${created.body.data.key}`, {
       data,

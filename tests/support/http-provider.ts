@@ -26,10 +26,10 @@ export interface SigningKey {
   publicKey: KeyObject;
 }
 
-export const rsaKey = (kid = 'rsa-1', alg = 'RS256'): SigningKey => ({
+export const rsaKey = (kid = 'rsa-1', alg = 'RS256', modulusLength = 2_048): SigningKey => ({
   kid,
   alg,
-  ...generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ...generateKeyPairSync('rsa', { modulusLength }),
 });
 
 export const ecKey = (kid = 'ec-1'): SigningKey => ({
@@ -71,8 +71,12 @@ export const signJwt = (
 export const unsignedJwt = (claims: Record<string, unknown>, alg: unknown = 'none'): string =>
   `${encode({ alg })}.${encode(claims)}.`;
 
-export const hmacJwt = (claims: Record<string, unknown>, secret: string): string => {
-  const input = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
+export const hmacJwt = (
+  claims: Record<string, unknown>,
+  secret: string | Buffer,
+  header: Record<string, unknown> = {}
+): string => {
+  const input = `${encode({ alg: 'HS256', ...header })}.${encode(claims)}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
 };
 

@@ -9,11 +9,17 @@ export const accountClaims = (claims: JsonObject): AccountClaims => ({
   preferredUsername: singleLine(claims.preferred_username ?? claims.login),
 });
 
+/** At most 255 characters (OpenID Connect Core §2), none of which a database refuses. */
+const SUBJECT = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+
+export const isSubject = (value: unknown): value is string =>
+  typeof value === 'string' && SUBJECT.test(value);
+
 /** `sub`, else the `id` of a provider without OpenID Connect. */
 export const subjectIn = ({ sub, id }: JsonObject): string | null => {
-  if (typeof sub === 'string' && sub !== '') return sub;
-  if (typeof id === 'string' && id !== '') return id;
-  return typeof id === 'number' ? String(id) : null;
+  if (isSubject(sub)) return sub;
+  const text = typeof id === 'number' ? String(id) : id;
+  return isSubject(text) ? text : null;
 };
 
 /** The payload of a JWT, not verified; null when it is none. */

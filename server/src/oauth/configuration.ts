@@ -46,17 +46,28 @@ const serverMetadata = ({ appKey, issuer, endpoints, capabilities }: ClientSetti
   return metadata;
 };
 
+/** Longer than any id_token is kept. */
+const ANY_AGE_SECONDS = 100 * 365 * 24 * 3_600;
+
+export interface VerificationOptions {
+  acceptsExpiredIdToken?: boolean;
+}
+
+const clientMetadata = ({ acceptsExpiredIdToken = false }: VerificationOptions) =>
+  acceptsExpiredIdToken ? { [client.clockTolerance]: ANY_AGE_SECONDS } : undefined;
+
 /**
  * openid-client resolves Microsoft's issuer template only in configurations of its own discovery,
  * so it discovers here what is known already.
  */
 const discoverEntra = (
   metadata: ServerMetadata,
-  settings: ClientSettings
+  settings: ClientSettings,
+  options: VerificationOptions
 ): Promise<Configuration> => {
   const server = new URL('/common/v2.0', metadata.issuer);
   const authentication = clientAuthentication(settings);
-  return client.discovery(server, settings.clientId, undefined, authentication, {
+  return client.discovery(server, settings.clientId, clientMetadata(options), authentication, {
     [client.customFetch]: async () => Response.json(metadata),
   });
 };
@@ -65,14 +76,17 @@ const discoverEntra = (
  * The settings as openid-client takes them. Cheap: made for each request, with a `fetch` of its own.
  * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) when a client secret is missing
  */
-export const createConfiguration = async (settings: ClientSettings): Promise<Configuration> => {
+export const createConfiguration = async (
+  settings: ClientSettings,
+  options: VerificationOptions = {}
+): Promise<Configuration> => {
   const metadata = serverMetadata(settings);
   const configuration = isEntraTemplate(settings.issuer)
-    ? await discoverEntra(metadata, settings)
+    ? await discoverEntra(metadata, settings, options)
     : new client.Configuration(
         metadata,
         settings.clientId,
-        undefined,
+        clientMetadata(options),
         clientAuthentication(settings)
       );
   // Which addresses are allowed, and how long an answer may take, is the guarded fetch's to say.

@@ -24,6 +24,9 @@ const TIMEOUT_NAMES = [
   'BodyTimeoutError',
 ];
 
+/** Names of errors that stand for an answer that was not accepted. */
+const WRAPPERS = ['ClientError', 'UnacceptableAnswer'];
+
 const TLS_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
 const fromFault = (fault: ProviderFault, { phase, app, secrets = [] }: TranslationContext) => {
@@ -63,9 +66,13 @@ const isAboutIdToken = (error: unknown): boolean =>
   codesOf(error).some((code) => /^OAUTH_(?:JWT|KEY_SELECTION|DECRYPTION)/.test(code)) ||
   messagesOf(error).some((message) => /JWT|JWS|JWE|ID Token|"id_token"/.test(message));
 
+/** The answer of a token endpoint is put right before openid-client reads it, but for its id_token. */
+const isOfTokenEndpoint = (error: unknown): boolean => namesOf(error).includes('FailedAfterAnswer');
+
 /** openid-client found the answer wrong. */
 const fromValidation = (error: unknown, { phase, app }: TranslationContext) => {
-  const reason = isAboutIdToken(error) ? 'id_token_invalid' : 'invalid_response';
+  const isIdToken = isOfTokenEndpoint(error) || isAboutIdToken(error);
+  const reason = isIdToken ? 'id_token_invalid' : 'invalid_response';
   const message = explain('provider_rejected', reason, phase);
   return new ConnectedAppsError('provider_rejected', message, {
     app,
@@ -102,7 +109,7 @@ export const translateError = (error: unknown, context: TranslationContext): unk
   const reason = networkReason(error);
   if (reason !== null) return fromNetwork(error, reason, context);
   const isValidation = codesOf(error).some((code) => code.startsWith('OAUTH_'));
-  const isWrapped = namesOf(error).includes('ClientError');
+  const isWrapped = namesOf(error).some((name) => WRAPPERS.includes(name));
   return isValidation || isWrapped ? fromValidation(error, context) : error;
 };
 

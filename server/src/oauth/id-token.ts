@@ -3,12 +3,17 @@ import { createHash } from 'node:crypto';
 import type { IDToken } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors';
+import { isSubject } from './account-claims';
 import { CLOCK_TOLERANCE_SECONDS, MAX_ID_TOKEN_AGE_SECONDS } from './limits';
 import { isJsonObject } from './provider-fault';
 
-export interface IdTokenBindings {
+/** What an id_token came along with. */
+export interface AnswerBindings {
   clientId: string;
   accessToken: string;
+}
+
+export interface ExchangeBindings extends AnswerBindings {
   code: string;
   state: string;
 }
@@ -36,36 +41,59 @@ const leftHalfHash = (value: string, algorithm: string): string => {
   return digest.subarray(0, digest.length / 2).toString('base64url');
 };
 
-const assertHashes = (idToken: string, claims: IDToken, bindings: IdTokenBindings): void => {
+/** A hash that is not there is not missed; one of something else says that the two do not belong together. */
+const assertHashes = (
+  idToken: string,
+  claims: IDToken,
+  expected: Partial<Record<'at_hash' | 'c_hash' | 's_hash', string>>
+): void => {
   const algorithm = algorithmOf(idToken);
-  const expected = { at_hash: bindings.accessToken, c_hash: bindings.code, s_hash: bindings.state };
   for (const [name, value] of Object.entries(expected)) {
     const isWrong = claims[name] !== undefined && claims[name] !== leftHalfHash(value, algorithm);
     if (isWrong) throw invalid(`belongs to another answer (${name})`);
   }
 };
 
-const assertFresh = ({ iat }: IDToken, nowSeconds: number): void => {
-  if (iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) throw invalid('was issued in the future');
-  if (iat < nowSeconds - MAX_ID_TOKEN_AGE_SECONDS) throw invalid('was issued long ago');
+const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+const assertClaims = ({ iat, nbf, azp, sub }: IDToken, { clientId }: AnswerBindings): void => {
+  const latest = nowSeconds() + CLOCK_TOLERANCE_SECONDS;
+  if (Math.max(iat, nbf ?? iat) > latest) throw invalid('was issued in the future');
+  if (azp !== undefined && azp !== clientId) throw invalid('was issued to another client (azp)');
+  if (!isSubject(sub)) throw invalid('names no usable subject');
 };
 
 /**
  * What openid-client leaves open in an id_token of a code exchange, whose signature, issuer,
- * audience, expiry and nonce it has verified: `iat`, `azp`, and the hashes that bind it to its
- * answer (OpenID Connect Core §3.1.3.7, §3.1.3.8). Times are held against the system clock.
+ * audience, expiry and nonce it has verified: `iat`, `azp`, the form of `sub`, and the hashes that
+ * bind it to its answer (OpenID Connect Core §3.1.3.7, §3.1.3.8). Times are held against the system
+ * clock.
  * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
  */
 export const assertFreshIdToken = (
   idToken: string,
   claims: IDToken,
-  bindings: IdTokenBindings
+  bindings: ExchangeBindings
 ): void => {
-  assertFresh(claims, Math.floor(Date.now() / 1_000));
-  if (claims.azp !== undefined && claims.azp !== bindings.clientId) {
-    throw invalid('was issued to another client (azp)');
-  }
-  assertHashes(idToken, claims, bindings);
+  assertClaims(claims, bindings);
+  if (claims.iat < nowSeconds() - MAX_ID_TOKEN_AGE_SECONDS) throw invalid('was issued long ago');
+  const { accessToken, code, state } = bindings;
+  assertHashes(idToken, claims, { at_hash: accessToken, c_hash: code, s_hash: state });
+};
+
+/**
+ * The same for an id_token of a refresh. One of old, which some providers give again, is bound to
+ * the access token of old.
+ * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
+ */
+export const assertRefreshedIdToken = (
+  idToken: string,
+  claims: IDToken,
+  bindings: AnswerBindings
+): void => {
+  assertClaims(claims, bindings);
+  const isOfOld = claims.iat < nowSeconds() - CLOCK_TOLERANCE_SECONDS;
+  if (!isOfOld) assertHashes(idToken, claims, { at_hash: bindings.accessToken });
 };
 
 /**

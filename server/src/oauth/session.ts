@@ -5,6 +5,7 @@ import { ConnectedAppsError } from '../errors';
 import { readJsonObject } from './answer-body';
 import { withoutSecrets } from './causes';
 import { createConfiguration } from './configuration';
+import { isJsonObject } from './provider-fault';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext } from './types';
 
@@ -17,6 +18,17 @@ export interface Exchange {
   signal?: AbortSignal;
   /** How long the signing keys may take; else as long as any request. */
   jwksTimeoutMs?: number;
+  /** Accepts an id_token that has expired; all else of it is verified. */
+  acceptsExpiredIdToken?: boolean;
+}
+
+/** openid-client did not accept what the endpoint answered, whatever it threw because of it. */
+export class UnacceptableAnswer extends Error {
+  override readonly name = 'UnacceptableAnswer';
+
+  constructor(override readonly cause: unknown) {
+    super('the answer was not accepted', { cause });
+  }
 }
 
 /** A provider's protocol with its signing keys, kept from one request to the next. */
@@ -44,7 +56,10 @@ const receiveJwks = async (request: Promise<Response>): Promise<Response> => {
     throw jwksUnavailable(error);
   });
   const body = response.status === 200 ? await readJsonObject(response) : null;
-  if (body && Array.isArray(body.keys)) return Response.json(body);
+  // One entry that is no key must not make the others unusable (RFC 7517 §5).
+  if (body && Array.isArray(body.keys)) {
+    return Response.json({ keys: body.keys.filter(isJsonObject) });
+  }
   const cause = new Error(`the JWKS URI answered with status ${response.status} and no keys`);
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
 };
@@ -80,11 +95,19 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
     now: context.now,
     verifiesIdTokens: settings.issuer !== null && settings.endpoints.jwksUri !== null,
     async run(exchange, request) {
-      const configuration = await createConfiguration(settings);
-      configuration[client.customFetch] = fetchThrough(context, settings, exchange);
+      let isAnswered = false;
+      const receive = async (response: Response): Promise<Response> => {
+        const received = await exchange.receive(response);
+        isAnswered = true;
+        return received;
+      };
+      const configuration = await createConfiguration(settings, exchange);
+      configuration[client.customFetch] = fetchThrough(context, settings, { ...exchange, receive });
       if (jwksCache) client.setJwksCache(configuration, jwksCache);
       try {
         return await request(configuration);
+      } catch (error) {
+        throw isAnswered ? new UnacceptableAnswer(error) : error;
       } finally {
         jwksCache = client.getJwksCache(configuration) ?? jwksCache;
       }

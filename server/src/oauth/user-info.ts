@@ -1,22 +1,28 @@
 import * as client from 'openid-client';
 
 import { ConnectedAppsError } from '../errors';
-import { accountClaims, subjectIn } from './account-claims';
+import { accountClaims, isSubject, subjectIn } from './account-claims';
 import { mediaTypeOf, readJsonObject } from './answer-body';
 import { faultOf, type JsonObject } from './provider-fault';
 import type { Session } from './session';
 import type { UserInfo, UserInfoInput } from './types';
 
-/** openid-client demands a `sub`, which providers of plain OAuth 2.0 do not have. */
-const receive = async (response: Response): Promise<Response> => {
-  const isSigned = response.ok && mediaTypeOf(response) === 'application/jwt';
-  if (isSigned) return response;
-  const body = await readJsonObject(response);
-  if (!response.ok || body === null) throw faultOf(response, body);
-  return Response.json({ ...body, sub: subjectIn(body) ?? NO_SUBJECT });
-};
-
 const NO_SUBJECT = 'urn:connected-app:no-subject';
+
+/** Where an id_token named the account, `sub` alone may name it here (Core §5.3.2). */
+const subjectOf = ({ sub, id }: JsonObject, expected: string | null): string | null =>
+  subjectIn(expected === null ? { sub, id } : { sub });
+
+/** openid-client demands a `sub`, which providers of plain OAuth 2.0 do not have. */
+const receiveFor =
+  (expected: string | null) =>
+  async (response: Response): Promise<Response> => {
+    const isSigned = response.ok && mediaTypeOf(response) === 'application/jwt';
+    if (isSigned) return response;
+    const body = await readJsonObject(response);
+    if (!response.ok || body === null) throw faultOf(response, body);
+    return Response.json({ ...body, sub: subjectOf(body, expected) ?? NO_SUBJECT });
+  };
 
 const assertSubject = (actual: string, expected: string): void => {
   if (actual === expected) return;
@@ -42,10 +48,11 @@ export const fetchUserInfo = async (
   { accessToken, subject: expected }: UserInfoInput
 ): Promise<UserInfo | null> => {
   if (session.settings.endpoints.userinfoEndpoint === null) return null;
+  const receive = receiveFor(expected);
   const claims = await session.run({ receive }, (configuration) =>
     client.fetchUserInfo(configuration, accessToken, client.skipSubjectCheck)
   );
-  const subject = claims.sub === NO_SUBJECT ? null : claims.sub;
+  const subject = claims.sub !== NO_SUBJECT && isSubject(claims.sub) ? claims.sub : null;
   if (expected === null) return toUserInfo(claims, subject);
   if (subject === null) return null;
   assertSubject(subject, expected);

@@ -98,6 +98,9 @@ describe('the id_token of an exchange', () => {
     ['another authorized party', { azp: 'other' }],
     ['no subject', { sub: undefined }],
     ['a number as its subject', { sub: 1 }],
+    ['an empty subject', { sub: '' }],
+    ['a subject of more than 255 characters', { sub: 'x'.repeat(256) }],
+    ['a subject with a NUL', { sub: 'user-1\u0000' }],
     ['an expiry in the past', { exp: nowSeconds() - 60 }],
     ['no expiry', { exp: undefined }],
     ['no time of issue', { iat: undefined }],
@@ -143,6 +146,23 @@ describe('the id_token of an exchange', () => {
     const payload = Buffer.from(JSON.stringify(claimsOf({ sub: 'admin' }))).toString('base64url');
     answerWith([header, payload, signature].join('.'));
     await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 is refused with a signature that is no base64url', async () => {
+    answerWith(`${provider.idToken()}!`);
+    await expect(exchange()).rejects.toMatchObject(refusal);
+  });
+
+  test('C53 is refused with a published key that is incomplete, accepted with rubbish beside its own', async () => {
+    const { n: _modulus, ...incomplete } = jwkOf(provider.key);
+    const publishKeys = (keys: unknown[]) => {
+      provider.handlers['/jwks'] = (_request, response) => sendJson(response, { keys });
+    };
+    answerWith(provider.idToken());
+    publishKeys([incomplete]);
+    await expect(exchange()).rejects.toMatchObject(refusal);
+    publishKeys([null, 'key', { kty: 'new' }, jwkOf(provider.key)]);
+    expect((await exchange()).subject).toBe('user-1');
   });
 
   test.each(['none', 'None', null, undefined, ''])(
@@ -285,6 +305,24 @@ describe('the id_token of a refresh', () => {
     }
   });
 
+  test.each<[string, Record<string, unknown>]>([
+    ['a time of issue in an hour', { iat: nowSeconds() + 3_600 }],
+    ['a start in the future', { nbf: nowSeconds() + 3_600 }],
+    ['another authorized party', { azp: 'other' }],
+    ['the hash of another access token', { at_hash: leftHalf('at-2') }],
+    ['another issuer, expired', { iss: 'https://evil.example', exp: nowSeconds() - 86_400 }],
+    ['another audience, expired', { aud: 'other', exp: nowSeconds() - 86_400 }],
+  ])('C56 is refused with %s', async (_what, claims) => {
+    answerWith(provider.idToken(claims), { refresh_token: 'rt-2' });
+    await expect(refresh()).rejects.toMatchObject(refusal);
+  });
+
+  test('C56 that has expired is verified all the same', async () => {
+    const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
+    answerWith(provider.idToken(stale, { ...rsaKey(), kid: provider.key.kid }));
+    await expect(refresh()).rejects.toMatchObject(refusal);
+  });
+
   test('is not used where no subject is known', async () => {
     answerWith(provider.idToken({ sub: 'anybody' }));
     expect(await refresh(null)).toMatchObject({ accessToken: 'at-1', subject: null });
@@ -311,7 +349,8 @@ describe('the id_token of a refresh', () => {
   });
 
   test('a rotated token is not lost because the old id_token came along', async () => {
-    const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
+    const at_hash = leftHalf('at-0');
+    const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000, at_hash };
     answerWith(provider.idToken(stale), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
     answerWith(provider.idToken({ ...stale, sub: 'user-2' }), { refresh_token: 'rt-2' });

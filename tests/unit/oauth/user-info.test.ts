@@ -75,13 +75,18 @@ describe('userinfo', () => {
     expect(await userInfo(null)).toMatchObject({ subject: null, email: 'ada@example.com' });
   });
 
-  test.each([{ sub: 7 }, { sub: ['user-1'] }, { sub: '' }, { sub: null }])(
-    'C55 a subject that is none (%p) is not used',
-    async (body) => {
-      answer({ ...body, email: 'ada@example.com' });
-      expect(await userInfo()).toBeNull();
-    }
-  );
+  test.each([
+    { sub: 7 },
+    { sub: ['user-1'] },
+    { sub: '' },
+    { sub: null },
+    { sub: 'x'.repeat(256) },
+    { sub: 'user-1\u0000' },
+    { id: 'user-1' },
+  ])('C55 a subject that is none (%p) is not used', async (body) => {
+    answer({ ...body, email: 'ada@example.com' });
+    expect(await userInfo()).toBeNull();
+  });
 
   test('a signed answer is verified', async () => {
     const claims = { sub: 'user-1', iss: provider.origin, aud: CLIENT_ID, email: 'a@example.com' };
@@ -92,6 +97,7 @@ describe('userinfo', () => {
       signJwt({ ...claims, iss: 'https://evil.example' }, provider.key),
       signJwt({ ...claims, aud: 'other' }, provider.key),
       unsignedJwt(claims),
+      `${signJwt(claims, provider.key)}!`,
     ]) {
       answerJwt(forged);
       await expect(userInfo()).rejects.toMatchObject({ code: 'provider_rejected' });

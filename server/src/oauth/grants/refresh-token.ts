@@ -2,8 +2,8 @@ import * as client from 'openid-client';
 
 import { isConnectedAppsError } from '../../errors';
 import { unverifiedClaims } from '../account-claims';
-import { causesOf, codesOf } from '../causes';
-import { assertSameSubject } from '../id-token';
+import { causesOf, codesOf, namesOf } from '../causes';
+import { assertRefreshedIdToken, assertSameSubject } from '../id-token';
 import { JWKS_UNAVAILABLE, type Session } from '../session';
 import type { RefreshInput, TokenResult } from '../types';
 import { extraTokenParams, FailedAfterAnswer, requestToken } from './token-request';
@@ -12,11 +12,10 @@ import { toTokenResult, type ResultParts } from './token-result';
 /** The renewed tokens are not saved before the keys are there, so they may not take long. */
 const JWKS_TIMEOUT_MS = 2_000;
 
-/** The keys are unreachable or just being changed, or an id_token of old came along. */
-const UNVERIFIABLE_CODES = ['OAUTH_KEY_SELECTION_FAILED', 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED'];
-
+/** The keys are unreachable, unusable (`DataError`) or just being changed. */
 const isUnverifiable = (error: unknown): boolean =>
-  codesOf(error).some((code) => UNVERIFIABLE_CODES.includes(code)) ||
+  codesOf(error).includes('OAUTH_KEY_SELECTION_FAILED') ||
+  namesOf(error).includes('DataError') ||
   causesOf(error).some((cause) => isConnectedAppsError(cause) && cause.reason === JWKS_UNAVAILABLE);
 
 type Refreshed = Pick<ResultParts, 'answer' | 'requestedAtMs' | 'claims'>;
@@ -37,7 +36,13 @@ const requestRefresh = async (session: Session, input: RefreshInput): Promise<Re
   const extra = extraTokenParams(session.settings.tokenParams);
   const { answer, requestedAtMs, result } = await requestToken(
     session,
-    { usesIdToken, signal: input.signal, jwksTimeoutMs: JWKS_TIMEOUT_MS },
+    {
+      usesIdToken,
+      signal: input.signal,
+      jwksTimeoutMs: JWKS_TIMEOUT_MS,
+      // Some providers give the id_token of the sign-in again.
+      acceptsExpiredIdToken: true,
+    },
     (configuration) => client.refreshTokenGrant(configuration, input.refreshToken, extra)
   );
   return { answer, requestedAtMs, claims: result.claims() };
@@ -56,6 +61,11 @@ export const refreshTokenGrant = async (
   if (input.subject !== null && answer.id_token !== undefined) {
     const { sub } = claims ?? unverifiedClaims(answer.id_token) ?? {};
     assertSameSubject(sub, input.subject);
+    if (claims) {
+      const { clientId } = session.settings;
+      const bindings = { clientId, accessToken: answer.access_token };
+      assertRefreshedIdToken(answer.id_token, claims, bindings);
+    }
   }
   const { scopesGranted, scopesRequested } = input;
   const scopes = { requested: scopesRequested, fallback: scopesGranted };

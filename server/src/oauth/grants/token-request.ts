@@ -12,6 +12,7 @@ export interface TokenRequest {
   signal?: AbortSignal;
   /** How long the provider's signing keys may take; else as long as any request. */
   jwksTimeoutMs?: number;
+  acceptsExpiredIdToken?: boolean;
 }
 
 export interface Requested<T> {
@@ -42,7 +43,7 @@ export class FailedAfterAnswer extends Error {
  */
 export const requestToken = async <T>(
   session: Session,
-  { usesIdToken, prepare, signal, jwksTimeoutMs }: TokenRequest,
+  { usesIdToken, ...exchange }: TokenRequest,
   grant: (configuration: Configuration) => Promise<T>
 ): Promise<Requested<T>> => {
   let answer: TokenAnswer | undefined;
@@ -53,7 +54,7 @@ export const requestToken = async <T>(
   };
   const requestedAtMs = session.now();
   try {
-    const result = await session.run({ receive, prepare, signal, jwksTimeoutMs }, grant);
+    const result = await session.run({ ...exchange, receive }, grant);
     if (!answer) throw new Error('openid-client did not ask the token endpoint');
     return { result, answer, requestedAtMs };
   } catch (error) {

@@ -1,0 +1,292 @@
+import { withSignature } from '../../support/forged-jwts';
+import type { HostileApp } from '../../support/hostile-app';
+import type { Json } from '../../support/hostile-deviation';
+import {
+  connectAndReplay,
+  expectConnected,
+  expectNothingStored,
+  openHostileHouse,
+} from '../../support/hostile-house';
+import { SUBJECT, type HostileProvider } from '../../support/hostile-provider';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  hmacJwt,
+  nowSeconds,
+  rsaKey,
+  signJwt,
+  unsignedJwt,
+} from '../../support/http-provider';
+
+const hostile = openHostileHouse();
+
+type Change = (params: URLSearchParams, provider: HostileProvider) => void;
+
+const set =
+  (name: string, value: string): Change =>
+  (params) =>
+    params.set(name, value);
+
+const remove =
+  (name: string): Change =>
+  (params) =>
+    params.delete(name);
+
+const append =
+  (name: string, value: string): Change =>
+  (params) =>
+    params.append(name, value);
+
+const silentAboutIss = (metadata: Json): Json => ({
+  ...metadata,
+  authorization_response_iss_parameter_supported: false,
+});
+
+const fail =
+  (error: string, description?: string): Change =>
+  (params) => {
+    params.delete('code');
+    params.set('error', error);
+    if (description) params.set('error_description', description);
+  };
+
+const tokenRequests = (app: HostileApp) => app.provider.requestsTo('/token').length;
+
+/** Ends at the callback: no code is sent, and the genuine answer comes too late. */
+const expectEnd = async (app: HostileApp, callback: URL, end: string) => {
+  expect(await app.arrive(callback)).toEqual({ end });
+  expect(tokenRequests(app)).toBe(0);
+  await expectNothingStored(app);
+};
+
+/** Belongs to no flow: no code is sent, and the genuine answer still counts. */
+const expectIgnored = async (app: HostileApp, forged: URL, genuine: URL) => {
+  expect(await app.arrive(forged)).toEqual({ end: 'flow_invalid (-)' });
+  expect(tokenRequests(app)).toBe(0);
+  expect(await app.row()).toBeNull();
+  expect(await app.finish(genuine)).toBe('connected');
+  await expectConnected(app);
+};
+
+const changed = (app: HostileApp, url: URL, change: Change): URL => {
+  const copy = new URL(url);
+  change(copy.searchParams, app.provider);
+  return copy;
+};
+
+// RFC 6749 §10.12, RFC 9700 §4.7
+describe('the state', () => {
+  it.each<[string, Change]>([
+    ['missing', remove('state')],
+    ['empty', set('state', '')],
+    ['wrong', set('state', 'x'.repeat(43))],
+    ['of endless length', set('state', 'x'.repeat(5_000))],
+    ['given twice', append('state', 'x')],
+  ])('%s belongs to no flow', async (_what, change) => {
+    const app = await hostile.app();
+    const genuine = await app.authorize();
+    await expectIgnored(app, changed(app, genuine, change), genuine);
+  });
+
+  it("of another app's flow belongs to no flow (mix-up, RFC 9700 §4.4)", async () => {
+    const [app, attacker] = [await hostile.app(), await hostile.app()];
+    const [genuine, other] = [await app.authorize(), await attacker.authorize()];
+    const mixed = changed(app, genuine, set('state', other.searchParams.get('state') ?? ''));
+    await expectIgnored(app, mixed, genuine);
+    expect(tokenRequests(attacker)).toBe(0);
+  });
+
+  it('is taken once', async () => {
+    const app = await hostile.app();
+    const callback = await app.authorize();
+    await app.arrive(callback);
+    expect(await app.finish(callback)).toBe('flow_invalid (-)');
+    expect(tokenRequests(app)).toBe(0);
+  });
+
+  it('does not make the code of another flow its own (code injection, RFC 9700 §4.5)', async () => {
+    const app = await hostile.app();
+    const [mine, injected] = [await app.authorize(), await app.authorize()];
+    const code = injected.searchParams.get('code') ?? '';
+    expect(await app.finish(changed(app, mine, set('code', code)))).toBe(
+      'flow_expired (invalid_grant)'
+    );
+    expect(tokenRequests(app)).toBe(1);
+    expect(await app.row()).toBeNull();
+  });
+});
+
+// RFC 9207 §2.4
+describe('the iss of an answer ends the flow when it', () => {
+  it.each<[string, Change, string]>([
+    ['is another', set('iss', 'https://evil.example'), 'issuer_mismatch'],
+    ['has a slash more', (p, { issuer }) => p.set('iss', `${issuer}/`), 'issuer_mismatch'],
+    [
+      'is in another case',
+      (p, { issuer }) => p.set('iss', issuer.toUpperCase()),
+      'issuer_mismatch',
+    ],
+    ['is empty', set('iss', ''), 'issuer_mismatch'],
+    ['is missing though announced', remove('iss'), 'issuer_missing'],
+    ['is given twice', (p, { issuer }) => p.append('iss', issuer), 'duplicate_parameter'],
+  ])('%s', async (_what, change, reason) => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => change(params, provider),
+    });
+    await expectEnd(app, await app.authorize(), `flow_invalid (${reason})`);
+  });
+
+  it('is another, of a provider that does not announce it', async () => {
+    const app = await hostile.app({
+      metadata: silentAboutIss,
+      authorizationResponse: (params) => params.set('iss', 'https://evil.example'),
+    });
+    await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
+  });
+
+  it("is another, whatever error the answer claims to be the provider's", async () => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => {
+        fail('access_denied')(params, provider);
+        params.set('iss', 'https://evil.example');
+      },
+    });
+    await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
+  });
+});
+
+describe('the iss of an answer is accepted when it', () => {
+  it.each<[string, Change]>([
+    ['is missing and not announced', remove('iss')],
+    ['is right and not announced', () => undefined],
+  ])('%s', async (_what, change) => {
+    const app = await hostile.app({
+      metadata: silentAboutIss,
+      authorizationResponse: (params, { provider }) => change(params, provider),
+    });
+    expect(await connectAndReplay(app)).toBe('connected');
+    await expectConnected(app);
+  });
+});
+
+// RFC 6749 §3.1, §4.1.2, §4.1.2.1
+describe('an answer ends the flow with', () => {
+  it.each<[string, Change, string]>([
+    ['no code', remove('code'), 'flow_invalid (missing_code)'],
+    ['an empty code', set('code', ''), 'flow_invalid (missing_code)'],
+    ['two codes', append('code', 'other'), 'flow_invalid (duplicate_parameter)'],
+    [
+      'anything twice',
+      (p) => ['1', '2'].forEach((v) => p.append('x', v)),
+      'flow_invalid (duplicate_parameter)',
+    ],
+    ['a refusal', fail('access_denied'), 'access_denied (access_denied)'],
+    ['a refusal and a code', set('error', 'access_denied'), 'access_denied (access_denied)'],
+    ['the error server_error', fail('server_error'), 'provider_unavailable (server_error)'],
+    ['the error invalid_scope', fail('invalid_scope'), 'provider_rejected (invalid_scope)'],
+    ['an error that is none', fail('<script>'), 'provider_rejected (unknown_error)'],
+    [
+      'an error that leads elsewhere',
+      fail('invalid_request', 'See https://evil.example\r\n#ticket=forged'),
+      'provider_rejected (invalid_request)',
+    ],
+  ])('%s', async (_what, change, end) => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => change(params, provider),
+    });
+    await expectEnd(app, await app.authorize(), end);
+  });
+});
+
+/** A response as JARM has it, in part (§2.1). */
+const jarmClaims = (params: URLSearchParams, { issuer }: HostileProvider): Json => ({
+  iss: issuer,
+  aud: CLIENT_ID,
+  exp: nowSeconds() + 600,
+  code: params.get('code'),
+  state: params.get('state'),
+});
+
+type Jarm = (claims: Json, provider: HostileProvider) => string;
+
+const jarmWith =
+  (change: Json): Jarm =>
+  (claims, { key }) =>
+    signJwt(JSON.parse(JSON.stringify({ ...claims, ...change })) as Json, key);
+
+/** The plugin never asks for `response_mode=jwt`, so whatever comes as `response` says nothing. */
+const jarms: [string, Jarm][] = [
+  ['as it should be', jarmWith({})],
+  ['unsigned (none)', (claims) => unsignedJwt(claims)],
+  ['signed by a stranger', (claims, { key }) => signJwt(claims, rsaKey(key.kid))],
+  ['signed by the client secret', (claims) => hmacJwt(claims, CLIENT_SECRET)],
+  ['without a signature', (claims, { key }) => withSignature(signJwt(claims, key), '')],
+  ['of another issuer', jarmWith({ iss: 'https://evil.example' })],
+  ['for another client', jarmWith({ aud: 'other' })],
+  ['expired', jarmWith({ exp: nowSeconds() - 3_600 })],
+  ['without iss', jarmWith({ iss: undefined })],
+  ['without aud', jarmWith({ aud: undefined })],
+  ['without exp', jarmWith({ exp: undefined })],
+];
+
+describe('a response as a JWT (JARM), which nobody asked for,', () => {
+  it.each(jarms)('%s, belongs to no flow', async (_what, make) => {
+    const app = await hostile.app();
+    const genuine = await app.authorize();
+    const forged = new URL(genuine);
+    const response = make(jarmClaims(genuine.searchParams, app.provider), app.provider);
+    forged.search = new URLSearchParams({ response }).toString();
+    await expectIgnored(app, forged, genuine);
+  });
+
+  it('does not add the code that an answer lacks', async () => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => {
+        params.set('response', signJwt(jarmClaims(params, provider), provider.key));
+        params.delete('code');
+      },
+    });
+    await expectEnd(app, await app.authorize(), 'flow_invalid (missing_code)');
+  });
+
+  it.each(jarms)('%s, changes nothing of the answer beside it', async (_what, make) => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => {
+        const claims = { ...jarmClaims(params, provider), code: 'other', state: 'other' };
+        params.set('response', make(claims, provider));
+      },
+    });
+    const callback = await app.authorize();
+    expect(await app.finish(callback)).toBe('connected');
+    const [request] = app.provider.requestsTo('/token');
+    expect(request?.form.get('code')).toBe(callback.searchParams.get('code'));
+    await expectConnected(app);
+  });
+});
+
+// RFC 6749 §4.1.2: what is not known is ignored; RFC 9700 §2.1.2: no tokens by way of the browser.
+describe('an answer is accepted, and its tokens are not used, with', () => {
+  it.each<[string, Change]>([
+    ['an access token in it', set('access_token', 'injected')],
+    [
+      'an id_token in it',
+      (params, { issuer, key }) => {
+        const claims = { iss: issuer, aud: CLIENT_ID, sub: 'user-2', iat: nowSeconds() };
+        params.set('id_token', signJwt({ ...claims, exp: nowSeconds() + 600 }, key));
+      },
+    ],
+    [
+      'a token_type and an expiry in it',
+      (p) => (p.set('token_type', 'mac'), p.set('expires_in', '0')),
+    ],
+    ['a session_state and other things in it', set('session_state', 'x')],
+  ])('%s', async (_what, change) => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => change(params, provider),
+    });
+    expect(await connectAndReplay(app)).toBe('connected');
+    const stored = await expectConnected(app);
+    expect(stored?.subject).toBe(SUBJECT);
+    expect(stored?.accessToken).not.toBe('injected');
+  });
+});

@@ -1,0 +1,145 @@
+import type { AppDetails } from '../../../server/src/contracts';
+import type { Json } from '../../support/hostile-deviation';
+import { connectAndReplay, expectConnected, openHostileHouse } from '../../support/hostile-house';
+import { HostileProvider } from '../../support/hostile-provider';
+
+const hostile = openHostileHouse();
+
+let provider: HostileProvider | undefined;
+
+afterEach(() => provider?.close());
+
+const appKeys = async (): Promise<string[]> => {
+  const house = hostile.house();
+  const { body } = await house.api<{ key: string }[]>(house.admin, 'get', '/apps');
+  return body.data.map(({ key }) => key);
+};
+
+interface Failure {
+  status: number;
+  details: { code?: string; reason?: string };
+}
+
+/** What "Get OpenID Configuration" says to metadata that was changed so. */
+const discover = async (change: (metadata: Json, issuer: string) => Json): Promise<string> => {
+  provider = await HostileProvider.start({
+    metadata: (metadata, { issuer }) => change(metadata, issuer),
+  });
+  const house = hostile.house();
+  const { discoveryUrl: url } = provider;
+  const { status, body } = await house.api(house.admin, 'post', '/discovery', { url });
+  if (status === 200) return 'found';
+  const { code, reason } = (body.error as unknown as Failure).details;
+  return `${status}: ${code} (${reason})`;
+};
+
+// RFC 8414 §3.3, OpenID Connect Discovery §4.3
+describe('metadata is refused, and no app made, when its issuer', () => {
+  it.each<[string, (issuer: string) => unknown, string]>([
+    ['is another', () => 'https://evil.example', 'issuer_mismatch'],
+    ['has another scheme', (issuer) => issuer.replace('http:', 'https:'), 'issuer_mismatch'],
+    ['has another port', (issuer) => issuer.replace(/\d+$/, '1'), 'issuer_mismatch'],
+    ['has a path', (issuer) => `${issuer}/tenant`, 'issuer_mismatch'],
+    ['goes on', (issuer) => issuer.replace('.1:', '.1.evil.example:'), 'issuer_mismatch'],
+    ['is only the user of another', (issuer) => `${issuer}@evil.example`, 'issuer_mismatch'],
+    ['has a query', (issuer) => `${issuer}?x=1`, 'issuer_mismatch'],
+    ['is missing', () => undefined, 'no_issuer'],
+    ['is a number', () => 7, 'no_issuer'],
+    ['is a list', (issuer) => [issuer], 'no_issuer'],
+  ])('%s', async (_what, issuerOf, reason) => {
+    const before = await appKeys();
+    const end = await discover((metadata, issuer) => ({ ...metadata, issuer: issuerOf(issuer) }));
+    expect(end).toBe(`422: provider_rejected (${reason})`);
+    expect(await appKeys()).toEqual(before);
+  });
+});
+
+const ENDPOINTS = [
+  'authorization_endpoint',
+  'token_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'userinfo_endpoint',
+  'jwks_uri',
+  'device_authorization_endpoint',
+  'pushed_authorization_request_endpoint',
+];
+
+const BAD_ADDRESSES = [
+  'javascript:alert(1)',
+  'JavaScript:alert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'file:///etc/passwd',
+  'http://provider.example/token',
+  'ftp://provider.example/token',
+  '//provider.example/token',
+  '/token',
+  'https://user:pass@provider.example/token',
+  'https://provider.example/token#fragment',
+  7,
+  ['https://provider.example/token'],
+];
+
+// OpenID Connect Discovery §3, RFC 8414 §2: https
+describe('metadata is refused with', () => {
+  const cases = ENDPOINTS.flatMap((name) => BAD_ADDRESSES.map((address) => [name, address]));
+
+  it.each(cases)('%s %j', async (name, address) => {
+    const end = await discover((metadata) => ({ ...metadata, [String(name)]: address }));
+    expect(end).toBe('422: provider_rejected (invalid_endpoint)');
+  });
+
+  it('no token endpoint', async () => {
+    const end = await discover((metadata) => ({ ...metadata, token_endpoint: undefined }));
+    expect(end).toBe('422: provider_rejected (no_endpoints)');
+  });
+});
+
+describe('an app is not given an address', () => {
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'http://provider.example',
+  ])('%s by hand', async (address) => {
+    const app = await hostile.app();
+    const house = hostile.house();
+    const path = `/apps/${app.key}`;
+    for (const field of ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri', 'userinfoEndpoint']) {
+      const data = { [field]: address };
+      const { status } = await house.api(house.admin, 'put', path, { data });
+      expect(status).toBe(400);
+    }
+    const { body } = await house.api<AppDetails>(house.admin, 'get', path);
+    expect(body.data.tokenEndpoint).toBe(`${app.provider.issuer}/token`);
+    expect(body.data.authorizationEndpoint).toBe(`${app.provider.issuer}/authorize`);
+  });
+});
+
+// RFC 7636 §7.2: no downgrade, whatever is announced.
+describe('S256 is sent to a provider that announces', () => {
+  it.each([[['plain']], [[]], [undefined]])('%j', async (methods) => {
+    const app = await hostile.app({
+      metadata: (metadata) => ({ ...metadata, code_challenge_methods_supported: methods }),
+    });
+    expect(await app.connect()).toBe('connected');
+    const [request] = app.provider.requestsTo('/authorize');
+    expect(request?.path).toContain('code_challenge_method=S256');
+    await expectConnected(app);
+  });
+});
+
+describe('a configuration is accepted', () => {
+  it.each<[string, (metadata: Json) => Json]>([
+    ['with members that nobody knows', (metadata) => ({ ...metadata, x: { y: [1] } })],
+    ['without the optional endpoints', (metadata) => ({ ...metadata, revocation_endpoint: null })],
+    [
+      'without the algorithms of its id_tokens',
+      (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: undefined }),
+    ],
+  ])('%s', async (_what, change) => {
+    const app = await hostile.app({ metadata: change });
+    expect(await connectAndReplay(app)).toBe('connected');
+    await expectConnected(app);
+  });
+});

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+
+import { HostileProvider } from '../../support/hostile-provider';
+import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI } from '../../support/http-provider';
+
+// The provider of these tests is no rubber stamp: what a real one refuses, it refuses.
+
+const VERIFIER = 'v'.repeat(43);
+const BASIC = `${encodeURIComponent(CLIENT_ID)}:${encodeURIComponent(CLIENT_SECRET)}`;
+
+let provider: HostileProvider;
+
+beforeEach(async () => {
+  provider = await HostileProvider.start({}, { rotates: true });
+  await provider.register(REDIRECT_URI);
+});
+
+afterEach(() => provider.close());
+
+const authorize = async (change: Record<string, string> = {}) => {
+  const url = new URL('/authorize', provider.issuer);
+  url.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: CLIENT_ID,
+    redirect_uri: REDIRECT_URI,
+    scope: 'openid',
+    state: 'state-1',
+    nonce: 'nonce-1',
+    code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...change,
+  }).toString();
+  const response = await fetch(url, { redirect: 'manual' });
+  const location = response.headers.get('location');
+  return { status: response.status, params: location ? new URL(location).searchParams : null };
+};
+
+const post = async (form: Record<string, string>, authorization?: string) => {
+  const response = await fetch(`${provider.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: authorization ?? `Basic ${Buffer.from(BASIC).toString('base64')}` },
+    body: new URLSearchParams(form),
+  });
+  const body = (await response.json()) as Record<string, string>;
+  return { status: response.status, body };
+};
+
+const codeForm = async (change: Record<string, string> = {}) => ({
+  grant_type: 'authorization_code',
+  code: (await authorize()).params?.get('code') ?? '',
+  redirect_uri: REDIRECT_URI,
+  code_verifier: VERIFIER,
+  ...change,
+});
+
+const refreshForm = (refreshToken: string) => ({
+  grant_type: 'refresh_token',
+  refresh_token: refreshToken,
+});
+
+describe('the hostile provider itself', () => {
+  it('gives tokens for a proper request', async () => {
+    const { status, body } = await post(await codeForm());
+    expect([status, body.token_type]).toEqual([200, 'Bearer']);
+  });
+
+  it.each<Record<string, string>>([
+    { redirect_uri: `${REDIRECT_URI}/` },
+    { client_id: 'other' },
+    { state: '' },
+  ])('sends nobody back for %p', async (change) => {
+    expect(await authorize(change)).toMatchObject({ status: 400, params: null });
+  });
+
+  it.each<Record<string, string>>([{ code_challenge_method: 'plain' }, { response_type: 'token' }])(
+    'gives no code for %p',
+    async (change) => {
+      const { params } = await authorize(change);
+      expect([params?.get('error'), params?.get('code')]).toEqual(['invalid_request', null]);
+    }
+  );
+
+  it.each<[Record<string, string>, string]>([
+    [{ code_verifier: 'w'.repeat(43) }, 'invalid_grant'],
+    [{ code_verifier: 'short' }, 'invalid_request'],
+    [{ redirect_uri: `${REDIRECT_URI}/` }, 'invalid_grant'],
+    [{ code: 'guessed' }, 'invalid_grant'],
+    [{ client_secret: 'a second authentication' }, 'invalid_request'],
+    [{ grant_type: 'password' }, 'unsupported_grant_type'],
+  ])('refuses an exchange with %p as %s', async (change, error) => {
+    const { status, body } = await post(await codeForm(change));
+    expect([status, body]).toEqual([400, { error }]);
+  });
+
+  it('refuses a client that it does not know', async () => {
+    const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:wrong`).toString('base64')}`;
+    const { status, body } = await post(await codeForm(), authorization);
+    expect([status, body]).toEqual([401, { error: 'invalid_client' }]);
+  });
+
+  it('takes a code once, and ends the grant when it comes again', async () => {
+    const form = await codeForm();
+    const { body } = await post(form);
+    expect((await post(form)).body).toEqual({ error: 'invalid_grant' });
+    expect(provider.grants.isAlive(body.access_token)).toBe(false);
+    expect((await post(refreshForm(body.refresh_token))).body).toEqual({ error: 'invalid_grant' });
+  });
+
+  it('rotates refresh tokens, and ends the grant when a spent one comes again', async () => {
+    const { body: first } = await post(await codeForm());
+    const { body: second } = await post(refreshForm(first.refresh_token));
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    expect((await post(refreshForm(first.refresh_token))).status).toBe(400);
+    expect((await post(refreshForm(second.refresh_token))).status).toBe(400);
+  });
+
+  it('tells nothing about an account without a living token', async () => {
+    const headers = { authorization: 'Bearer guessed' };
+    const response = await fetch(`${provider.issuer}/userinfo`, { headers });
+    expect(response.status).toBe(401);
+  });
+});
