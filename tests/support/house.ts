@@ -35,11 +35,12 @@ export class House {
 
   static async open(
     bootOptions: BootOptions = {},
-    providerOptions: DemoProviderOptions = {}
+    providerOptions: DemoProviderOptions = {},
+    startProvider: (options: DemoProviderOptions) => Promise<DemoProvider> = startDemoProvider
   ): Promise<House> {
     const [booted, provider] = await Promise.all([
       bootStrapi(bootOptions),
-      startDemoProvider(providerOptions),
+      startProvider(providerOptions),
     ]);
     const admin = await createSuperAdmin(booted.strapi);
     const editor = await createAdminWith(booted.strapi, EDITOR_ACTIONS);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a server of a test saw it. */
@@ -14,7 +15,10 @@ export type Handler = (request: SeenRequest, response: ServerResponse) => void |
 
 export interface HttpServer {
   origin: string;
+  port: number;
   requests: SeenRequest[];
+  /** How many connections were made, also those on which no request came. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -41,23 +45,44 @@ const stop = (server: Server): Promise<void> =>
     server.closeAllConnections();
   });
 
-/** A real server on a free port of the loopback interface. */
+export interface HttpServerOptions {
+  /** Address to listen at. Default: 127.0.0.1. */
+  host?: string;
+  /** Default: a free one. */
+  port?: number;
+  /** With a certificate, the server speaks https only. */
+  tls?: { cert: string; key: string };
+  /** 1 makes each request come on a connection of its own. Default: no limit. */
+  maxRequestsPerSocket?: number;
+}
+
+/** A real server on the loopback interface. */
 export const startHttpServer = async (
   handler: Handler,
-  host = '127.0.0.1'
+  {
+    host = '127.0.0.1',
+    port: wantedPort = 0,
+    tls,
+    maxRequestsPerSocket = 0,
+  }: HttpServerOptions = {}
 ): Promise<HttpServer> => {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const receive = (request: IncomingMessage, response: ServerResponse) => {
     seen(request)
       .then((arrived) => {
         requests.push(arrived);
         return handler(arrived, response);
       })
       .catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  };
+  const server = tls ? createTlsServer(tls, receive) : createServer(receive);
+  server.maxRequestsPerSocket = maxRequestsPerSocket;
+  let connections = 0;
+  server.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(wantedPort, host, resolve));
   const { port } = server.address() as AddressInfo;
-  return { origin: `http://${host}:${port}`, requests, close: () => stop(server) };
+  const origin = `${tls ? 'https' : 'http'}://${host}:${port}`;
+  return { origin, port, requests, connections: () => connections, close: () => stop(server) };
 };
 
 export const sendJson = (

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import type { Services } from '../../server/src/services';
 
-const APP_DIR = path.resolve(__dirname, '../fixtures/app');
+export const APP_DIR = path.resolve(__dirname, '../fixtures/app');
 
 export const ENCRYPTION_KEY = 'an-encryption-key-of-the-fixture';
 
@@ -17,6 +17,12 @@ export interface BootOptions {
   adminUrl?: string;
   pluginConfig?: Record<string, unknown>;
   isPluginDisabled?: boolean;
+  /** Value of NODE_ENV; in production, no loopback is allowed. Default: `test`. */
+  environment?: 'test' | 'production';
+  /** With Strapi's GraphQL plugin, and its playground. Default: without. */
+  hasGraphQL?: boolean;
+  /** A file that takes the log, at the level `silly`. Default: errors only, on the console. */
+  logFile?: string;
 }
 
 export interface BootedStrapi {
@@ -33,7 +39,7 @@ export const temporaryDatabase = (): string =>
 
 const setEnvironment = (options: BootOptions, database: string) => {
   const variables: Record<string, string | null | undefined> = {
-    NODE_ENV: 'test',
+    NODE_ENV: options.environment ?? 'test',
     STRAPI_TELEMETRY_DISABLED: 'true',
     FIXTURE_DATABASE: database,
     FIXTURE_SERVER_URL: options.serverUrl,
@@ -42,6 +48,8 @@ const setEnvironment = (options: BootOptions, database: string) => {
       options.encryptionKey === undefined ? ENCRYPTION_KEY : options.encryptionKey,
     FIXTURE_PLUGIN_CONFIG: JSON.stringify(options.pluginConfig ?? {}),
     FIXTURE_PLUGIN_DISABLED: String(options.isPluginDisabled ?? false),
+    FIXTURE_GRAPHQL: String(options.hasGraphQL ?? false),
+    FIXTURE_LOG_FILE: options.logFile,
   };
   for (const [name, value] of Object.entries(variables)) {
     if (value === null || value === undefined) delete process.env[name];

@@ -1,8 +1,15 @@
 import type { DiscoveredConfiguration, Endpoints } from '../contracts';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
 import { rejected } from './discovery-errors';
+import type { GuardedNetwork } from './http';
 import type { JsonObject } from './provider-fault';
 import { isLoopbackHost } from './url-policy';
+
+/** The address that metadata came from, and which addresses it may name. */
+export interface MetadataSource {
+  url: URL;
+  assertUrlAllowed: GuardedNetwork['assertUrlAllowed'];
+}
 
 const MAX_LIST_LENGTH = 500;
 const MAX_ITEM_LENGTH = 500;
@@ -23,22 +30,26 @@ const ENDPOINT_MEMBERS: Record<keyof Endpoints, string> = {
 const DEFAULT_AUTH_METHODS = ['client_secret_basic'];
 const DEFAULT_GRANT_TYPES = ['authorization_code', 'implicit'];
 
-/** https, or http among servers of this machine; never `javascript:`, `file:` or `data:`. */
-const isEndpoint = (text: string, source: URL): boolean => {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username || url.password || url.hash) return false;
-  const isLocal = url.protocol === 'http:' && isLoopbackHost(url) && isLoopbackHost(source);
-  return url.protocol === 'https:' || isLocal;
+const isAllowed = (text: string, { assertUrlAllowed }: MetadataSource): boolean => {
+  try {
+    assertUrlAllowed(text);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
-const endpoint = (metadata: JsonObject, member: string, source: URL): string | null => {
+/** Where requests may go, and http only among servers of this machine. */
+const isEndpoint = (text: string, source: MetadataSource): boolean =>
+  isAllowed(text, source) && (new URL(text).protocol === 'https:' || isLoopbackHost(source.url));
+
+const endpoint = (metadata: JsonObject, member: string, source: MetadataSource): string | null => {
   const value = metadata[member];
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'string' && isEndpoint(value, source)) return value;
   throw rejected(
     'invalid_endpoint',
-    `The configuration at ${source.host} gives no usable https address as "${member}", so none of ` +
+    `The configuration at ${source.url.host} gives no usable https address as "${member}", so none of ` +
       'it is used.'
   );
 };
@@ -50,7 +61,7 @@ const strings = (metadata: JsonObject, member: string, fallback: string[] = []):
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 
-const readEndpoints = (metadata: JsonObject, source: URL): Endpoints => {
+const readEndpoints = (metadata: JsonObject, source: MetadataSource): Endpoints => {
   const entries = Object.entries(ENDPOINT_MEMBERS).map(([name, member]) => [
     name,
     endpoint(metadata, member, source),
@@ -59,7 +70,7 @@ const readEndpoints = (metadata: JsonObject, source: URL): Endpoints => {
   if (endpoints.tokenEndpoint !== null) return endpoints;
   throw rejected(
     'no_endpoints',
-    `What ${source.href} answers names no token endpoint, so it is no OpenID configuration. Check the address.`
+    `What ${source.url.href} answers names no token endpoint, so it is no OpenID configuration. Check the address.`
   );
 };
 
@@ -74,7 +85,7 @@ const authMethods = (metadata: JsonObject): ClientAuthMethod[] => {
  */
 export const readMetadata = (
   metadata: JsonObject,
-  source: URL
+  source: MetadataSource
 ): Omit<DiscoveredConfiguration, 'issuer'> => ({
   ...readEndpoints(metadata, source),
   scopesSupported: strings(metadata, 'scopes_supported'),

@@ -4,11 +4,14 @@ import { isConnectedAppsError } from '../errors';
 import { readJsonObject } from './answer-body';
 import { invalidUrl, notHttps, rejected, statusFault, unreachable } from './discovery-errors';
 import { readMetadata } from './discovery-metadata';
+import type { GuardedNetwork } from './http';
 import { isKnownIssuerException } from './issuers';
 import type { JsonObject } from './provider-fault';
-import type { GuardedFetch } from './types';
 import { isLoopbackHost } from './url-policy';
 import { isIssuerOf, metadataUrls } from './well-known';
+
+/** How discovery gets out, and which addresses it may name. */
+type DiscoveryNetwork = Pick<GuardedNetwork, 'fetch' | 'assertUrlAllowed'>;
 
 /** Faults after which the configuration may still be at the other place. */
 const REASONS_TO_TRY_ON = ['not_found', 'not_json', 'no_endpoints', 'redirect'];
@@ -45,14 +48,17 @@ const issuerOf = ({ issuer }: JsonObject, url: URL): string => {
   );
 };
 
-const discoverAt = async (url: URL, fetch: GuardedFetch): Promise<DiscoveredConfiguration> => {
+const discoverAt = async (
+  url: URL,
+  { fetch, assertUrlAllowed }: DiscoveryNetwork
+): Promise<DiscoveredConfiguration> => {
   const response = await fetch(url, { headers: { accept: 'application/json' } }).catch(
     (error: unknown) => {
       throw unreachable(error, url);
     }
   );
   const metadata = await readDocument(response, url);
-  const configuration = readMetadata(metadata, url);
+  const configuration = readMetadata(metadata, { url, assertUrlAllowed });
   return { issuer: issuerOf(metadata, url), ...configuration };
 };
 
@@ -70,12 +76,13 @@ const mayBeElsewhere = (error: unknown): error is ConnectedAppsError =>
  */
 export const discover = async (
   url: string,
-  { fetch }: { fetch: GuardedFetch }
+  network: DiscoveryNetwork
 ): Promise<DiscoveredConfiguration> => {
   const failures: ConnectedAppsError[] = [];
-  for (const candidate of metadataUrls(parseUrl(url))) {
+  const start = network.assertUrlAllowed(parseUrl(url).href);
+  for (const candidate of metadataUrls(start)) {
     try {
-      return await discoverAt(candidate, fetch);
+      return await discoverAt(candidate, network);
     } catch (error) {
       if (!mayBeElsewhere(error)) throw error;
       failures.push(error);

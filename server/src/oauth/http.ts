@@ -34,7 +34,7 @@ export interface GuardedNetwork {
   fetch: GuardedFetch;
   /**
    * For APIs: the same addresses, but the body is streamed, and time and size are the caller's
-   * (`init.signal`). Redirects are handed to the caller.
+   * (`init.signal`). Redirects are handed to the caller. Headers of the transport, such as `Host`, are left out.
    * @throws {ConnectedAppsError} `url_not_allowed`; else what `fetch` throws
    */
   apiFetch: GuardedFetch;
@@ -57,6 +57,30 @@ const withPortableBody = async (init: RequestInit): Promise<RequestInit> => {
   const headers = new Headers(init.headers);
   if (!headers.has('content-type')) headers.set('content-type', body.type);
   return { ...init, headers, body };
+};
+
+/**
+ * What a caller of an API may not set, as in browsers (Fetch §2.2.2). `Host` would choose another
+ * server behind the address, and the name that its certificate is checked for; the others say
+ * where a request ends.
+ */
+const TRANSPORT_HEADERS = [
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+const withoutTransportHeaders = (init: RequestInit): RequestInit => {
+  const headers = new Headers(init.headers);
+  const present = TRANSPORT_HEADERS.filter((name) => headers.has(name));
+  for (const name of present) headers.delete(name);
+  return present.length > 0 ? { ...init, headers } : init;
 };
 
 /** The guard's own refusal, out of the "fetch failed" that it comes wrapped in. */
@@ -98,7 +122,11 @@ export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork
       });
     },
     apiFetch: async (input, init = {}) =>
-      send(apiAgent, assertUrlAllowed(String(input)), await withPortableBody(init)),
+      send(
+        apiAgent,
+        assertUrlAllowed(String(input)),
+        await withPortableBody(withoutTransportHeaders(init))
+      ),
     assertUrlAllowed,
     close: async () => {
       await Promise.all([protocolAgent.close(), apiAgent.destroy()]);

@@ -22,6 +22,17 @@ interface ApiFetchParts {
   clock: Clock;
 }
 
+/** Its query may hold secrets, so an address never becomes part of an error. */
+const parseUrl = (appKey: string, input: string | URL): URL => {
+  if (URL.canParse(String(input))) return new URL(input);
+  throw new ConnectedAppsError(
+    'url_not_allowed',
+    `What was asked for with the token of "${appKey}" is not a complete address. ` +
+      'Give one such as https://api.example.com/messages.',
+    { app: appKey, reason: 'invalid_url' }
+  );
+};
+
 const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) => {
   if (apiOrigins.includes(url.origin)) return;
   throw new ConnectedAppsError(
@@ -64,8 +75,8 @@ export const createApiFetch = ({
     !renewedInVain.has(uid);
 
   return async (ref, input, init = {}) => {
-    const url = new URL(input);
     const identity = identityOf(ref);
+    const url = parseUrl(identity.appKey, input);
 
     const sendWith = ({ accessToken }: CachedToken): Promise<Response> => {
       const headers = new Headers(init.headers);

@@ -73,7 +73,7 @@ export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
       return client;
     },
 
-    discover: (url: string) => discover(url, { fetch: network.fetch }),
+    discover: (url: string) => discover(url, network),
 
     apiFetch: network.apiFetch,
 

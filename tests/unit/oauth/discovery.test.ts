@@ -7,7 +7,7 @@ import {
   type HttpServer,
 } from '../../support/http-server';
 
-const { fetch, close } = createGuardedFetch({
+const network = createGuardedFetch({
   allowLoopback: true,
   allowedRanges: [],
   timeoutMs: 400,
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => server.close());
-afterAll(close);
+afterAll(network.close);
 
 const OPENID = '/.well-known/openid-configuration';
 const OAUTH = '/.well-known/oauth-authorization-server';
@@ -68,7 +68,7 @@ describe('discovery', () => {
         something_else: { large: true },
       })
     );
-    expect(await discover(server.origin, { fetch })).toEqual({
+    expect(await discover(server.origin, network)).toEqual({
       issuer: server.origin,
       authorizationEndpoint: `${server.origin}/authorize`,
       tokenEndpoint: `${server.origin}/token`,
@@ -91,7 +91,7 @@ describe('discovery', () => {
 
   test('knows what a member that is left out stands for', async () => {
     publish(OPENID, metadata());
-    expect(await discover(server.origin, { fetch })).toMatchObject({
+    expect(await discover(server.origin, network)).toMatchObject({
       revocationEndpoint: null,
       userinfoEndpoint: null,
       scopesSupported: [],
@@ -107,20 +107,20 @@ describe('discovery', () => {
 
   test('takes the full address of the metadata', async () => {
     publish(OPENID, metadata());
-    const { issuer } = await discover(`  ${server.origin}${OPENID}  `, { fetch });
+    const { issuer } = await discover(`  ${server.origin}${OPENID}  `, network);
     expect(issuer).toBe(server.origin);
     expect(paths()).toEqual([OPENID]);
   });
 
   test('reads metadata whatever its content type', async () => {
     answer(OPENID, 200, 'text/plain', JSON.stringify(metadata()));
-    expect((await discover(server.origin, { fetch })).issuer).toBe(server.origin);
+    expect((await discover(server.origin, network)).issuer).toBe(server.origin);
   });
 
   test('C46 tries all places for an issuer with a path', async () => {
     const issuer = `${server.origin}/tenant/a`;
     publish(`/.well-known/openid-configuration/tenant/a`, metadata({ issuer }));
-    expect((await discover(issuer, { fetch })).issuer).toBe(issuer);
+    expect((await discover(issuer, network)).issuer).toBe(issuer);
     expect(paths()).toEqual([`/tenant/a${OPENID}`, `${OAUTH}/tenant/a`, `${OPENID}/tenant/a`]);
   });
 
@@ -129,26 +129,24 @@ describe('discovery', () => {
     async (path) => {
       const issuer = `${server.origin}/tenant/a`;
       publish(path, metadata({ issuer }));
-      expect((await discover(issuer, { fetch })).issuer).toBe(issuer);
-      expect((await discover(`${issuer}/`, { fetch })).issuer).toBe(issuer);
-      expect((await discover(`${server.origin}${path}`, { fetch })).issuer).toBe(issuer);
+      expect((await discover(issuer, network)).issuer).toBe(issuer);
+      expect((await discover(`${issuer}/`, network)).issuer).toBe(issuer);
+      expect((await discover(`${server.origin}${path}`, network)).issuer).toBe(issuer);
     }
   );
 
   test('C46 goes on from a web page and from a redirect to the other place', async () => {
     answer(OPENID, 200, 'text/html', '<!doctype html>');
     publish(OAUTH, metadata());
-    expect((await discover(server.origin, { fetch })).issuer).toBe(server.origin);
+    expect((await discover(server.origin, network)).issuer).toBe(server.origin);
     answer(OPENID, 302, 'text/html', '');
-    expect((await discover(server.origin, { fetch })).issuer).toBe(server.origin);
+    expect((await discover(server.origin, network)).issuer).toBe(server.origin);
   });
 
   test('C45 the issuer may end with a slash that its address has not, as at Auth0', async () => {
     publish(OPENID, metadata({ issuer: `${server.origin}/` }));
-    expect((await discover(server.origin, { fetch })).issuer).toBe(`${server.origin}/`);
-    expect((await discover(`${server.origin}${OPENID}`, { fetch })).issuer).toBe(
-      `${server.origin}/`
-    );
+    expect((await discover(server.origin, network)).issuer).toBe(`${server.origin}/`);
+    expect((await discover(`${server.origin}${OPENID}`, network)).issuer).toBe(`${server.origin}/`);
   });
 
   test.each([
@@ -162,7 +160,7 @@ describe('discovery', () => {
     const issuer = name.replace('same', server.origin).replace('SAME', server.origin.toUpperCase());
     publish(OPENID, metadata({ issuer }));
     for (const url of [server.origin, `${server.origin}${OPENID}`]) {
-      await expect(discover(url, { fetch })).rejects.toMatchObject({
+      await expect(discover(url, network)).rejects.toMatchObject({
         code: 'provider_rejected',
         reason: 'issuer_mismatch',
       });
@@ -172,12 +170,12 @@ describe('discovery', () => {
 
   test.each([undefined, null, 7, '', 'nonsense'])('an issuer %p is none', async (issuer) => {
     publish(OPENID, metadata({ issuer }));
-    await expect(discover(server.origin, { fetch })).rejects.toMatchObject({ reason: 'no_issuer' });
+    await expect(discover(server.origin, network)).rejects.toMatchObject({ reason: 'no_issuer' });
   });
 });
 
 describe('an address that leads to no configuration', () => {
-  const failure = (url: string) => discover(url, { fetch }).catch((error: unknown) => error);
+  const failure = (url: string) => discover(url, network).catch((error: unknown) => error);
 
   test.each([
     ['accounts.example.com', 'invalid_url'],
@@ -322,7 +320,7 @@ describe('the exceptions for Microsoft', () => {
       token_endpoint: `${origin}/token`,
     };
     const answering: GuardedFetch = async () => Response.json(body);
-    return discover(url, { fetch: answering });
+    return discover(url, { ...network, fetch: answering });
   };
 
   test.each([

@@ -1,0 +1,241 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+import { watchConnections, type ConnectionWatch } from '../support/connection-watch';
+import { House, ownerOf } from '../support/house';
+import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
+import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
+
+const QUERY_CANARY = 'querycanaryqwertz';
+const logFolder = mkdtempSync(path.join(tmpdir(), 'connected-apps-log-'));
+const logFile = path.join(logFolder, 'strapi.log');
+
+let house: House;
+let provider: StrictProvider;
+/** What an attacker has: a server of their own, which the app knows nothing of. */
+let evil: HttpServer;
+let watch: ConnectionWatch;
+let ref: { app: string; owner: ReturnType<typeof ownerOf> };
+
+beforeAll(async () => {
+  evil = await startHttpServer((_request, response) => sendJson(response, {}));
+  house = await House.open({ logFile }, {}, async () => {
+    provider = await startStrictProvider();
+    return provider;
+  });
+  const { key } = await house.createApp({ name: 'Demo Mail' });
+  await house.connect(house.admin, key);
+  ref = { app: key, owner: ownerOf(house.admin) };
+  watch = watchConnections();
+}, 120_000);
+
+afterAll(async () => {
+  watch?.stop();
+  await evil?.close();
+  await house?.close();
+  rmSync(logFolder, { recursive: true, force: true });
+});
+
+afterEach(() => provider.handle('/api', null));
+
+const currentToken = () => provider.secrets.accessToken.at(-1);
+
+describe('an address that reads like the API', () => {
+  const lookalikes = () => {
+    const { host, port, hostname } = new URL(provider.issuer);
+    const evilHost = new URL(evil.origin).host;
+    return [
+      `${provider.issuer}@${evilHost}/api`,
+      `http://${host}@${evilHost}/api`,
+      `http://user:password@${host}/api`,
+      `http://token@${host}/api`,
+      evil.origin,
+      `${evil.origin}/${provider.issuer}/api`,
+      `${evil.origin}/?url=${provider.issuer}`,
+      `http://${hostname}:${Number(port) + 1}/api`,
+      `http://${hostname}/api`,
+      `https://${host}/api`,
+      `ftp://${host}/api`,
+      `blob:${provider.issuer}/api`,
+      `ws://${host}/api`,
+      `http://localhost:${port}/api`,
+      `http://api.${hostname}:${port}/api`,
+      `http://[::ffff:127.0.0.1]:${port}/api`,
+      `http://${hostname}.evil.example:${port}/api`,
+      `http://${hostname}%2eevil.example:${port}/api`,
+      `//${host}/api`,
+      '/api',
+      'not an address',
+      '',
+    ];
+  };
+
+  it('gets no token, and nobody is connected to', async () => {
+    const from = watch.attempts.length;
+    const before = provider.requests.length;
+    for (const url of lookalikes()) {
+      const failure = await house.tokens.fetch(ref, url).catch((error: unknown) => error);
+      expect([url, failure]).toEqual([url, expect.objectContaining({ code: 'url_not_allowed' })]);
+    }
+    expect(watch.attempts.slice(from)).toEqual([]);
+    expect([provider.requests.length, evil.connections()]).toEqual([before, 0]);
+  });
+
+  it('is the API itself where only the way of writing differs', async () => {
+    const { port } = new URL(provider.issuer);
+    const same = [
+      `HTTP://127.0.0.1:${port}/api`,
+      `http:\\\\127.0.0.1:${port}\\api`,
+      `http://2130706433:${port}/api`,
+      `http://127.0.0.1.:${port}/api`,
+      `http://１２７.0.0.1:${port}/api`,
+      new URL('/api', provider.issuer),
+    ];
+    for (const url of same) {
+      expect((await house.tokens.fetch(ref, url)).status).toBe(200);
+      expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${currentToken()}`);
+    }
+  });
+
+  it('cannot change while it is checked', async () => {
+    const answers = [`${provider.issuer}/api`, `${evil.origin}/steal`];
+    const shifting = { toString: () => answers.shift() ?? `${evil.origin}/steal` };
+    await house.tokens.fetch(ref, shifting as unknown as string).catch(() => undefined);
+    expect(evil.connections()).toBe(0);
+  });
+});
+
+describe("a caller's own headers", () => {
+  it.each<[what: string, headers: RequestInit['headers']]>([
+    ['an object', { Authorization: 'Bearer mine', 'X-Own': 'kept' }],
+    ['two that differ in case', { authorization: 'Bearer mine', AUTHORIZATION: 'Basic mine' }],
+    ['a list', [['authorization', 'Bearer mine']]],
+    ['a Headers', new Headers({ authorization: 'Bearer mine' })],
+  ])('do not replace the token: %s', async (_what, headers) => {
+    await house.tokens.fetch(ref, `${provider.issuer}/api`, { headers });
+    expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${currentToken()}`);
+  });
+
+  it.each<[what: string, headers: RequestInit['headers']]>([
+    ['an object', { Host: 'evil.example' }],
+    ['two that differ in case', { host: 'evil.example', HOST: 'evil2.example' }],
+    ['a list', [['hOsT', 'evil.example']]],
+    ['a Headers', new Headers({ host: 'evil.example' })],
+  ])('do not choose another server behind the address: %s', async (_what, headers) => {
+    await house.tokens.fetch(ref, `${provider.issuer}/api`, { headers });
+    expect(provider.requests.at(-1)?.headers.host).toBe(new URL(provider.issuer).host);
+  });
+
+  it.each<Record<string, string>>([
+    { 'transfer-encoding': 'chunked' },
+    { 'content-length': '5' },
+    { upgrade: 'websocket', connection: 'upgrade' },
+    { connection: 'authorization' },
+    { expect: '100-continue' },
+    { te: 'trailers', trailer: 'authorization', 'keep-alive': 'timeout=1' },
+  ])('do not change where a request ends: %p', async (headers) => {
+    const before = provider.requests.length;
+    const body = 'GET /api HTTP/1.1\r\nHost: evil.example\r\n\r\n';
+    const init = { method: 'POST', body, headers };
+    await house.tokens.fetch(ref, `${provider.issuer}/api`, init);
+    const [arrived, ...others] = provider.requests.slice(before);
+    expect([arrived?.body, others]).toEqual([body, []]);
+    expect(arrived?.headers).toMatchObject({
+      host: new URL(provider.issuer).host,
+      authorization: `Bearer ${currentToken()}`,
+      'content-length': String(body.length),
+    });
+  });
+
+  it('do not hold a second header', async () => {
+    const before = provider.requests.length;
+    const headers = { 'x-own': 'a\r\nhost: evil.example' };
+    const broken = house.tokens.fetch(ref, `${provider.issuer}/api`, { headers });
+    await expect(broken).rejects.toThrow(/invalid header value/);
+    expect(provider.requests.length).toBe(before);
+  });
+});
+
+describe('a redirect of the API', () => {
+  const targets = () => [
+    'http://169.254.169.254/latest/meta-data/',
+    `${evil.origin}/steal`,
+    `${provider.issuer}/elsewhere`,
+    '//127.0.0.1:1/',
+  ];
+
+  it.each([301, 302, 303, 307, 308])(
+    'of status %i is handed to the caller, and the token goes nowhere else',
+    async (status) => {
+      for (const location of targets()) {
+        provider.handle('/api', (_request, response) => {
+          response.writeHead(status, { location }).end();
+        });
+        const from = watch.attempts.length;
+        const before = provider.requests.length;
+        for (const redirect of [undefined, 'follow', 'manual'] as const) {
+          const init = { method: 'POST', body: 'x', redirect };
+          const response = await house.tokens.fetch(ref, `${provider.issuer}/api`, init);
+          expect([response.status, response.headers.get('location')]).toEqual([status, location]);
+        }
+        const reached = new Set(watch.attempts.slice(from).map(({ address }) => address));
+        expect([...reached].filter((address) => address !== '127.0.0.1')).toEqual([]);
+        expect(provider.requests.length - before).toBe(3);
+      }
+      expect(evil.connections()).toBe(0);
+    }
+  );
+
+  it('is an error for a caller who wants it so, and is not followed either', async () => {
+    provider.handle('/api', (_request, response) => {
+      response.writeHead(302, { location: `${evil.origin}/steal` }).end();
+    });
+    const init = { redirect: 'error' } as const;
+    await expect(house.tokens.fetch(ref, `${provider.issuer}/api`, init)).rejects.toThrow();
+    expect(evil.connections()).toBe(0);
+  });
+});
+
+const LAST_LINE = 'this is the last line';
+
+/** The whole log, once it is written as far as the last line. */
+const readLog = async (): Promise<string> => {
+  for (;;) {
+    const log = readFileSync(logFile, 'utf8');
+    if (log.includes(LAST_LINE)) return log;
+    await sleep(20);
+  }
+};
+
+describe("an address's query", () => {
+  it('comes out in no log, and in no error', async () => {
+    const errors: unknown[] = [];
+    const attempt = async (url: string, init?: RequestInit) =>
+      house.tokens.fetch(ref, url, init).catch((error: unknown) => errors.push(error));
+    const api = `${provider.issuer}/api?secret=${QUERY_CANARY}`;
+    await attempt(api);
+    provider.handle('/api', (_request, response) => void response.destroy());
+    await attempt(api);
+    provider.handle('/api', (_request, response) => void response.writeHead(401).end());
+    await attempt(api);
+    provider.handle('/api', () => new Promise(() => undefined));
+    await attempt(api, { signal: AbortSignal.timeout(100) });
+    await attempt(api, { signal: AbortSignal.abort() });
+    await attempt(api, { method: 'CONNECT' });
+    await attempt(`${evil.origin}/?secret=${QUERY_CANARY}`);
+    await attempt(`/api?secret=${QUERY_CANARY}`);
+    await attempt(`http://user:pw@127.0.0.1/?secret=${QUERY_CANARY}`);
+    await attempt(`${api}#fragment`);
+    await attempt(`https://[::1/?secret=${QUERY_CANARY}`);
+    expect(errors.length).toBeGreaterThanOrEqual(9);
+    const said = errors.map((error) => inspect(error, { depth: Infinity, showHidden: true }));
+    expect(said.filter((text) => text.includes(QUERY_CANARY))).toEqual([]);
+    // What a plugin does with an error that it did not expect.
+    for (const error of errors) house.strapi.log.error(error);
+    house.strapi.log.debug(LAST_LINE);
+    expect(await readLog()).not.toContain(QUERY_CANARY);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Server, ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+
+import type { Core } from '@strapi/strapi';
+
+/** Something that came out of Strapi, and where. */
+export interface Leakage {
+  place: string;
+  content: string;
+}
+
+const show = (value: unknown): string =>
+  inspect(value, {
+    depth: Infinity,
+    showHidden: true,
+    maxStringLength: null,
+    maxArrayLength: null,
+  });
+
+/** As a logger, a monitoring service or a person would see an error. */
+export const showError = (error: unknown): string =>
+  [
+    show(error),
+    String(error),
+    JSON.stringify(error),
+    error instanceof Error ? error.stack : '',
+  ].join('\n');
+
+const recordAnswer = (response: ServerResponse, onEnd: (text: string) => void) => {
+  const chunks: Buffer[] = [];
+  const keep = (chunk: unknown) => {
+    if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  };
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.write = (...args: unknown[]) => {
+    keep(args[0]);
+    return write(...args);
+  };
+  response.end = ((...args: unknown[]) => {
+    keep(args[0]);
+    return end(...args);
+  }) as typeof response.end;
+  response.on('finish', () =>
+    onEnd(`${show(response.getHeaders())}\n${Buffer.concat(chunks).toString('latin1')}`)
+  );
+};
+
+/** Everything that leaves a Strapi while it runs: answers, events, what it prints and logs. */
+export class LeakRecorder {
+  readonly records: Leakage[] = [];
+  readonly #restores: (() => void)[] = [];
+
+  constructor(
+    private readonly strapi: Core.Strapi,
+    private readonly logFile: string
+  ) {
+    this.#recordAnswers(strapi.server.httpServer);
+    this.#recordEvents();
+    this.#recordLog();
+    this.#recordOutput();
+  }
+
+  add(place: string, content: string): void {
+    this.records.push({ place, content });
+  }
+
+  /** The work's result; what it throws is kept, and passed over. */
+  async attempt<T>(work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      this.add('error', showError(error));
+      return undefined;
+    }
+  }
+
+  stop(): void {
+    for (const restore of this.#restores) restore();
+    this.add('log file', readFileSync(this.logFile, 'latin1'));
+  }
+
+  #recordAnswers(server: Server): void {
+    server.prependListener('request', (request, response) => {
+      // Taken now: Strapi changes the request's address on the way.
+      const place = `answer of ${request.method} ${request.url?.split('?')[0]}`;
+      recordAnswer(response, (text) => this.add(place, text));
+    });
+  }
+
+  #recordEvents(): void {
+    const unsubscribe = this.strapi.eventHub.subscribe(async (name, ...args) => {
+      this.add(`event ${name}`, `${show(args)}\n${JSON.stringify(args)}`);
+    });
+    this.#restores.push(() => void unsubscribe());
+  }
+
+  /** The entries as they are handed to transports, with whatever is attached to them. */
+  #recordLog(): void {
+    this.strapi.log.on('data', (entry: unknown) => this.add('log entry', showError(entry)));
+  }
+
+  #recordOutput(): void {
+    for (const stream of [process.stdout, process.stderr]) {
+      const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+      stream.write = (...args: unknown[]) => {
+        this.add('output', String(args[0]));
+        return write(...args);
+      };
+      this.#restores.push(() => {
+        stream.write = write as typeof stream.write;
+      });
+    }
+    for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+      const spy = jest.spyOn(console, method).mockImplementation((...args: unknown[]) => {
+        this.add('output', args.map(showError).join(' '));
+      });
+      this.#restores.push(() => spy.mockRestore());
+    }
+  }
+}
