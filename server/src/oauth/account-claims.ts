@@ -1,3 +1,4 @@
+import { isPlainText } from '../plain-text';
 import { isJsonObject, type JsonObject } from './provider-fault';
 import { singleLine } from './provider-text';
 import type { AccountClaims } from './types';
@@ -9,10 +10,13 @@ export const accountClaims = (claims: JsonObject): AccountClaims => ({
   preferredUsername: singleLine(claims.preferred_username ?? claims.login),
 });
 
+const isSubject = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && isPlainText(value);
+
 /** `sub`, else the `id` of a provider without OpenID Connect. */
 export const subjectIn = ({ sub, id }: JsonObject): string | null => {
-  if (typeof sub === 'string' && sub !== '') return sub;
-  if (typeof id === 'string' && id !== '') return id;
+  if (isSubject(sub)) return sub;
+  if (isSubject(id)) return id;
   return typeof id === 'number' ? String(id) : null;
 };
 

@@ -1,4 +1,5 @@
 import type { DiscoveredConfiguration, Endpoints } from '../contracts';
+import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
 import { rejected } from './discovery-errors';
 import type { JsonObject } from './provider-fault';
@@ -25,7 +26,7 @@ const DEFAULT_GRANT_TYPES = ['authorization_code', 'implicit'];
 
 /** https, or http among servers of this machine; never `javascript:`, `file:` or `data:`. */
 const isEndpoint = (text: string, source: URL): boolean => {
-  if (!URL.canParse(text)) return false;
+  if (!isPlainText(text) || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username || url.password || url.hash) return false;
   const isLocal = url.protocol === 'http:' && isLoopbackHost(url) && isLoopbackHost(source);
@@ -46,7 +47,8 @@ const endpoint = (metadata: JsonObject, member: string, source: URL): string | n
 const strings = (metadata: JsonObject, member: string, fallback: string[] = []): string[] => {
   const value = metadata[member];
   if (!Array.isArray(value)) return fallback;
-  const isUsable = (item: unknown) => typeof item === 'string' && item.length <= MAX_ITEM_LENGTH;
+  const isUsable = (item: unknown) =>
+    typeof item === 'string' && item.length <= MAX_ITEM_LENGTH && isPlainText(item);
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 

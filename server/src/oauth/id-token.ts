@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDToken } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors';
+import { isPlainText } from '../plain-text';
 import { CLOCK_TOLERANCE_SECONDS, MAX_ID_TOKEN_AGE_SECONDS } from './limits';
 import { isJsonObject } from './provider-fault';
 
@@ -52,7 +53,7 @@ const assertFresh = ({ iat }: IDToken, nowSeconds: number): void => {
 
 /**
  * What openid-client leaves open in an id_token of a code exchange, whose signature, issuer,
- * audience, expiry and nonce it has verified: `iat`, `azp`, and the hashes that bind it to its
+ * audience, expiry and nonce it has verified: `iat`, `azp`, a subject that can be kept, and the hashes that bind it to its
  * answer (OpenID Connect Core §3.1.3.7, §3.1.3.8). Times are held against the system clock.
  * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
  */
@@ -62,6 +63,7 @@ export const assertFreshIdToken = (
   bindings: IdTokenBindings
 ): void => {
   assertFresh(claims, Math.floor(Date.now() / 1_000));
+  if (!isPlainText(claims.sub)) throw invalid('names no usable subject (sub)');
   if (claims.azp !== undefined && claims.azp !== bindings.clientId) {
     throw invalid('was issued to another client (azp)');
   }
