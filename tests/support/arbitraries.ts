@@ -34,6 +34,9 @@ const SPECIAL_TEXTS = [
   '😀'.repeat(50),
 ];
 
+/** What of a text can be percent-encoded. */
+export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
 const LONG_TEXTS = [70, 300, 2_001, 20_000, 70_000].map((length) => 'a'.repeat(length));
 
 /** Any text: letters, bytes, half surrogate pairs, NUL, names of prototypes, and now and then a long one. */

@@ -70,9 +70,12 @@ export class House {
   }
 
   /** Registers an app as the story does: discovery, save, register at the provider, save again. */
-  async createApp(input: Partial<AppInput> = {}): Promise<AppDetails> {
+  async createApp(
+    input: Partial<AppInput> = {},
+    provider: DemoProvider = this.provider
+  ): Promise<AppDetails> {
     const discovery = await this.api<DiscoveredConfiguration>(this.admin, 'post', '/discovery', {
-      url: this.provider.discoveryUrl,
+      url: provider.discoveryUrl,
     });
     const {
       scopesSupported: _s,
@@ -83,16 +86,16 @@ export class House {
     const created = await this.api<AppDetails>(this.admin, 'post', '/apps', {
       data: {
         name: 'Demo Mail',
-        discoveryUrl: this.provider.discoveryUrl,
+        discoveryUrl: provider.discoveryUrl,
         ...found,
         scopes: ['openid', 'email', 'mail.read'],
         authorizationParams: [{ key: 'access_type', value: 'offline' }],
-        apiOrigins: [this.provider.issuer],
+        apiOrigins: [provider.issuer],
         ...input,
       },
     });
     if (created.status !== 201) throw new Error(JSON.stringify(created.body));
-    const client = await this.provider.register(created.body.data.redirectUri);
+    const client = await provider.register(created.body.data.redirectUri);
     const data = { ...client, ...input };
     const saved = await this.api<AppDetails>(this.admin, 'put', `/apps/${created.body.data.key}`, {
       data,
