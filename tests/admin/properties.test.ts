@@ -27,7 +27,7 @@ describe('the completion page', () => {
     forgetArrival();
     window.history.replaceState(null, '', `${PAGE}#${wellFormed(fragment.slice(0, 2_000))}`);
     captureArrival();
-    ensure(!window.location.href.includes('#'), `left in the address: ${window.location.href}`);
+    ensure(window.location.hash === '', `left in the address: ${window.location.href}`);
     const arrival = readArrival();
     if (arrival?.kind === 'ticket') ensure(arrival.ticket !== '', 'an empty ticket');
     if (arrival?.kind === 'error') {

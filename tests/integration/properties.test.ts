@@ -149,8 +149,6 @@ describe('the callback', () => {
     'application/x-www-form-urlencoded; charset=utf-16',
     'application/json',
     'text/plain',
-    'multipart/form-data; boundary=x',
-    'multipart/form-data',
     'application/octet-stream',
     'nonsense'
   );
@@ -177,12 +175,11 @@ const asAdmin = ({ headers, ...request }: RawRequest): RawRequest => ({
 });
 
 const errorOf = ({ text }: RawAnswer) =>
-  (JSON.parse(text) as { error?: { message: unknown; details: unknown } }).error;
+  (JSON.parse(text) as { error?: { message: unknown } }).error;
 
 const ensureRefused = (answer: RawAnswer, statuses: number[]) => {
   ensure(statuses.includes(answer.status), `status ${answer.status}: ${answer.text.slice(0, 300)}`);
-  const error = errorOf(answer);
-  ensure(typeof error?.message === 'string' && 'details' in error, `a refusal of another shape`);
+  ensure(typeof errorOf(answer)?.message === 'string', `a refusal that says nothing`);
 };
 
 describe('a ticket that was never given', () => {
@@ -259,12 +256,16 @@ describe('what is not there', () => {
     )
   );
 
+  /** One part of a path, so that the request goes to the route that is meant. */
+  const segment = (key: string) =>
+    withoutFragment(key).replaceAll('/', '%2f').replaceAll('?', '%3f') || 'x';
+
   holdsFor('a key or uid in a path', paths, async ([route, key]) => {
     const [method = '', path = ''] = route.split(' ');
     const answer = await raw.send(
       asAdmin({
         method,
-        path: `/connected-apps${path.replace(':key', withoutFragment(key.replaceAll('/', '%2f') || 'x'))}`,
+        path: `/connected-apps${path.replace(':key', segment(key))}`,
         body: method === 'GET' ? undefined : '{"data":{"name":"Moved"}}',
       })
     );
