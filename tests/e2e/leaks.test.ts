@@ -37,7 +37,8 @@ const record = (page: Page): Recorded => {
   const recorded: Recorded = { requests: [], referers: [], console: [] };
   page.on('console', (message) => recorded.console.push(message.text()));
   page.on('request', async (request) => {
-    const headers = await request.allHeaders();
+    // Of a page that was closed meanwhile, those that are known.
+    const headers = await request.allHeaders().catch(() => request.headers());
     recorded.referers.push(headers.referer ?? '');
     const { referer: _referer, ...others } = headers;
     const said = [request.method(), request.url(), JSON.stringify(others), request.postData()];
