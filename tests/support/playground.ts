@@ -14,11 +14,15 @@ const START_TIMEOUT_MS = 60_000;
 export interface Playground {
   panelUrl: string;
   providerUrl: string;
+  /** What Strapi has written so far, with a line for each request, if it was started so. */
+  log(): string;
   stop(): Promise<void>;
 }
 
 export interface PlaygroundOptions {
   accessTokenTtlSeconds?: number;
+  /** Keeps what Strapi writes, with a line for each request. */
+  keepsLog?: boolean;
 }
 
 const untilItAnswers = async (url: string, process_: ChildProcess) => {
@@ -52,19 +56,21 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     NODE_ENV: 'development',
     STRAPI_TELEMETRY_DISABLED: 'true',
     HOST: 'localhost',
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: options.keepsLog ? 'http' : 'error',
     PORT: String(strapiPort),
     DATABASE_FILENAME: path.join(data, 'data.db'),
     DEMO_PROVIDER_PORT: String(providerPort),
     DEMO_PROVIDER_DATA: path.join(data, 'demo-mail.db'),
     DEMO_PROVIDER_ACCESS_TOKEN_TTL: String(options.accessTokenTtlSeconds ?? 60),
   };
-  const start = (file: string, args: string[], cwd: string) =>
-    spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const start = (file: string, args: string[], cwd: string, output: 'ignore' | 'pipe' = 'ignore') =>
+    spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', output, 'inherit'] });
 
   const provider = start(path.join(PLAYGROUND, 'provider/bin/start.js'), [], PLAYGROUND);
   const strapiBin = path.join(ROOT, 'node_modules/@strapi/strapi/bin/strapi.js');
-  const strapi = start(strapiBin, ['start'], PLAYGROUND);
+  const strapi = start(strapiBin, ['start'], PLAYGROUND, options.keepsLog ? 'pipe' : 'ignore');
+  let log = '';
+  strapi.stdout?.on('data', (chunk) => (log += String(chunk)));
   const stop = async () => {
     await Promise.all([stopProcess(strapi), stopProcess(provider)]);
     rmSync(data, { recursive: true, force: true });
@@ -79,5 +85,5 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     await stop();
     throw error;
   }
-  return { panelUrl, providerUrl, stop };
+  return { panelUrl, providerUrl, log: () => log, stop };
 };

@@ -7,21 +7,24 @@ import { getService } from '../services/registry';
 /** An answer of a provider is far shorter; what is longer is no answer. */
 const MAX_PARAMS_LENGTH = 16 * 1024;
 
-const paramsOfForm = (body: unknown): URLSearchParams => {
-  const params = new URLSearchParams();
-  if (typeof body !== 'object' || body === null) return params;
-  for (const [name, value] of Object.entries(body)) {
-    for (const single of Array.isArray(value) ? value : [value]) {
-      if (typeof single === 'string') params.append(name, single);
-    }
-  }
-  return params;
+/** More than twenty values of one name come as an object. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** OAuth 2.0 Form Post Response Mode §2: form-encoded, and nothing else. */
+const paramsOfForm = (ctx: Context): URLSearchParams => {
+  const form: unknown = ctx.is('application/x-www-form-urlencoded') ? ctx.request.body : null;
+  const entries = typeof form === 'object' && form !== null ? Object.entries(form) : [];
+  return new URLSearchParams(
+    entries.flatMap(([name, value]) => textsIn(value).map((text): [string, string] => [name, text]))
+  );
 };
 
 /** As received: a parameter that comes twice stays twice, and is refused later (RFC 6749 §3.1). */
 const paramsOf = (ctx: Context): URLSearchParams => {
-  const params =
-    ctx.method === 'POST' ? paramsOfForm(ctx.request.body) : new URLSearchParams(ctx.querystring);
+  const params = ctx.method === 'POST' ? paramsOfForm(ctx) : new URLSearchParams(ctx.querystring);
   return params.toString().length > MAX_PARAMS_LENGTH ? new URLSearchParams() : params;
 };
 
@@ -36,6 +39,12 @@ const fragmentOf = (outcome: CallbackOutcome): string =>
 
 export default ({ strapi }: { strapi: Core.Strapi }) => ({
   async receive(ctx: Context) {
+    // Asked for by a link checker or the like, and taken for GET by the router: it must change nothing.
+    if (ctx.method === 'HEAD') {
+      ctx.status = 405;
+      ctx.set('Allow', 'GET, POST');
+      return;
+    }
     const params = paramsOf(ctx);
     // The access log prints `ctx.url` after the answer: the code must not be in it.
     ctx.url = ctx.path;

@@ -2,10 +2,18 @@ import { isJsonObject, type JsonObject } from './provider-fault';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
 
+/** Deeper than any answer. Some thousands of levels overflow the stack of whoever copies them. */
+const MAX_DEPTH = 100;
+
+const isShallow = (value: unknown, levels = MAX_DEPTH): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1)));
+
 const parseJson = (text: string): JsonObject | null => {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
+    return isJsonObject(value) && isShallow(value) ? value : null;
   } catch {
     return null;
   }

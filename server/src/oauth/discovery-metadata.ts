@@ -1,4 +1,5 @@
 import type { DiscoveredConfiguration, Endpoints } from '../contracts';
+import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
 import { rejected } from './discovery-errors';
 import type { GuardedNetwork } from './http';
@@ -41,7 +42,9 @@ const isAllowed = (text: string, { assertUrlAllowed }: MetadataSource): boolean 
 
 /** Where requests may go, and http only among servers of this machine. */
 const isEndpoint = (text: string, source: MetadataSource): boolean =>
-  isAllowed(text, source) && (new URL(text).protocol === 'https:' || isLoopbackHost(source.url));
+  isPlainText(text) &&
+  isAllowed(text, source) &&
+  (new URL(text).protocol === 'https:' || isLoopbackHost(source.url));
 
 const endpoint = (metadata: JsonObject, member: string, source: MetadataSource): string | null => {
   const value = metadata[member];
@@ -57,7 +60,8 @@ const endpoint = (metadata: JsonObject, member: string, source: MetadataSource):
 const strings = (metadata: JsonObject, member: string, fallback: string[] = []): string[] => {
   const value = metadata[member];
   if (!Array.isArray(value)) return fallback;
-  const isUsable = (item: unknown) => typeof item === 'string' && item.length <= MAX_ITEM_LENGTH;
+  const isUsable = (item: unknown) =>
+    typeof item === 'string' && item.length <= MAX_ITEM_LENGTH && isPlainText(item);
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 

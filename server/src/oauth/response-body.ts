@@ -25,15 +25,25 @@ const readBytes = async (
 /** Headers that describe the bytes on the wire, not those that were decoded from them. */
 const TRANSFER_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
+/** What a `Response` can have: servers send others, too, such as 999, and a body with 205. */
+const MIN_STATUS = 200;
+const MAX_STATUS = 599;
+const STATUSES_WITHOUT_BODY = [204, 205, 304];
+
+const portableStatus = (status: number): number =>
+  status >= MIN_STATUS && status <= MAX_STATUS ? status : 502;
+
 /**
- * The same response with its whole body in memory.
+ * The same response with its whole body in memory, and without its reason phrase. A status that
+ * HTTP does not define (RFC 9110 §15) becomes 502.
  * @throws {ConnectedAppsError} `provider_unavailable` (`response_too_large`) beyond `maxBytes`,
  *   counted after decompression
  */
 export const bufferResponse = async (response: Response, maxBytes: number): Promise<Response> => {
   const bytes = response.body ? await readBytes(response.body, maxBytes) : new Uint8Array();
-  const { status, statusText } = response;
+  const status = portableStatus(response.status);
+  const hasBody = bytes.byteLength > 0 && !STATUSES_WITHOUT_BODY.includes(status);
   const headers = new Headers([...response.headers]);
   for (const name of TRANSFER_HEADERS) headers.delete(name);
-  return new Response(bytes.byteLength > 0 ? bytes : null, { status, statusText, headers });
+  return new Response(hasBody ? bytes : null, { status, headers });
 };

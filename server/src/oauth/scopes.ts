@@ -1,5 +1,8 @@
 import type { TokenAnswer } from './token-response';
 
+/** Printable ASCII (RFC 6749 §3.3): what is none cannot be stored in every database. */
+const SCOPE = /^[\x21-\x7e]+$/;
+
 /**
  * The scopes of an answer as a list; `fallback` where it does not say (RFC 6749 §5.1, §6). Commas
  * separate, too, as some providers have it, unless a scope that was asked for holds one itself.
@@ -10,7 +13,7 @@ export const grantedScopes = (
 ): string[] => {
   if (scope === undefined) return [...fallback];
   const separator = requested.some((name) => name.includes(',')) ? /\s+/ : /[\s,]+/;
-  return [...new Set(scope.split(separator).filter((name) => name !== ''))];
+  return [...new Set(scope.split(separator).filter((name) => SCOPE.test(name)))];
 };
 
 /** Google answers with the long name of what was asked for by the standard one. */

@@ -4,6 +4,15 @@ const OAUTH = 'oauth-authorization-server';
 
 const withoutTrailingSlash = (text: string): string => text.replace(/\/$/, '');
 
+/** Set, not resolved: a path that begins with two slashes would be taken for another host. */
+const withPath = (url: URL, pathname: string): URL => {
+  const address = new URL(url);
+  address.pathname = pathname;
+  address.search = '';
+  address.hash = '';
+  return address;
+};
+
 const pathOf = ({ pathname }: URL): string => withoutTrailingSlash(pathname);
 
 export const isWellKnown = ({ pathname }: URL): boolean => pathname.includes(SEGMENT);
@@ -20,7 +29,7 @@ export const metadataUrls = (url: URL): URL[] => {
     `${SEGMENT}${OAUTH}${path}`,
     `${SEGMENT}${OPENID}${path}`,
   ];
-  return [...new Set(paths)].map((pathname) => new URL(pathname, url));
+  return [...new Set(paths)].map((pathname) => withPath(url, pathname));
 };
 
 /** The path of the issuer whose metadata is at `/a/.well-known/x` or `/.well-known/x/a`. */

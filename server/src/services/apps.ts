@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { AppDetails, AppInput, AppUpdate } from '../contracts';
+import { isPlainText } from '../plain-text';
 import type { App, AppChanges } from '../store/apps';
 import { FieldErrors } from './field-errors';
 import { appNotFound } from './failures';
@@ -47,7 +48,7 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
   const policies = getService(strapi, 'refresh-policies');
 
   const get = async (key: string): Promise<App> => {
-    const app = await apps.find(key);
+    const app = isPlainText(key) ? await apps.find(key) : null;
     if (!app) throw appNotFound(key);
     return app;
   };
@@ -97,7 +98,13 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     async create({ clientSecret, ...input }: AppInput): Promise<AppDetails> {
       await assertNameFree(input.name);
       const key = await freeKey(input);
-      return details(await apps.create({ ...input, key }, clientSecret));
+      try {
+        return details(await apps.create({ ...input, key }, clientSecret));
+      } catch (error) {
+        // Sent twice at a time, both find the name free, and the database takes one.
+        await assertNameFree(input.name);
+        throw error;
+      }
     },
 
     /**

@@ -5,6 +5,7 @@ import type { ConnectionSummary } from '../contracts';
 import { ownerLabels } from '../owners';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
+import { isPlainText } from '../plain-text';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionFilters } from '../store/connections';
 import { forEachConcurrently } from './concurrency';
@@ -110,7 +111,8 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
   return {
     announceEnd,
 
-    find: (uid: string) => connections.findByUid(uid),
+    find: async (uid: string): Promise<Connection | null> =>
+      isPlainText(uid) ? connections.findByUid(uid) : null,
 
     summaries,
 

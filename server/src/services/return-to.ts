@@ -1,4 +1,7 @@
+import { isPlainText } from '../plain-text';
 import { FieldErrors } from './field-errors';
+
+const MAX_LENGTH = 2_000;
 
 /**
  * The path inside the panel that `returnTo` names, e.g. `/plugins/connected-apps`; null when it
@@ -6,13 +9,14 @@ import { FieldErrors } from './field-errors';
  * characters lets `//host`, `/\host` and control characters through (RFC 9700 §4.11).
  * @throws {ValidationError} for an address outside the panel
  */
-export const panelPath = (returnTo: string | undefined, panelUrl: string): string | null => {
-  if (!returnTo) return null;
+export const panelPath = (returnTo: unknown, panelUrl: string): string | null => {
+  if (returnTo === undefined || returnTo === null || returnTo === '') return null;
   const panel = new URL(`${panelUrl}/`);
   const refuse = () =>
     FieldErrors.of('returnTo', 'Enter an address inside the panel, e.g. /plugins/connected-apps.');
-  // eslint-disable-next-line no-control-regex
-  if (!/^\/(?![/\\])/.test(returnTo) || /[\u0000-\u001f\u007f\\]/.test(returnTo)) throw refuse();
+  // Plugins hand on what a query held, which may be a list.
+  if (typeof returnTo !== 'string' || returnTo.length > MAX_LENGTH) throw refuse();
+  if (!isPlainText(returnTo) || !/^\/(?![/\\])[^\\]*$/.test(returnTo)) throw refuse();
   const target = URL.canParse(returnTo.slice(1), panel.href)
     ? new URL(returnTo.slice(1), panel.href)
     : null;

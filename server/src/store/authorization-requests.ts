@@ -152,15 +152,18 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
         expiresAt,
       }),
 
-    startExchange: (request: AuthorizationRequest) =>
-      advance(request, 'received', { status: 'exchanging' }),
+    /** The request as it is now; null when somebody else was first. */
+    async startExchange(request: AuthorizationRequest): Promise<AuthorizationRequest | null> {
+      const status = 'exchanging';
+      return (await advance(request, 'received', { status })) ? { ...request, status } : null;
+    },
 
     complete: (request: AuthorizationRequest) =>
       advance(request, 'exchanging', { status: 'completed', ...SPENT }),
 
+    /** Ends the flow, unless somebody has moved it on since it was read. */
     async fail(request: AuthorizationRequest): Promise<void> {
-      const data = { status: 'failed', ...SPENT };
-      await query().updateMany({ where: { uid: request.uid, status: { $ne: 'completed' } }, data });
+      await advance(request, request.status, { status: 'failed', ...SPENT });
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` */

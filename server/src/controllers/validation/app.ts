@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MAX_REFRESH_DAYS } from '../../constants';
 import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
 import type { FormRules } from '../../services/provider-clients';
-import { scopeSchema } from './fields';
+import { plainText, scopeSchema } from './fields';
 import { parse } from './parse';
 
 const MAX_URL_LENGTH = 2_000;
@@ -13,8 +13,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 /** A field left empty in the form means that there is no such address. */
 const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
-  z
-    .string('Enter an address.')
+  plainText('Enter an address.')
     .trim()
     .max(MAX_URL_LENGTH, `An address has at most ${MAX_URL_LENGTH} characters.`)
     .nullable()
@@ -43,7 +42,7 @@ const params = (reserved: readonly string[]) =>
             error: ({ input }) =>
               `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
           }),
-        value: z.string('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
+        value: plainText('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
       })
     )
     .max(MAX_LIST_LENGTH);
@@ -70,10 +69,13 @@ const NO_CAPABILITIES: ProviderCapabilities = {
   idTokenSigningAlgValuesSupported: [],
 };
 
+/** As long as discovery lets it be. */
+const names = z.array(plainText().max(500)).max(500).default([]);
+
 const capabilities = z.object({
   authorizationResponseIssParameterSupported: z.boolean().default(false),
-  codeChallengeMethodsSupported: z.array(z.string().max(50)).max(50).default([]),
-  idTokenSigningAlgValuesSupported: z.array(z.string().max(50)).max(50).default([]),
+  codeChallengeMethodsSupported: names,
+  idTokenSigningAlgValuesSupported: names,
 });
 
 const days = z
@@ -97,8 +99,7 @@ const unique = <T>(list: T[]): T[] => [...new Set(list)];
 const fields = (rules: FormRules) => {
   const url = optionalUrl(rules.assertUrlAllowed);
   return {
-    name: z
-      .string('Enter a name.')
+    name: plainText('Enter a name.')
       .trim()
       .min(1, 'Enter a name.')
       .max(120, 'A name has at most 120 characters.'),
@@ -113,9 +114,8 @@ const fields = (rules: FormRules) => {
     jwksUri: url,
     deviceAuthorizationEndpoint: url,
     pushedAuthorizationRequestEndpoint: url,
-    clientId: z.string().trim().max(1_000, 'A client id has at most 1000 characters.'),
-    clientSecret: z
-      .string()
+    clientId: plainText().trim().max(1_000, 'A client id has at most 1000 characters.'),
+    clientSecret: plainText()
       .max(10_000, 'A client secret has at most 10000 characters.')
       .optional(),
     clientAuthMethod: z.enum(rules.clientAuthMethods, 'There is no such method.'),
@@ -170,10 +170,26 @@ const createSchema = (rules: FormRules) => {
 const dataOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
 
+const makeSchemas = (rules: FormRules) => ({
+  create: createSchema(rules),
+  update: z.object(fields(rules)).partial(),
+});
+
+type Schemas = ReturnType<typeof makeSchemas>;
+
+const known = new WeakMap<FormRules, Schemas>();
+
+/** Made once for the same rules: to make a schema costs more than to use it. */
+const schemasFor = (rules: FormRules): Schemas => {
+  const schemas = known.get(rules) ?? makeSchemas(rules);
+  known.set(rules, schemas);
+  return schemas;
+};
+
 /** What is not named here, such as `redirectUri`, is ignored: it is computed, never written. */
 export const parseAppInput = (body: unknown, rules: FormRules): AppInput =>
-  parse(createSchema(rules), dataOf(body));
+  parse(schemasFor(rules).create, dataOf(body));
 
 /** Fields that are absent stay as they are; the key cannot change. */
 export const parseAppUpdate = (body: unknown, rules: FormRules): AppUpdate =>
-  parse(z.object(fields(rules)).partial(), dataOf(body));
+  parse(schemasFor(rules).update, dataOf(body));

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { accountSchema, scopeSchema } from './fields';
+import { accountSchema, plainText, scopeSchema } from './fields';
 import { parse } from './parse';
 
 const connectSchema = z.object({
   owner: z.enum(['me', 'shared'], 'Choose "me" or "shared".').optional(),
   account: accountSchema.default('default'),
-  returnTo: z.string().max(2_000).optional(),
+  returnTo: plainText().max(2_000).optional(),
   scopes: z.array(scopeSchema).max(200).optional(),
 });
 

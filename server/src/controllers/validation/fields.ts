@@ -1,5 +1,13 @@
 import { z } from 'zod';
 
+import { PLAIN_TEXT } from '../../plain-text';
+
+/** Text that every database can keep. */
+export const plainText = (missing?: string) =>
+  z
+    .string(missing)
+    .regex(PLAIN_TEXT, 'This holds characters that cannot be stored. Enter it again.');
+
 /** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
 export const scopeSchema = z
   .string()
@@ -8,6 +16,9 @@ export const scopeSchema = z
     /^[\x21\x23-\x5b\x5d-\x7e]+$/,
     'A scope is not empty and has neither spaces nor quotes. Enter each scope by itself.'
   );
+
+/** What a list is filtered by: a key that no app has finds nothing. */
+export const keyFilterSchema = plainText().max(64);
 
 export const accountSchema = z
   .string()

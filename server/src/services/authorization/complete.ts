@@ -131,17 +131,29 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
     return connections.saveGrant({ appKey, owner, account }, grant);
   };
 
-  const finish = async (request: AuthorizationRequest, app: App): Promise<Connection> => {
-    const client = await getService(strapi, 'provider-clients').clientFor(app);
-    if (!(await authorizationRequests.startExchange(request))) {
-      throw flowInvalid('This flow has already ended.', request.appKey);
-    }
+  const spend = async (
+    client: OAuthClient,
+    request: AuthorizationRequest,
+    app: App
+  ): Promise<Connection> => {
     const requestedAtMs = clock.now();
     const result = await exchange(client, request);
     const identification = await identify(client, app, result);
     const connection = await store(request, result, identification, requestedAtMs);
     await authorizationRequests.complete(request);
     return connection;
+  };
+
+  const finish = async (received: AuthorizationRequest, app: App): Promise<Connection> => {
+    const client = await getService(strapi, 'provider-clients').clientFor(app);
+    const request = await authorizationRequests.startExchange(received);
+    if (!request) throw flowInvalid('This flow has already ended.', received.appKey);
+    try {
+      return await spend(client, request, app);
+    } catch (error) {
+      await authorizationRequests.fail(request);
+      throw error;
+    }
   };
 
   const announce = ({ uid, appKey, owner, account }: Connection) => {
