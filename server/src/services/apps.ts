@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Core } from '@strapi/strapi';
 
 import type { AppDetails, AppInput, AppUpdate } from '../contracts';
 import type { App, AppChanges } from '../store/apps';
+import { SYSTEM, type Actor, type AuditAction } from './audit';
 import { FieldErrors } from './field-errors';
 import { appNotFound } from './failures';
 import { getService } from './registry';
@@ -36,6 +39,12 @@ const endsGrants = (app: App, changed: App): boolean => {
   const hasNewRecipient = [...originsOf(changed)].some((origin) => !known.has(origin));
   return hasNewRecipient || app.issuer !== changed.issuer || app.clientId !== changed.clientId;
 };
+
+/** The fields that the edit gives another value. */
+const changedNames = (app: App, input: Omit<AppUpdate, 'clientSecret'>): string[] =>
+  Object.entries(input)
+    .filter(([name, value]) => !isDeepStrictEqual(app[name as keyof typeof input], value))
+    .map(([name]) => name);
 
 const isReady = (app: App): boolean =>
   app.enabled && Boolean(app.authorizationEndpoint && app.tokenEndpoint && app.clientId);
@@ -77,6 +86,13 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     return key;
   };
 
+  const record = (
+    action: Extract<AuditAction, `app.${string}`>,
+    app: string,
+    actor: Actor,
+    details?: Record<string, unknown>
+  ) => getService(strapi, 'audit').record({ action, outcome: 'success', actor, app, details });
+
   const endGrants = async (key: string) => {
     await connections.markAllNeedReconnect(key, 'app_changed');
     getService(strapi, 'token-cache').forgetApp(key);
@@ -93,17 +109,23 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     list: () => apps.list(),
 
     /** @throws {ValidationError} name or key taken, before anything is written */
-    async create({ clientSecret, ...input }: AppInput): Promise<AppDetails> {
+    async create({ clientSecret, ...input }: AppInput, actor: Actor = SYSTEM): Promise<AppDetails> {
       await assertNameFree(input.name);
       const key = await freeKey(input);
-      return details(await apps.create({ ...input, key }, clientSecret));
+      const created = await apps.create({ ...input, key }, clientSecret);
+      record('app.create', key, actor);
+      return details(created);
     },
 
     /**
      * Changes the given fields. An edit that would send kept tokens to another recipient ends
      * the connections instead: their owners connect again.
      */
-    async update(key: string, { clientSecret, ...input }: AppUpdate): Promise<AppDetails> {
+    async update(
+      key: string,
+      { clientSecret, ...input }: AppUpdate,
+      actor: Actor = SYSTEM
+    ): Promise<AppDetails> {
       const app = await get(key);
       if (input.name !== undefined) await assertNameFree(input.name, key);
       const changed: App = { ...app, ...input };
@@ -115,6 +137,9 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
         await endGrants(key);
       }
       const updated = await apps.update(app, changes, clientSecret);
+      const changedFields = changedNames(app, input);
+      if (changedFields.length > 0) record('app.update', key, actor, { changedFields });
+      if (clientSecret) record('app.change-secret', key, actor);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
       await connections.retryAfterEdit(key, new Date(getService(strapi, 'clock').now()));
@@ -122,7 +147,10 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     /** Deletes the app with its connections; their grants are revoked at the provider beside. */
-    async delete(key: string): Promise<{ key: string; deletedConnections: number }> {
+    async delete(
+      key: string,
+      actor: Actor = SYSTEM
+    ): Promise<{ key: string; deletedConnections: number }> {
       const app = await get(key);
       const granted = await connections.listByApp(key);
       const revoke = await getService(strapi, 'connections').prepareRevocation(app, granted);
@@ -131,7 +159,8 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       await apps.delete(key);
       getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
-      getService(strapi, 'connections').announceEnd(granted, 'app_deleted');
+      getService(strapi, 'connections').announceEnd(granted, 'app_deleted', actor);
+      record('app.delete', key, actor, { deletedConnections });
       revoke();
       return { key, deletedConnections };
     },

@@ -1,6 +1,7 @@
 import { createStore } from '../store';
 import { createAddresses } from './addresses';
 import { createApps } from './apps';
+import { createAudit } from './audit';
 import { createAuthorization } from './authorization';
 import { createBackgroundRefresh } from './background-refresh';
 import { createCircuitBreaker } from './circuit-breaker';
@@ -11,6 +12,7 @@ import { createEvents } from './events';
 import { createHealth } from './health';
 import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
+import { createRateLimits } from './rate-limits';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
 import { createTokenCache } from './token-cache';
@@ -20,6 +22,7 @@ import { createTokens } from './tokens';
 const services = {
   addresses: createAddresses,
   apps: createApps,
+  audit: createAudit,
   authorization: createAuthorization,
   'background-refresh': createBackgroundRefresh,
   'circuit-breaker': createCircuitBreaker,
@@ -30,6 +33,7 @@ const services = {
   health: createHealth,
   'owner-lifecycle': createOwnerLifecycle,
   'provider-clients': createProviderClients,
+  'rate-limits': createRateLimits,
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
   store: createStore,
