@@ -132,6 +132,7 @@ describe.each(databases)('$name: open flows', (kind) => {
       const toColumn = (ms: number) => (kind.name === 'SQLite' ? ms : new Date(ms));
       const rows = Array.from({ length: 1_500 }, (_none, i) => ({
         ...template,
+        scopes: JSON.stringify(['openid']),
         uid: `old-${i}`,
         document_id: `old-${i}`,
         state_hash: `old-${i}`,

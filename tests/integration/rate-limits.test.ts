@@ -215,19 +215,14 @@ describe('the callback', () => {
   });
 });
 
-describe('the settings', () => {
-  it('switch the limits off, or give an address more', async () => {
-    const rateLimits = house.strapi.config.get('plugin::connected-apps.rateLimits');
-    expect(rateLimits).toEqual({ enabled: true, callbackPerMinute: 60 });
-    const quiet = await House.open({ pluginConfig: { rateLimits: { enabled: false } } });
-    try {
-      const statuses = await times(PER_MINUTE + 3, async () => {
-        const { status } = await quiet.complete(quiet.editor, TICKET);
-        return status;
-      });
-      expect(new Set(statuses)).toEqual(new Set([409]));
-    } finally {
-      await quiet.close();
-    }
+describe('switched off, the limits', () => {
+  beforeAll(async () => {
+    await house.close();
+    house = await House.open({ pluginConfig: { rateLimits: { enabled: false } } });
+  }, 120_000);
+
+  it('hold nobody back', async () => {
+    const complete = async () => (await house.complete(house.editor, TICKET)).status;
+    expect(new Set(await times(PER_MINUTE + 3, complete))).toEqual(new Set([409]));
   });
 });
