@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
+import { registerAuditEvents } from './audit-log';
 import { registerCron } from './cron';
 import { registerPermissions } from './permissions';
 import { getService } from './services/registry';
@@ -12,6 +13,7 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   getService(strapi, 'owner-lifecycle').subscribe();
   // Made here, outside of any request, because it keeps the context it is made in.
   getService(strapi, 'refresh');
+  registerAuditEvents(strapi);
   registerCron(strapi);
 };
 

@@ -39,6 +39,14 @@ const configSchema = z.strictObject({
       idleIntervalDays: days.default(7),
     })
     .prefault({}),
+  /** How often one person, or one address, may ask; counted by each process for itself. */
+  rateLimits: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** How many answers of providers one network address may bring in a minute. */
+      callbackPerMinute: z.int().min(1).max(10_000).default(60),
+    })
+    .prefault({}),
 });
 
 export type PluginConfig = z.output<typeof configSchema>;

@@ -9,17 +9,23 @@ const EVERY_MINUTE = '* * * * *';
 /** Strapi's cron runs on every instance; what must happen once is decided by leases. */
 export const registerCron = (strapi: Core.Strapi): void => {
   const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  if (!backgroundRefresh.enabled) return;
-  strapi.cron.add({
-    [`${PLUGIN_ID}.background-refresh`]: {
-      task: async () => {
-        try {
-          await getService(strapi, 'background-refresh').run();
-        } catch (error) {
-          strapi.log.error(`${PLUGIN_ID}: the background refresh failed: ${String(error)}`);
-        }
+
+  const everyMinute = (name: string, work: () => Promise<unknown>) =>
+    strapi.cron.add({
+      [`${PLUGIN_ID}.${name}`]: {
+        task: async () => {
+          try {
+            await work();
+          } catch (error) {
+            strapi.log.error(`${PLUGIN_ID}: ${name} failed: ${String(error)}`);
+          }
+        },
+        options: { rule: EVERY_MINUTE },
       },
-      options: { rule: EVERY_MINUTE },
-    },
-  });
+    });
+
+  everyMinute('flow-sweep', () => getService(strapi, 'authorization').sweep());
+  if (backgroundRefresh.enabled) {
+    everyMinute('background-refresh', () => getService(strapi, 'background-refresh').run());
+  }
 };

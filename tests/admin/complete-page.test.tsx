@@ -189,6 +189,14 @@ describe('the completion page', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
   });
 
+  it('asks to wait when there were too many tries', async () => {
+    arriveWithTicket();
+    route('post', '/complete', () => problem(429, 'Try again in 2 s.'));
+    renderPage('/complete', { can: EDITOR });
+    expect(await screen.findByRole('heading', { name: 'Too many tries' })).toBeVisible();
+    expect(screen.getByText(/Try again in 2 s\./)).toBeVisible();
+  });
+
   it('tells an administrator more than an editor', async () => {
     arriveWith('#error=provider_rejected&app=demo-mail');
     const editor = renderPage('/complete', { can: EDITOR });

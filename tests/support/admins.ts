@@ -43,6 +43,15 @@ const createAdmin = async (strapi: Core.Strapi, roleId: number, name: string): P
   };
 };
 
+/** An admin user with one of the roles that Strapi brings along. */
+export const createAdminOfRole = async (
+  strapi: Core.Strapi,
+  code: 'strapi-editor' | 'strapi-author' | 'strapi-super-admin'
+): Promise<Admin> => {
+  const role = await strapi.service('admin::role').findOne({ code });
+  return createAdmin(strapi, role.id, code);
+};
+
 export const createSuperAdmin = async (strapi: Core.Strapi): Promise<Admin> => {
   const role = await strapi.service('admin::role').getSuperAdmin();
   return createAdmin(strapi, role.id, 'super');

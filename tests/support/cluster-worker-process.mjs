@@ -146,7 +146,8 @@ obey({
   },
   receive: (app, query) => service('authorization').receive(app, new URLSearchParams(query)),
   complete: (ticket) => {
-    const completer = { adminId: 'nobody', mayConnect: true, mayConnectShared: true };
+    const actor = { type: 'system' };
+    const completer = { adminId: 'nobody', actor, mayConnect: true, mayConnectShared: true };
     return service('authorization').complete(ticket, completer);
   },
 

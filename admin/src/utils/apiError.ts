@@ -60,6 +60,7 @@ export const toErrorCode = ({ status, code }: ApiProblem): ErrorCode => {
   if (status === undefined) return 'network';
   if (status === 401) return 'session';
   if (status === 403) return 'forbidden';
+  if (status === 429) return 'rate_limited';
   return 'unknown';
 };
 

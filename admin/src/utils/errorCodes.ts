@@ -4,7 +4,13 @@ export type ConnectedAppsErrorCode = NonNullable<ErrorResponse['error']['details
 
 /** Everything that can end an attempt to connect, as the panel explains it. */
 export type ErrorCode =
-  CallbackErrorCode | ConnectedAppsErrorCode | 'session' | 'forbidden' | 'network' | 'unknown';
+  | CallbackErrorCode
+  | ConnectedAppsErrorCode
+  | 'session'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'network'
+  | 'unknown';
 
 /** The errors that read differently for an administrator, who can do more about them. */
 export const CODES_WITH_ADVICE = [

@@ -45,19 +45,22 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     async create(ctx: Context) {
-      const data = await apps().create(parseAppInput(ctx.request.body, rules()));
+      const data = await apps().create(
+        parseAppInput(ctx.request.body, rules()),
+        callerOf(ctx).actor
+      );
       ctx.status = 201;
       ctx.body = { data } satisfies CreateApp.Response;
     },
 
     async update(ctx: Context) {
       const update = parseAppUpdate(ctx.request.body, rules());
-      const data = await apps().update(ctx.params.key, update);
+      const data = await apps().update(ctx.params.key, update, callerOf(ctx).actor);
       ctx.body = { data } satisfies UpdateApp.Response;
     },
 
     async delete(ctx: Context) {
-      const data = await apps().delete(ctx.params.key);
+      const data = await apps().delete(ctx.params.key, callerOf(ctx).actor);
       ctx.body = { data } satisfies DeleteApp.Response;
     },
   };

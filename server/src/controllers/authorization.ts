@@ -34,6 +34,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => ({
     const caller = callerOf(ctx);
     const data = await getService(strapi, 'authorization').complete(ticket, {
       adminId: caller.documentId,
+      actor: caller.actor,
       mayConnect: caller.can(ACTIONS.connect),
       mayConnectShared: caller.can(ACTIONS.connectShared),
     });

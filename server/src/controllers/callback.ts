@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
+import { CALLBACK_HEADERS } from '../middlewares/callback-headers';
 import type { CallbackOutcome } from '../services/authorization';
 import { getService } from '../services/registry';
 
@@ -50,10 +51,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => ({
     ctx.url = ctx.path;
     const outcome = await getService(strapi, 'authorization').receive(ctx.params.key, params);
     ctx.set({
-      'Cache-Control': 'no-store',
-      'Referrer-Policy': 'no-referrer',
-      'X-Frame-Options': 'DENY',
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      ...CALLBACK_HEADERS,
       // Always a fragment of our own: a redirect without one inherits that of the address before it.
       Location: `${getService(strapi, 'addresses').completionPage()}#${fragmentOf(outcome)}`,
     });

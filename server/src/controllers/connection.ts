@@ -47,12 +47,12 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     async refresh(ctx: Context) {
-      const data = await connections().refreshNow(await manageable(ctx));
+      const data = await connections().refreshNow(await manageable(ctx), callerOf(ctx).actor);
       ctx.body = { data } satisfies RefreshConnection.Response;
     },
 
     async delete(ctx: Context) {
-      const data = await connections().disconnect(await manageable(ctx));
+      const data = await connections().disconnect(await manageable(ctx), callerOf(ctx).actor);
       ctx.body = { data } satisfies DeleteConnection.Response;
     },
   };

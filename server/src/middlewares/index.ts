@@ -1,3 +1,9 @@
+import callbackRateLimit from './callback-rate-limit';
 import errors from './errors';
+import rateLimit from './rate-limit';
 
-export default { errors };
+export default {
+  'callback-rate-limit': callbackRateLimit,
+  errors,
+  'rate-limit': rateLimit,
+};

@@ -3,7 +3,7 @@ const callback = (method: 'GET' | 'POST') => ({
   method,
   path: '/callback/:key',
   handler: 'callback.receive',
-  config: { auth: false },
+  config: { auth: false, middlewares: ['plugin::connected-apps.callback-rate-limit'] },
 });
 
 export default {

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Core } from '@strapi/strapi';
 
 import type { AppDetails, AppInput, AppUpdate } from '../contracts';
 import { isPlainText } from '../plain-text';
-import type { App, AppChanges } from '../store/apps';
+import type { App, AppChanges, AppFields } from '../store/apps';
+import { SYSTEM, type Actor, type AuditAction } from './audit';
 import { FieldErrors } from './field-errors';
 import { appNotFound } from './failures';
 import { getService } from './registry';
@@ -37,6 +40,12 @@ const endsGrants = (app: App, changed: App): boolean => {
   const hasNewRecipient = [...originsOf(changed)].some((origin) => !known.has(origin));
   return hasNewRecipient || app.issuer !== changed.issuer || app.clientId !== changed.clientId;
 };
+
+/** The fields that the edit gives another value. */
+const changedNames = (app: App, input: Omit<AppUpdate, 'clientSecret'>): string[] =>
+  Object.entries(input)
+    .filter(([name, value]) => !isDeepStrictEqual(app[name as keyof typeof input], value))
+    .map(([name]) => name);
 
 const isReady = (app: App): boolean =>
   app.enabled && Boolean(app.authorizationEndpoint && app.tokenEndpoint && app.clientId);
@@ -79,6 +88,23 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     return key;
   };
 
+  const record = (
+    action: Extract<AuditAction, `app.${string}`>,
+    app: string,
+    actor: Actor,
+    details?: Record<string, unknown>
+  ) => getService(strapi, 'audit').record({ action, outcome: 'success', actor, app, details });
+
+  const createUnlessTaken = async (fields: AppFields, clientSecret?: string): Promise<App> => {
+    try {
+      return await apps.create(fields, clientSecret);
+    } catch (error) {
+      // Sent twice at a time, both find the name free, and the database takes one.
+      await assertNameFree(fields.name);
+      throw error;
+    }
+  };
+
   const endGrants = async (key: string) => {
     await connections.markAllNeedReconnect(key, 'app_changed');
     getService(strapi, 'token-cache').forgetApp(key);
@@ -95,23 +121,23 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     list: () => apps.list(),
 
     /** @throws {ValidationError} name or key taken, before anything is written */
-    async create({ clientSecret, ...input }: AppInput): Promise<AppDetails> {
+    async create({ clientSecret, ...input }: AppInput, actor: Actor = SYSTEM): Promise<AppDetails> {
       await assertNameFree(input.name);
       const key = await freeKey(input);
-      try {
-        return details(await apps.create({ ...input, key }, clientSecret));
-      } catch (error) {
-        // Sent twice at a time, both find the name free, and the database takes one.
-        await assertNameFree(input.name);
-        throw error;
-      }
+      const created = await createUnlessTaken({ ...input, key }, clientSecret);
+      record('app.create', key, actor);
+      return details(created);
     },
 
     /**
      * Changes the given fields. An edit that would send kept tokens to another recipient ends
      * the connections instead: their owners connect again.
      */
-    async update(key: string, { clientSecret, ...input }: AppUpdate): Promise<AppDetails> {
+    async update(
+      key: string,
+      { clientSecret, ...input }: AppUpdate,
+      actor: Actor = SYSTEM
+    ): Promise<AppDetails> {
       const app = await get(key);
       if (input.name !== undefined) await assertNameFree(input.name, key);
       const changed: App = { ...app, ...input };
@@ -123,6 +149,9 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
         await endGrants(key);
       }
       const updated = await apps.update(app, changes, clientSecret);
+      const changedFields = changedNames(app, input);
+      if (changedFields.length > 0) record('app.update', key, actor, { changedFields });
+      if (clientSecret) record('app.change-secret', key, actor);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
       await idleConnections.bringForward(key, policies.of(updated).idleIntervalDays);
@@ -131,7 +160,10 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     },
 
     /** Deletes the app with its connections; their grants are revoked at the provider beside. */
-    async delete(key: string): Promise<{ key: string; deletedConnections: number }> {
+    async delete(
+      key: string,
+      actor: Actor = SYSTEM
+    ): Promise<{ key: string; deletedConnections: number }> {
       const app = await get(key);
       const granted = await connections.listByApp(key);
       const revoke = await getService(strapi, 'connections').prepareRevocation(app, granted);
@@ -140,7 +172,8 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       await apps.delete(key);
       getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
-      getService(strapi, 'connections').announceEnd(granted, 'app_deleted');
+      getService(strapi, 'connections').announceEnd(granted, 'app_deleted', actor);
+      record('app.delete', key, actor, { deletedConnections });
       revoke();
       return { key, deletedConnections };
     },

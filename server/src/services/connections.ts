@@ -2,12 +2,14 @@ import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
 import type { ConnectionSummary } from '../contracts';
+import { isConnectedAppsError } from '../errors';
 import { ownerLabels } from '../owners';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import { isPlainText } from '../plain-text';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionFilters } from '../store/connections';
+import { disconnectCause, SYSTEM, type Actor, type DisconnectCause } from './audit';
 import { forEachConcurrently } from './concurrency';
 import { notConnected } from './failures';
 import { getService } from './registry';
@@ -102,10 +104,28 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     return summarise(connection, labelOf(connection.owner));
   };
 
-  const announceEnd = (ended: readonly Connection[], reason: string) => {
+  const recordEnd = (connection: Connection, cause: DisconnectCause, actor: Actor) =>
+    getService(strapi, 'audit').recordConnection('connection.disconnect', connection, actor, {
+      cause,
+    });
+
+  const announceEnd = (
+    ended: readonly Connection[],
+    reason: 'app_deleted' | 'owner_deleted',
+    actor: Actor = SYSTEM
+  ) => {
     for (const connection of ended) {
       getService(strapi, 'events').emit('disconnected', connection, reason);
+      recordEnd(connection, reason, actor);
     }
+  };
+
+  const refresh = async (connection: Connection): Promise<ConnectionSummary> => {
+    getService(strapi, 'token-cache').forget(connection);
+    await getService(strapi, 'refresh').refresh(connection, { ignoreBackoff: true });
+    const stored = await connections.findByUid(connection.uid);
+    if (!stored) throw notConnected(connection);
+    return summary(stored);
   };
 
   return {
@@ -124,25 +144,34 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
       connections.page(filters, pagination),
 
     /** Asks the provider now, whatever the token's age. */
-    async refreshNow(connection: Connection): Promise<ConnectionSummary> {
-      getService(strapi, 'token-cache').forget(connection);
-      await getService(strapi, 'refresh').refresh(connection, { ignoreBackoff: true });
-      const stored = await connections.findByUid(connection.uid);
-      if (!stored) throw notConnected(connection);
-      return summary(stored);
+    async refreshNow(connection: Connection, actor: Actor = SYSTEM): Promise<ConnectionSummary> {
+      const { recordConnection } = getService(strapi, 'audit');
+      try {
+        const refreshed = await refresh(connection);
+        recordConnection('connection.refresh', connection, actor);
+        return refreshed;
+      } catch (error) {
+        const code = isConnectedAppsError(error) ? error.code : 'unexpected';
+        recordConnection('connection.refresh', connection, actor, { code }, 'failure');
+        throw error;
+      }
     },
 
     /**
      * Deletes here in any case, and revokes at the provider where that can be done (RFC 7009).
      * Deleted first: a slow provider must not keep a token in use that somebody has taken back.
      */
-    async disconnect(connection: Connection): Promise<{ revokedAtProvider: boolean }> {
+    async disconnect(
+      connection: Connection,
+      actor: Actor = SYSTEM
+    ): Promise<{ revokedAtProvider: boolean }> {
       const { uid, appKey } = connection;
       const app = await apps.find(appKey);
       const revocation = openRevocation(connection);
       await connections.delete(uid);
       getService(strapi, 'token-cache').forget(connection);
       getService(strapi, 'events').emit('disconnected', connection);
+      recordEnd(connection, disconnectCause(connection.owner, actor), actor);
       return { revokedAtProvider: app && revocation ? await revoke(app, revocation) : false };
     },
 

@@ -1,6 +1,7 @@
 import { createStore } from '../store';
 import { createAddresses } from './addresses';
 import { createApps } from './apps';
+import { createAudit } from './audit';
 import { createAuthorization } from './authorization';
 import { createBackgroundRefresh } from './background-refresh';
 import { createCircuitBreaker } from './circuit-breaker';
@@ -11,6 +12,7 @@ import { createEvents } from './events';
 import { createHealth } from './health';
 import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
+import { createRateLimits } from './rate-limits';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
 import { createRefreshPolicies } from './refresh-policies';
@@ -21,6 +23,7 @@ import { createTokens } from './tokens';
 const services = {
   addresses: createAddresses,
   apps: createApps,
+  audit: createAudit,
   authorization: createAuthorization,
   'background-refresh': createBackgroundRefresh,
   'circuit-breaker': createCircuitBreaker,
@@ -31,6 +34,7 @@ const services = {
   health: createHealth,
   'owner-lifecycle': createOwnerLifecycle,
   'provider-clients': createProviderClients,
+  'rate-limits': createRateLimits,
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
   'refresh-policies': createRefreshPolicies,

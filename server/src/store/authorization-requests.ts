@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import type { SecretLocation } from '../crypto/secret-box';
-import type { OwnerKind } from '../owners/kinds';
+import type { Owner, OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
 import type { ConnectionIdentity } from './connections';
 import { toRequiredDate, type DateColumn } from './rows';
@@ -89,6 +89,12 @@ const toRequest = (row: RequestRow): AuthorizationRequest => ({
   sealedReceivedParams: row.receivedParams,
 });
 
+/** What a user may still finish. */
+const OPEN: readonly AuthorizationRequestStatus[] = ['pending', 'received'];
+
+/** How many rows one call ends or deletes at most. */
+const BATCH_SIZE = 1_000;
+
 export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Secrets) => {
   const query = () => strapi.db.query(UID.authorizationRequest);
 
@@ -132,13 +138,21 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
 
     findByTicket: (ticket: string) => findRow({ ticketHash: hash(ticket) }),
 
-    /** Open flows of one owner or starter, oldest first. */
-    async listOpen(startedBy: string | null, now: Date): Promise<AuthorizationRequest[]> {
-      const rows: RequestRow[] = await query().findMany({
-        where: { startedBy, status: 'pending', expiresAt: { $gt: now } },
-        orderBy: { id: 'asc' },
+    /** Ends an owner's open flows but the newest `keep`. */
+    async endSurplus(owner: Owner, keep: number): Promise<void> {
+      const open = { ...ownerColumns(owner), status: { $in: OPEN } };
+      const surplus: { uid: string }[] = await query().findMany({
+        select: ['uid'],
+        where: open,
+        orderBy: { id: 'desc' },
+        offset: keep,
+        limit: BATCH_SIZE,
       });
-      return rows.map(toRequest);
+      // One by one: two starts that end the same rows in another order would wait for each other.
+      for (const { uid } of surplus) {
+        const where = { uid, status: { $in: OPEN } };
+        await query().updateMany({ where, data: { status: 'failed', ...SPENT } });
+      }
     },
 
     receive: (
@@ -178,8 +192,18 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
       };
     },
 
-    async deleteExpired(before: Date): Promise<void> {
-      await query().deleteMany({ where: { expiresAt: { $lt: before } } });
+    /** Deletes the flows, ended or not, that expired before `before`: the oldest, as many as a batch. */
+    async deleteExpired(before: Date): Promise<number> {
+      const expired: { id: number }[] = await query().findMany({
+        select: ['id'],
+        where: { expiresAt: { $lt: before } },
+        orderBy: { expiresAt: 'asc' },
+        limit: BATCH_SIZE,
+      });
+      if (expired.length === 0) return 0;
+      const ids = expired.map(({ id }) => id);
+      const { count } = await query().deleteMany({ where: { id: { $in: ids } } });
+      return count;
     },
 
     async deleteByApp(appKey: string): Promise<void> {

@@ -3,6 +3,8 @@ import { createGuardedFetch } from '../../../server/src/oauth/http';
 import { startHttpServer, type HttpServer } from '../../support/http-server';
 import { exchangeInput, startProvider, type TestProvider } from '../../support/http-provider';
 
+const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
+
 const network = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 
 let server: HttpServer;
@@ -77,7 +79,7 @@ it('a discovery asks no other host, however the path begins', async () => {
     return new Response('', { status: 404 });
   };
   await expect(
-    discover('https://provider.example.com//evil.example.com', { fetch })
+    discover('https://provider.example.com//evil.example.com', { fetch, assertUrlAllowed })
   ).rejects.toMatchObject({ reason: 'not_found' });
   expect(new Set(hosts)).toEqual(new Set(['provider.example.com']));
 });

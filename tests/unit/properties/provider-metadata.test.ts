@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import type { DiscoveredConfiguration } from '../../../server/src/contracts';
 import { parseAppInput } from '../../../server/src/controllers/validation/app';
 import { discover } from '../../../server/src/oauth/discovery';
+import { createGuardedFetch } from '../../../server/src/oauth/http';
 import { anyJson, anyText, nearly, printable } from '../../support/arbitraries';
 import { formRules } from '../../support/form-rules';
 import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties';
+
+const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 
 const ISSUER = 'https://provider.example.com';
 
@@ -147,10 +150,12 @@ const addresses = fc.oneof(
 
 describe('no provider breaks a discovery', () => {
   holdsFor('the metadata of a provider', answers, async (answer) => {
-    const found = await discover(ISSUER, { fetch: fetchOf(answer) }).catch((error: unknown) => {
-      asOwnError(error);
-      return null;
-    });
+    const found = await discover(ISSUER, { fetch: fetchOf(answer), assertUrlAllowed }).catch(
+      (error: unknown) => {
+        asOwnError(error);
+        return null;
+      }
+    );
     if (!found) return;
     ensureUsable(found);
     ensureAccepted(found);
@@ -162,7 +167,7 @@ describe('no provider breaks a discovery', () => {
       asked.push(new URL(url));
       return new Response('', { status: 404 });
     };
-    await discover(address, { fetch }).then(
+    await discover(address, { fetch, assertUrlAllowed }).then(
       () => ensure(false, 'a configuration out of nothing'),
       (error: unknown) => asOwnError(error)
     );

@@ -16,6 +16,10 @@ export default {
     { name: 'connected_apps_requests_state_unique', columns: ['state_hash'], type: 'unique' },
     { name: 'connected_apps_requests_ticket', columns: ['ticket_hash'] },
     { name: 'connected_apps_requests_expiry', columns: ['expires_at'] },
+    {
+      name: 'connected_apps_requests_owner',
+      columns: ['owner_kind', 'owner_id', 'status'],
+    },
   ],
   attributes: {
     uid: { ...key(36), required: true },

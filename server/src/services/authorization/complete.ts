@@ -10,6 +10,7 @@ import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection, ConnectionIdentity, GrantToStore } from '../../store/connections';
 import { recordAppFault } from '../app-faults';
+import type { Actor } from '../audit';
 import { ownerNotAllowed } from '../failures';
 import { getService } from '../registry';
 import { refreshDueAt } from '../token-life';
@@ -18,6 +19,8 @@ import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
 /** Who completes a flow, and what this person may do. */
 export interface Completer {
   adminId: string;
+  /** The same, as it is recorded. */
+  actor: Actor;
   mayConnect: boolean;
   mayConnectShared: boolean;
 }
@@ -26,6 +29,7 @@ export interface Completer {
 export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
   const { apps, authorizationRequests, connections } = getService(strapi, 'store');
   const clock = getService(strapi, 'clock');
+  const audit = getService(strapi, 'audit');
 
   const requestOfTicket = async (ticket: string): Promise<AuthorizationRequest> => {
     const request = await authorizationRequests.findByTicket(ticket);
@@ -46,6 +50,14 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
     const isPermitted =
       request.owner.kind === 'shared' ? completer.mayConnectShared : completer.mayConnect;
     if (!isStarter) {
+      const { appKey, owner, account, startedBy } = request;
+      audit.recordConnection(
+        'connection.refuse',
+        { appKey, owner, account },
+        completer.actor,
+        { reason: 'started_by_another_user', startedBy },
+        'failure'
+      );
       throw new ConnectedAppsError(
         'owner_not_allowed',
         'This connection was started by another user, so it was stopped. Sign in as that user, or connect yourself.',
@@ -156,7 +168,8 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
     }
   };
 
-  const announce = ({ uid, appKey, owner, account }: Connection) => {
+  const announce = ({ uid, appKey, owner, account }: Connection, actor: Actor) => {
+    audit.recordConnection('connection.connect', { uid, appKey, owner, account }, actor);
     getService(strapi, 'token-cache').forget({ appKey, owner, account });
     getService(strapi, 'events').emit('connected', { uid, appKey, owner, account });
   };
@@ -176,7 +189,7 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
         throw error;
       });
       if (app.fault) await apps.setFault(app.key, null);
-      announce(connection);
+      announce(connection, completer.actor);
       const summary = await getService(strapi, 'connections').summary(connection);
       return {
         ...summary,

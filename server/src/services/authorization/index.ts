@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { createComplete } from './complete';
 import { createReceive } from './receive';
 import { createStart } from './start';
+import { createSweep } from './sweep';
 
 export type { Completer } from './complete';
 export type { CallbackOutcome } from './receive';
@@ -16,6 +17,7 @@ export const createAuthorization = ({ strapi }: { strapi: Core.Strapi }) => ({
   start: createStart({ strapi }),
   receive: createReceive({ strapi }),
   complete: createComplete({ strapi }),
+  sweep: createSweep({ strapi }),
 });
 
 export type Authorization = ReturnType<typeof createAuthorization>;

@@ -9,10 +9,10 @@ import { FieldErrors } from '../field-errors';
 import { getService } from '../registry';
 import { panelPath } from '../return-to';
 import { connectableApp } from './flow';
+import { createSweep } from './sweep';
 
 const REQUEST_TTL_MS = 10 * 60_000;
-/** Ended flows are kept this long, so that a second try is told from an unknown one. */
-const KEEP_ENDED_MS = 60 * 60_000;
+/** Of one owner; starting another one ends the oldest. */
 const MAX_OPEN_REQUESTS = 10;
 
 export interface FlowStart {
@@ -36,13 +36,7 @@ const chosenScopes = (app: App, scopes: string[] | undefined): string[] => {
 export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
   const { authorizationRequests } = getService(strapi, 'store');
   const clock = getService(strapi, 'clock');
-
-  /** An owner has at most ten flows open; starting another one ends the oldest. */
-  const makeRoom = async (startedBy: string | null) => {
-    const open = await authorizationRequests.listOpen(startedBy, new Date(clock.now()));
-    const surplus = open.slice(0, Math.max(0, open.length - MAX_OPEN_REQUESTS + 1));
-    for (const request of surplus) await authorizationRequests.fail(request);
-  };
+  const sweep = createSweep({ strapi });
 
   /**
    * Stores an authorization request and returns the provider's consent page.
@@ -74,8 +68,6 @@ export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
       codeVerifier,
       nonce,
     });
-    await makeRoom(startedBy);
-    await authorizationRequests.deleteExpired(new Date(clock.now() - KEEP_ENDED_MS));
     await authorizationRequests.create({
       appKey,
       owner,
@@ -90,6 +82,9 @@ export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
       returnTo: target,
       expiresAt: new Date(clock.now() + REQUEST_TTL_MS),
     });
+    // Once stored, so that of many that start at a time each one sees those before it.
+    await authorizationRequests.endSurplus(owner, MAX_OPEN_REQUESTS);
+    await sweep();
     return url;
   };
 };

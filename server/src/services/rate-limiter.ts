@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+
+const MINUTE_MS = 60_000;
+
+export interface RateLimiterOptions {
+  perMinute: number;
+  /** How many keys are remembered; the one that was seen longest ago goes first. */
+  maxKeys: number;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/**
+ * The generic cell rate algorithm: `perMinute` requests of a key at once, and one more each time
+ * that a share of the minute has passed. It keeps one number for each key, so its memory has a
+ * bound however many addresses somebody has; a forgotten key starts afresh, and locks nobody out.
+ */
+export const createRateLimiter = ({ perMinute, maxKeys, now }: RateLimiterOptions) => {
+  const shareMs = MINUTE_MS / perMinute;
+  const paidUntilMs = new LRUCache<string, number>({ max: maxKeys });
+
+  return {
+    /** Counts a request that may go on: 0. One that may not is not counted: the milliseconds to wait. */
+    take(key: string): number {
+      const nowMs = now();
+      const latestMs = nowMs + MINUTE_MS;
+      // Never more than a minute ahead, so that a clock that was set back locks nobody out.
+      const paidMs = Math.min(Math.max(paidUntilMs.get(key) ?? 0, nowMs), latestMs);
+      const waitMs = paidMs + shareMs - latestMs;
+      const isRefused = waitMs >= 1;
+      paidUntilMs.set(key, isRefused ? paidMs : paidMs + shareMs);
+      return isRefused ? waitMs : 0;
+    },
+
+    get size(): number {
+      return paidUntilMs.size;
+    },
+  };
+};
+
+export type RateLimiter = ReturnType<typeof createRateLimiter>;
