@@ -5,21 +5,27 @@ import { PLUGIN_ID } from './constants';
 import { getService } from './services/registry';
 
 const EVERY_MINUTE = '* * * * *';
+const EVERY_HOUR = '23 * * * *';
 
-/** Strapi's cron runs on every instance; what must happen once is decided by leases. */
+/** Strapi's cron runs on every instance; what must happen once is decided in the database. */
 export const registerCron = (strapi: Core.Strapi): void => {
   const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  if (!backgroundRefresh.enabled) return;
-  strapi.cron.add({
-    [`${PLUGIN_ID}.background-refresh`]: {
-      task: async () => {
-        try {
-          await getService(strapi, 'background-refresh').run();
-        } catch (error) {
-          strapi.log.error(`${PLUGIN_ID}: the background refresh failed: ${String(error)}`);
-        }
+
+  const add = (name: 'background-refresh' | 're-encryption', rule: string) =>
+    strapi.cron.add({
+      [`${PLUGIN_ID}.${name}`]: {
+        task: async () => {
+          try {
+            await getService(strapi, name).run();
+          } catch (error) {
+            strapi.log.error(`${PLUGIN_ID}: the ${name} failed: ${String(error)}`);
+          }
+        },
+        options: { rule },
       },
-      options: { rule: EVERY_MINUTE },
-    },
-  });
+    });
+
+  if (backgroundRefresh.enabled) add('background-refresh', EVERY_MINUTE);
+  // While instances change their keys one by one, those that still have the former key use it.
+  add('re-encryption', EVERY_HOUR);
 };

@@ -52,9 +52,11 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   const details = (app: App): AppDetails => {
-    const { uid: _uid, createdAt, updatedAt, ...fields } = app;
+    const { uid: _uid, previousClientSecretSince: since, createdAt, updatedAt, ...fields } = app;
     return {
       ...fields,
+      hasPreviousClientSecret: since !== null,
+      previousClientSecretSince: since?.toISOString() ?? null,
       redirectUri: addresses.redirectUri(app.key),
       javascriptOrigin: addresses.javascriptOrigin(),
       createdAt: createdAt.toISOString(),
@@ -103,7 +105,10 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
      * Changes the given fields. An edit that would send kept tokens to another recipient ends
      * the connections instead: their owners connect again.
      */
-    async update(key: string, { clientSecret, ...input }: AppUpdate): Promise<AppDetails> {
+    async update(
+      key: string,
+      { clientSecret, forgetPreviousClientSecret = false, ...input }: AppUpdate
+    ): Promise<AppDetails> {
       const app = await get(key);
       if (input.name !== undefined) await assertNameFree(input.name, key);
       const changed: App = { ...app, ...input };
@@ -111,13 +116,16 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
       const changes: AppChanges = changesFlow
         ? { ...input, configVersion: app.configVersion + 1 }
         : input;
-      if (endsGrants(app, changed)) {
-        await endGrants(key);
-      }
-      const updated = await apps.update(app, changes, clientSecret);
+      const isOtherClient = endsGrants(app, changed);
+      if (isOtherClient) await endGrants(key);
+      // A secret of the former client is nothing for another address.
+      const dropsPrevious =
+        forgetPreviousClientSecret || isOtherClient || app.tokenEndpoint !== changed.tokenEndpoint;
+      const now = new Date(getService(strapi, 'clock').now());
+      const updated = await apps.update(app, changes, { clientSecret, dropsPrevious, now });
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
-      await connections.retryAfterEdit(key, new Date(getService(strapi, 'clock').now()));
+      await connections.retryAfterEdit(key, now);
       return details(updated);
     },
 

@@ -11,6 +11,7 @@ import { createEvents } from './events';
 import { createHealth } from './health';
 import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
+import { createReEncryption } from './re-encryption';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
 import { createTokenCache } from './token-cache';
@@ -30,6 +31,7 @@ const services = {
   health: createHealth,
   'owner-lifecycle': createOwnerLifecycle,
   'provider-clients': createProviderClients,
+  're-encryption': createReEncryption,
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
   store: createStore,

@@ -105,8 +105,11 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     throw error;
   };
 
-  const askProvider = async (connection: Connection, app: App): Promise<FreshToken> => {
-    const refreshToken = connections.openRefreshToken(connection);
+  const askProvider = async (
+    connection: Connection,
+    app: App,
+    refreshToken: string | null
+  ): Promise<FreshToken> => {
     if (refreshToken === null) return endConnection(connection, 'no_refresh_token');
     const client = await getService(strapi, 'provider-clients').clientFor(app);
     const requestedAtMs = clock.now();
@@ -116,9 +119,13 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     return answers.keep(connection, app, refreshToken, requestedAtMs, result);
   };
 
-  const refreshWithLease = async (connection: Connection, app: App): Promise<FreshToken> => {
+  const refreshWithLease = async (
+    connection: Connection,
+    app: App,
+    refreshToken: string | null
+  ): Promise<FreshToken> => {
     try {
-      return await askProvider(connection, app);
+      return await askProvider(connection, app, refreshToken);
     } catch (error) {
       if (!isConnectedAppsError(error)) throw error;
       return handleFailure(connection, app, error);
@@ -151,9 +158,11 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       if (connection.tokenVersion > tokenVersion) return answers.opened(connection);
       if (!ignoreBackoff) assertNotBackingOff(connection);
       const app = await usableApp(connection);
+      // Before anything is written: a key that is missing or wrong leaves the row as it is.
+      const refreshToken = connections.openRefreshToken(connection);
       if (!ignoreBackoff) breaker.assertClosed(connection);
       if (await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS)) {
-        return refreshWithLease(connection, app);
+        return refreshWithLease(connection, app, refreshToken);
       }
       if (skipIfLeased || isStopping) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);

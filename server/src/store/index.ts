@@ -4,6 +4,7 @@ import { createAppStore } from './apps';
 import { createAuthorizationRequestStore } from './authorization-requests';
 import { createConnectionStore } from './connections';
 import { createConnectionsInUse } from './connections-in-use';
+import { createReEncryption } from './re-encryption';
 import { createSecrets } from './secrets';
 
 export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -13,6 +14,7 @@ export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
     apps: createAppStore(strapi, secrets),
     connections: createConnectionStore(strapi, secrets),
     connectionsInUse: createConnectionsInUse(strapi),
+    reEncryption: createReEncryption(strapi, secrets),
     authorizationRequests: createAuthorizationRequestStore(strapi, secrets),
   };
 };

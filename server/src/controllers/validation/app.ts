@@ -149,6 +149,9 @@ const createSchema = (rules: FormRules) => {
   });
 };
 
+const updateSchema = (rules: FormRules) =>
+  z.object({ ...fields(rules), forgetPreviousClientSecret: z.boolean() }).partial();
+
 const dataOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
 
@@ -158,4 +161,4 @@ export const parseAppInput = (body: unknown, rules: FormRules): AppInput =>
 
 /** Fields that are absent stay as they are; the key cannot change. */
 export const parseAppUpdate = (body: unknown, rules: FormRules): AppUpdate =>
-  parse(z.object(fields(rules)).partial(), dataOf(body));
+  parse(updateSchema(rules), dataOf(body));
