@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
@@ -129,8 +131,8 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
     });
 
   /**
-   * The table in pieces of so many ids. SQLite does nothing else while it reads, and a whole table
-   * of tokens would take it long.
+   * The table in pieces of so many ids, with room for others between them: on SQLite nothing else
+   * happens in the process while it reads, and it answers before the event loop turns.
    */
   async function* piecesOf(table: SealedTable, size: number): AsyncGenerator<[number, number]> {
     for (let afterId = 0; ;) {
@@ -139,6 +141,7 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
       const lastId = row.firstId + size - 1;
       yield [row.firstId, lastId];
       afterId = lastId;
+      await nextTurn();
     }
   }
 
