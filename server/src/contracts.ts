@@ -64,7 +64,10 @@ export interface AppInput extends Endpoints {
   backgroundRefresh?: AppBackgroundRefresh;
 }
 
-export type AppUpdate = Partial<Omit<AppInput, 'key'>>;
+export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
+  /** Stops trying the client secret that was replaced last. */
+  forgetPreviousClientSecret?: boolean;
+}
 
 /** An app as somebody who may configure it sees it. */
 export interface AppDetails extends Required<Omit<AppInput, 'clientSecret'>> {
@@ -73,6 +76,10 @@ export interface AppDetails extends Required<Omit<AppInput, 'clientSecret'>> {
   /** The authorized JavaScript origin, computed from `server.url`. */
   javascriptOrigin: string;
   hasClientSecret: boolean;
+  /** A replaced client secret is tried too, until the new one has worked. */
+  hasPreviousClientSecret: boolean;
+  /** When it was replaced. */
+  previousClientSecretSince: string | null;
   /** The fault of the app that the last request to its provider showed, if any. */
   fault: AppFault | null;
   configVersion: number;
@@ -166,8 +173,12 @@ export interface Pagination {
 export interface Health {
   encryption: 'ready' | 'missing_key' | 'invalid_key';
   message: string | null;
-  /** Stored secrets that no configured key opens. */
+  /** Apps whose client secret no configured key opens. */
   unreadableSecrets: number;
+  /** Connections with a token that no configured key opens. */
+  unreadableConnections: number;
+  /** Apps and connections that are still encrypted with a former key of the configuration. */
+  sealedWithFormerKeys: number;
 }
 
 export namespace GetProviders {

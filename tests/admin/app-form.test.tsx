@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 
 import type { AppInput, AppUpdate } from '../../server/src/contracts';
 import { announce } from '../../admin/src/utils/connectionChannel';
-import { aConnection, appDetails, discovered, providers } from '../support/admin-fixtures';
+import { aConnection, appDetails, discovered, HEALTHY, providers } from '../support/admin-fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
 import { noAnswer, problem, route } from '../support/admin-server';
 
@@ -344,6 +344,35 @@ describe('editing an app', () => {
     expect(sent(updates)).not.toHaveProperty('key');
   });
 
+  it('says that a former secret is still tried, and forgets it', async () => {
+    const rollingOver = {
+      hasPreviousClientSecret: true,
+      previousClientSecretSince: '2026-01-02T10:00:00.000Z',
+    };
+    readsApp(rollingOver);
+    const user = await openEdit();
+    expect(
+      screen.getByText(/A former client secret is still tried, since Jan 2, 2026/)
+    ).toBeVisible();
+    await fill(user, field(/^Name/), '!');
+
+    const updates = updatesApp();
+    readsApp();
+    await user.click(screen.getByRole('button', { name: 'Forget the former secret' }));
+    expect(await screen.findByText('The former secret is forgotten.')).toBeVisible();
+    expect(sent(updates)).toEqual({ forgetPreviousClientSecret: true });
+    await waitFor(() => expect(screen.queryByText(/is still tried/)).not.toBeInTheDocument());
+    expect(field(/^Name/)).toHaveValue('Demo Mail!');
+  });
+
+  it('shows a former secret to who may not change the app, without the button', async () => {
+    const previousClientSecretSince = '2026-01-02T10:00:00.000Z';
+    readsApp({ hasPreviousClientSecret: true, previousClientSecretSince });
+    await openEdit(['readApps']);
+    expect(screen.getByText(/A former client secret is still tried/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Forget/ })).not.toBeInTheDocument();
+  });
+
   it('replaces the secret, and forgets it at once', async () => {
     readsApp({ hasClientSecret: false });
     const updates = updatesApp();
@@ -531,7 +560,7 @@ describe('editing an app', () => {
       at: '2026-01-01T10:00:00.000Z',
     };
     readsApp({ fault });
-    const health = { encryption: 'missing_key' as const, message: 'Set it.', unreadableSecrets: 0 };
+    const health = { ...HEALTHY, encryption: 'missing_key' as const, message: 'Set it.' };
     route('get', '/providers', () => ({ data: providers({ health }) }));
     await openEdit();
     expect(screen.getByText(/The secret is wrong\./)).toBeVisible();

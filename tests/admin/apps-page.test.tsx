@@ -135,10 +135,34 @@ describe('the list of connected apps', () => {
     expect(screen.queryByText(message)).not.toBeInTheDocument();
   });
 
-  it('counts the secrets that no key opens', async () => {
-    listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2 });
+  it('counts the apps and the connections that no key opens, for who can do something', async () => {
+    listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2, unreadableConnections: 1_000 });
+    const admin = renderPage('');
+    expect(await screen.findByText('Stored secrets cannot be opened')).toBeVisible();
+    expect(screen.getByText('The client secrets of 2 apps cannot be opened.')).toBeVisible();
+    expect(screen.getByText('The tokens of 1,000 connections cannot be opened.')).toBeVisible();
+    admin.unmount();
+
+    renderPage('', { can: EDITOR });
+    await rowOf('Demo Mail');
+    expect(screen.queryByText('Stored secrets cannot be opened')).not.toBeInTheDocument();
+  });
+
+  it('names the unreadable connections beside a wrong key', async () => {
+    const message = 'The encryption key is not the one.';
+    const unreadable = { unreadableSecrets: 0, unreadableConnections: 1 };
+    listsApps([anApp()], { ...HEALTHY, ...unreadable, encryption: 'invalid_key', message });
     renderPage('');
-    expect(await screen.findByText('2 stored secrets cannot be opened')).toBeVisible();
+    expect(await screen.findByText(message)).toBeVisible();
+    expect(screen.getByText('The tokens of 1 connection cannot be opened.')).toBeVisible();
+    expect(screen.queryByText(/The client secret/)).not.toBeInTheDocument();
+  });
+
+  it('says how much still needs a former key', async () => {
+    listsApps([anApp()], { ...HEALTHY, sealedWithFormerKeys: 12 });
+    renderPage('');
+    expect(await screen.findByText(/^12 apps and connections are still encrypted/)).toBeVisible();
+    expect(screen.getByText(/Keep the former key/)).toBeVisible();
   });
 
   it('finds one app among hundreds by its name', async () => {

@@ -3,13 +3,18 @@ import { rmSync } from 'node:fs';
 
 import request from 'supertest';
 
-import type { ListApps } from '../../server/src/contracts';
+import { UID } from '../../server/src/constants';
+import type { Health } from '../../server/src/contracts';
+import type { TokenOptions } from '../../server/src/public';
+import { HEALTHY } from '../support/admin-fixtures';
 import { createSuperAdmin } from '../support/admins';
 import { startDemoProvider } from '../support/demo-provider';
 import { House, ownerOf } from '../support/house';
-import { bootStrapi, temporaryDatabase, type BootOptions } from '../support/strapi';
+import { bootStrapi, ENCRYPTION_KEY, temporaryDatabase, type BootOptions } from '../support/strapi';
 
 jest.setTimeout(120_000);
+
+const K2 = 'the second key of the fixture, long enough';
 
 const databases: string[] = [];
 
@@ -24,16 +29,19 @@ afterAll(() => {
     rmSync(path.dirname(database), { recursive: true, force: true });
 });
 
-const withHouse = async (options: BootOptions, work: (house: House) => Promise<void>) => {
+const withHouse = async <Result>(
+  options: BootOptions,
+  work: (house: House) => Promise<Result>
+): Promise<Result> => {
   const house = await House.open(options);
   try {
-    await work(house);
+    return await work(house);
   } finally {
     await house.close();
   }
 };
 
-const healthOf = async (house: House): Promise<ListApps.Response['meta']['health']> => {
+const healthOf = async (house: House): Promise<Health> => {
   const response = await request(house.booted.url)
     .get('/connected-apps/apps')
     .set('authorization', `Bearer ${house.admin.token}`);
@@ -56,38 +64,58 @@ describe('without an encryption key', () => {
   });
 });
 
+/** Every column of every row, as the database has it. */
+const allRows = async ({ strapi }: House) => {
+  const rowsOf = (uid: string) =>
+    strapi.db.getConnection(strapi.db.metadata.get(uid).tableName).orderBy('id').select('*');
+  return { apps: await rowsOf(UID.app), connections: await rowsOf(UID.connection) };
+};
+
+/** Whatever could touch a connection: callers with and without a valid token, and the cron. */
+const useInEveryWay = async (house: House, owner: ReturnType<typeof ownerOf>) => {
+  const codes: unknown[] = [];
+  const ask = (options?: TokenOptions) =>
+    house.tokens.getAccessToken({ app: 'demo-mail', owner }, options).then(
+      () => codes.push('a token'),
+      (error) => codes.push(error.code)
+    );
+  await ask();
+  await ask({ forceRefresh: true });
+  house.travel(30 * 24 * 60 * 60);
+  await ask();
+  const background = await house.booted.service('background-refresh').run();
+  const reEncryption = await house.booted.service('re-encryption').run();
+  jest.restoreAllMocks();
+  return { codes: new Set(codes), background, reEncryption };
+};
+
+const connectDemoMail = async (house: House) => {
+  await house.createApp({ name: 'Demo Mail' });
+  await house.connect(house.admin, 'demo-mail');
+  return { owner: ownerOf(house.admin), before: await allRows(house) };
+};
+
+const IDLE = { refreshed: 0, failed: 0 };
+
 describe('with a wrong encryption key', () => {
   it('everything stays as it is, until the right one is back', async () => {
     const database = newDatabase();
-    const rows = async (house: House) => ({
-      apps: await house.strapi.db.query('plugin::connected-apps.connected-app').findMany({
-        select: ['key', 'clientSecret'],
-      }),
-      connections: await house.strapi.db.query('plugin::connected-apps.connection').findMany({
-        select: ['uid', 'accessToken', 'refreshToken', 'status', 'tokenVersion'],
-      }),
-    });
-    let before: unknown;
-    let owner: ReturnType<typeof ownerOf> | undefined;
-
-    await withHouse({ database }, async (house) => {
-      await house.createApp({ name: 'Demo Mail' });
-      await house.connect(house.admin, 'demo-mail');
-      owner = ownerOf(house.admin);
-      before = await rows(house);
-    });
+    const { owner, before } = await withHouse({ database }, connectDemoMail);
 
     await withHouse(
       { database, encryptionKey: 'another key altogether, a wrong one' },
       async (house) => {
-        expect(await healthOf(house)).toMatchObject({
+        expect(await healthOf(house)).toEqual({
           encryption: 'invalid_key',
           message: expect.stringContaining('Put back'),
+          unreadableSecrets: 1,
+          unreadableConnections: 1,
+          sealedWithFormerKeys: 0,
         });
-        await expect(
-          house.tokens.getAccessToken({ app: 'demo-mail', owner })
-        ).rejects.toMatchObject({
-          code: 'key_unavailable',
+        expect(await useInEveryWay(house, owner)).toEqual({
+          codes: new Set(['key_unavailable']),
+          background: IDLE,
+          reEncryption: { reEncrypted: 0, unreadable: 0 },
         });
         const connect = await house.api(house.admin, 'post', '/apps/demo-mail/connect', {});
         expect([connect.status, connect.body.error?.details.code]).toEqual([
@@ -98,15 +126,100 @@ describe('with a wrong encryption key', () => {
           data: { clientSecret: 'overwritten' },
         });
         expect(update.status).toBe(503);
-        expect(await rows(house)).toEqual(before);
+        expect(await allRows(house)).toEqual(before);
       }
     );
 
+    await withHouse({ database, encryptionKey: null }, async (house) => {
+      expect(await healthOf(house)).toMatchObject({
+        encryption: 'missing_key',
+        unreadableSecrets: 1,
+        unreadableConnections: 1,
+      });
+      expect((await useInEveryWay(house, owner)).codes).toEqual(new Set(['key_unavailable']));
+      expect(await allRows(house)).toEqual(before);
+    });
+
     await withHouse({ database }, async (house) => {
-      expect(await healthOf(house)).toMatchObject({ encryption: 'ready', unreadableSecrets: 0 });
+      expect(await healthOf(house)).toEqual(HEALTHY);
       expect(await house.tokens.getAccessToken({ app: 'demo-mail', owner })).toEqual(
         expect.any(String)
       );
+    });
+  });
+
+  it('a new key without the former one leaves what is stored, and counts it', async () => {
+    const database = newDatabase();
+    const { owner, before } = await withHouse({ database }, connectDemoMail);
+    const encryption = { current: 'k2', keys: { k2: K2 } };
+
+    await withHouse({ database, pluginConfig: { encryption } }, async (house) => {
+      expect(await healthOf(house)).toEqual({
+        ...HEALTHY,
+        unreadableSecrets: 1,
+        unreadableConnections: 1,
+      });
+      expect(await useInEveryWay(house, owner)).toEqual({
+        codes: new Set(['key_unavailable']),
+        background: IDLE,
+        reEncryption: { reEncrypted: 0, unreadable: 0 },
+      });
+      expect(await allRows(house)).toEqual(before);
+
+      // What is stored from now on is readable, beside what is not.
+      await house.createApp({ name: 'Other Mail' });
+      await house.connect(house.admin, 'other-mail');
+      const other = { app: 'other-mail', owner: ownerOf(house.admin) };
+      expect(await house.tokens.getAccessToken(other)).toEqual(expect.any(String));
+      expect(await healthOf(house)).toMatchObject({ unreadableSecrets: 1 });
+    });
+
+    const both = { current: 'k2', keys: { k2: K2, strapi: ENCRYPTION_KEY } };
+    await withHouse({ database, pluginConfig: { encryption: both } }, async (house) => {
+      expect(await healthOf(house)).toEqual({ ...HEALTHY, sealedWithFormerKeys: 2 });
+      expect(await house.tokens.getAccessToken({ app: 'demo-mail', owner })).toEqual(
+        expect.any(String)
+      );
+    });
+  });
+
+  it('a former key with a wrong value counts like one that is missing', async () => {
+    const database = newDatabase();
+    await withHouse({ database }, connectDemoMail);
+    const keys = { k2: K2, strapi: 'not the value that this id stood for before' };
+    const pluginConfig = { encryption: { current: 'k2', keys } };
+    await withHouse({ database, pluginConfig }, async (house) => {
+      expect(await healthOf(house)).toEqual({
+        ...HEALTHY,
+        unreadableSecrets: 1,
+        unreadableConnections: 1,
+      });
+    });
+  });
+});
+
+describe('a ciphertext in another place', () => {
+  it('does not open: in another field, row or table', async () => {
+    await withHouse({}, async (house) => {
+      await house.createApp({ name: 'Demo Mail' });
+      await house.connect(house.admin, 'demo-mail');
+      await house.connect(house.editor, 'demo-mail');
+      const connections = house.strapi.db.query(UID.connection);
+      const [first, second] = await connections.findMany({ orderBy: { id: 'asc' } });
+      const app = await house.strapi.db.query(UID.app).findOne({ where: { key: 'demo-mail' } });
+      const outcome = async (accessToken: string) => {
+        await connections.updateMany({ where: { uid: first.uid }, data: { accessToken } });
+        house.booted.service('token-cache').forgetApp('demo-mail');
+        const ref = { app: 'demo-mail', owner: ownerOf(house.admin) };
+        return house.tokens.getAccessToken(ref).then(
+          () => 'a token',
+          (error) => error.code
+        );
+      };
+      expect(await outcome(first.refreshToken)).toBe('key_unavailable');
+      expect(await outcome(second.accessToken)).toBe('key_unavailable');
+      expect(await outcome(app.clientSecret)).toBe('key_unavailable');
+      expect(await outcome(first.accessToken)).toBe('a token');
     });
   });
 });

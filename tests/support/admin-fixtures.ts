@@ -8,7 +8,13 @@ import type {
   ProviderPreset,
 } from '../../server/src/contracts';
 
-export const HEALTHY: Health = { encryption: 'ready', message: null, unreadableSecrets: 0 };
+export const HEALTHY: Health = {
+  encryption: 'ready',
+  message: null,
+  unreadableSecrets: 0,
+  unreadableConnections: 0,
+  sealedWithFormerKeys: 0,
+};
 
 export const aConnection = (changes: Partial<ConnectionSummary> = {}): ConnectionSummary => ({
   uid: 'connection-1',
@@ -81,6 +87,8 @@ export const appDetails = (
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
+  hasPreviousClientSecret: false,
+  previousClientSecretSince: null,
   fault: null,
   configVersion: 1,
   createdAt: '2026-01-01T00:00:00.000Z',

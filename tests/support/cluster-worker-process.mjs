@@ -133,6 +133,7 @@ const askInSnapshot = (ref) => {
 
 obey({
   // What an administrator does
+  health: () => service('health').read(),
   discover: (url) => service('provider-clients').discover(url),
   createApp: (input) => service('apps').create(input),
   updateApp: (key, input) => service('apps').update(key, input),
@@ -164,6 +165,7 @@ obey({
 
   // What happens by itself
   renewAhead: () => service('background-refresh').run(),
+  reEncrypt: () => service('re-encryption').run(),
 
   // What tests do
   setClock(offsetMs) {

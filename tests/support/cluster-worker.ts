@@ -1,6 +1,7 @@
-import type { AppInput, AppDetails } from '../../server/src/contracts';
+import type { AppInput, AppDetails, Health } from '../../server/src/contracts';
 import type { ConnectionRef, ConnectionStatus, TokenOptions } from '../../server/src/public';
 import type { CallbackOutcome } from '../../server/src/services/authorization';
+import type { ReEncryptionRun } from '../../server/src/services/re-encryption';
 import { SteeredProcess, type RemoteFailure } from './cluster-process';
 import { ENCRYPTION_KEY } from './strapi';
 
@@ -82,6 +83,10 @@ export class Worker {
     return this.process.call('deleteApp', [key]);
   }
 
+  health(): Promise<Health> {
+    return this.process.call('health');
+  }
+
   startFlow(ref: Ref): Promise<string> {
     return this.process.call('startFlow', [ref]);
   }
@@ -132,6 +137,11 @@ export class Worker {
   /** What happens each minute. */
   renewAhead(): Promise<{ refreshed: number; failed: number }> {
     return this.process.call('renewAhead');
+  }
+
+  /** What happens after each boot, and each hour. */
+  reEncrypt(): Promise<ReEncryptionRun> {
+    return this.process.call('reEncrypt');
   }
 
   status(ref: Ref): Promise<ConnectionStatus> {

@@ -25,6 +25,8 @@ export interface DemoProvider {
   discoveryUrl: string;
   register(redirectUri: string): Promise<RegisteredClient>;
   update(clientId: string, redirectUri: string): Promise<unknown>;
+  /** From now on it accepts this secret of the client's, and no other. */
+  changeSecret(clientId: string, clientSecret: string): Promise<unknown>;
   /** Withdraws every grant of an account: `jane` or `john`. */
   withdraw(accountId: string): Promise<void>;
   /** How often a path was asked since the last reset. */
@@ -98,6 +100,7 @@ export const startDemoProvider = async (
       }) as Promise<RegisteredClient>,
     update: (clientId, redirectUri) =>
       send('update', clientId, { name: 'Strapi', redirectUris: [redirectUri] }),
+    changeSecret: (clientId, clientSecret) => send('update', clientId, { clientSecret }),
     withdraw: (accountId) => send('withdraw', accountId) as Promise<void>,
     async requestsTo(pathname) {
       const requests = (await send('requests')) as Record<string, number>;

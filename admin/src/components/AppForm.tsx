@@ -107,11 +107,7 @@ export const AppForm = ({
                 preset={providers.providers.find(({ id }) => id === values.provider)}
                 takeFocus={isJustCreated}
               />
-              <ClientSection
-                hasClientSecret={app?.hasClientSecret ?? false}
-                methods={providers.clientAuthMethods}
-                filled={filled}
-              />
+              <ClientSection app={app} methods={providers.clientAuthMethods} filled={filled} />
               <AccessSection offeredScopes={discovery?.configuration.scopesSupported ?? []} />
               <BackgroundRefreshSection defaults={providers.refreshDefaults} />
             </Flex>

@@ -1,11 +1,12 @@
 import { Field, Grid, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import { useField } from '@strapi/strapi/admin';
 
-import type { GetProviders } from '../../../server/src/contracts';
+import type { AppDetails, GetProviders } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
 import { useTranslate } from '../hooks/useTranslate';
 import type { Filled } from '../utils/prefill';
 import { FormSection } from './FormSection';
+import { PreviousSecretNotice } from './PreviousSecretNotice';
 import { TextField } from './TextField';
 
 type ClientAuthMethod = GetProviders.Response['data']['clientAuthMethods'][number];
@@ -67,14 +68,16 @@ const AuthMethodField = ({ methods, filledValue }: AuthMethodFieldProps) => {
 };
 
 interface ClientSectionProps {
-  hasClientSecret: boolean;
+  /** Null while the app is being created. */
+  app: AppDetails | null;
   methods: ClientAuthMethod[];
   filled: Filled;
 }
 
 /** What the provider gave the admin in return. */
-export const ClientSection = ({ hasClientSecret, methods, filled }: ClientSectionProps) => {
+export const ClientSection = ({ app, methods, filled }: ClientSectionProps) => {
   const t = useTranslate();
+  const { disabled } = useAppForm();
   return (
     <FormSection title={t('form.client.title')} description={t('form.client.description')}>
       <Grid.Root gap={5}>
@@ -82,11 +85,16 @@ export const ClientSection = ({ hasClientSecret, methods, filled }: ClientSectio
           <TextField name="clientId" label={t('form.clientId')} autoComplete="off" />
         </Grid.Item>
         <Grid.Item col={6} xs={12} alignItems="flex-start">
-          <ClientSecretField isSet={hasClientSecret} />
+          <ClientSecretField isSet={app?.hasClientSecret ?? false} />
         </Grid.Item>
         <Grid.Item col={6} xs={12} alignItems="flex-start">
           <AuthMethodField methods={methods} filledValue={filled.clientAuthMethod} />
         </Grid.Item>
+        {app?.hasPreviousClientSecret && (
+          <Grid.Item col={12} xs={12}>
+            <PreviousSecretNotice app={app} canForget={!disabled} />
+          </Grid.Item>
+        )}
       </Grid.Root>
     </FormSection>
   );

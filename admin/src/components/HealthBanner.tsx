@@ -10,10 +10,39 @@ interface HealthBannerProps {
   canRepair: boolean;
 }
 
+const isHealthy = (health: Health): boolean =>
+  health.encryption === 'ready' &&
+  health.unreadableSecrets === 0 &&
+  health.unreadableConnections === 0 &&
+  health.sealedWithFormerKeys === 0;
+
+const UnreadableNotice = ({ health }: Pick<HealthBannerProps, 'health'>) => {
+  const t = useTranslate();
+  const { unreadableSecrets: apps, unreadableConnections: connections } = health;
+  if (apps === 0 && connections === 0) return null;
+  return (
+    <Notice variant="warning" title={t('health.unreadable')}>
+      {apps > 0 && <p>{t('health.unreadable.apps', { count: apps })}</p>}
+      {connections > 0 && <p>{t('health.unreadable.connections', { count: connections })}</p>}
+      <p>{t('health.unreadable.help')}</p>
+    </Notice>
+  );
+};
+
+const FormerKeysNotice = ({ count }: { count: number }) => {
+  const t = useTranslate();
+  if (count === 0) return null;
+  return (
+    <Notice variant="info" title={t('health.formerKeys', { count })}>
+      {t('health.formerKeys.help')}
+    </Notice>
+  );
+};
+
 export const HealthBanner = ({ health, canRepair }: HealthBannerProps) => {
   const t = useTranslate();
-  const { encryption, message, unreadableSecrets } = health;
-  if (encryption === 'ready' && unreadableSecrets === 0) return null;
+  const { encryption, message } = health;
+  if (isHealthy(health)) return null;
   return (
     <Flex direction="column" gap={2}>
       {encryption !== 'ready' && (
@@ -21,11 +50,8 @@ export const HealthBanner = ({ health, canRepair }: HealthBannerProps) => {
           {canRepair ? (message ?? t(`health.${encryption}`)) : t('health.editor')}
         </Notice>
       )}
-      {unreadableSecrets > 0 && canRepair && (
-        <Notice variant="warning" title={t('health.unreadable', { count: unreadableSecrets })}>
-          {t('health.unreadable.help')}
-        </Notice>
-      )}
+      {canRepair && <UnreadableNotice health={health} />}
+      {canRepair && <FormerKeysNotice count={health.sealedWithFormerKeys} />}
     </Flex>
   );
 };

@@ -18,6 +18,8 @@ export interface EncryptionConfig {
 export interface KeyRing {
   /** The id of the key that seals, or null while there is none. */
   readonly currentKeyId: string | null;
+  /** The ids of all keys, the current one among them. */
+  readonly keyIds: readonly string[];
   /** @throws {ConnectedAppsError} `key_unavailable` without a key */
   seal(plaintext: string, location: SecretLocation): string;
   /** @throws {ConnectedAppsError} `key_unavailable` when no key of the ring opens the text there */
@@ -66,6 +68,7 @@ export const createKeyRing = (
 
   return {
     currentKeyId,
+    keyIds: [...masterKeys.keys()],
 
     seal(plaintext, location) {
       const key = currentKeyId === null ? null : keyFor(currentKeyId, location.table);

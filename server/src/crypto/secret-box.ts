@@ -37,6 +37,9 @@ const parseEnvelope = (text: string): Envelope | null => {
   return isCanonical && hasLengths ? decoded : null;
 };
 
+/** How every envelope of this key begins. */
+export const envelopePrefix = (kid: string): string => `${ENVELOPE_VERSION}.${kid}.`;
+
 /** The id of the key that an envelope was sealed with, or null when the text is no envelope. */
 export const envelopeKeyId = (text: string): string | null => parseEnvelope(text)?.kid ?? null;
 

@@ -124,7 +124,8 @@ export interface OAuthClient {
   checkAuthorizationResponse(params: URLSearchParams): void;
 
   /**
-   * Exchanges the code (RFC 6749 §4.1.3), once: a code is never sent again.
+   * Exchanges the code (RFC 6749 §4.1.3), once: a code is never sent again, unless the client
+   * itself was refused (see `secret-rollover.ts`).
    * @throws {ConnectedAppsError} `flow_invalid`, `flow_expired` (the code was refused),
    *   `provider_rejected`, `provider_unavailable`
    */

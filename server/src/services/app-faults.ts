@@ -18,6 +18,9 @@ export const recordAppFault = async (
   error: unknown
 ): Promise<void> => {
   if (!isConnectedAppsError(error) || !FAULTS_OF_APPS.includes(error.code)) return;
+  // A key that is missing or wrong is the fault of no single app: the health banner says so.
+  const { secrets } = getService(strapi, 'store');
+  if (error.code === 'key_unavailable' && secrets.currentKeyId() === null) return;
   const { code, message } = error;
   const at = new Date(getService(strapi, 'clock').now()).toISOString();
   await getService(strapi, 'store').apps.setFault(app.key, { code, message, at });

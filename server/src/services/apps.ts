@@ -34,17 +34,30 @@ const slugify = (name: string): string =>
 const originsOf = (app: Pick<App, (typeof TOKEN_RECIPIENTS)[number]>): Set<string> =>
   new Set(TOKEN_RECIPIENTS.flatMap((name) => (app[name] ? [new URL(app[name]).origin] : [])));
 
-/** Whether tokens that were granted before the edit would go to somebody who did not grant them. */
-const endsGrants = (app: App, changed: App): boolean => {
+const hasNewRecipient = (app: App, changed: App): boolean => {
   const known = originsOf(app);
-  const hasNewRecipient = [...originsOf(changed)].some((origin) => !known.has(origin));
-  return hasNewRecipient || app.issuer !== changed.issuer || app.clientId !== changed.clientId;
+  return [...originsOf(changed)].some((origin) => !known.has(origin));
+};
+
+/** Whether tokens that were granted before the edit would go to somebody who did not grant them. */
+const endsGrants = (app: App, changed: App): boolean =>
+  hasNewRecipient(app, changed) ||
+  app.issuer !== changed.issuer ||
+  app.clientId !== changed.clientId;
+
+/** Who may edit an app may not read its secret, so the secret does not follow to another address. */
+const assertSecretStays = (app: App, changed: App, clientSecret: string | undefined): void => {
+  if (!app.hasClientSecret || clientSecret || !hasNewRecipient(app, changed)) return;
+  throw FieldErrors.of(
+    'clientSecret',
+    'The stored client secret is not sent to another address than before. Enter the client secret for the new one.'
+  );
 };
 
 /** The fields that the edit gives another value. */
-const changedNames = (app: App, input: Omit<AppUpdate, 'clientSecret'>): string[] =>
-  Object.entries(input)
-    .filter(([name, value]) => !isDeepStrictEqual(app[name as keyof typeof input], value))
+const changedNames = (app: App, changes: AppChanges): string[] =>
+  Object.entries(changes)
+    .filter(([name, value]) => !isDeepStrictEqual(app[name as keyof AppChanges], value))
     .map(([name]) => name);
 
 const isReady = (app: App): boolean =>
@@ -52,7 +65,8 @@ const isReady = (app: App): boolean =>
 
 /** The apps that administrators register. */
 export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { apps, connections, idleConnections, authorizationRequests } = getService(strapi, 'store');
+  const store = getService(strapi, 'store');
+  const { apps, connections, idleConnections, authorizationRequests, secrets } = store;
   const addresses = getService(strapi, 'addresses');
   const policies = getService(strapi, 'refresh-policies');
 
@@ -63,9 +77,11 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   const details = (app: App): AppDetails => {
-    const { uid: _uid, createdAt, updatedAt, ...fields } = app;
+    const { uid: _uid, previousClientSecretSince: since, createdAt, updatedAt, ...fields } = app;
     return {
       ...fields,
+      hasPreviousClientSecret: since !== null,
+      previousClientSecretSince: since?.toISOString() ?? null,
       redirectUri: addresses.redirectUri(app.key),
       javascriptOrigin: addresses.javascriptOrigin(),
       createdAt: createdAt.toISOString(),
@@ -135,27 +151,32 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
      */
     async update(
       key: string,
-      { clientSecret, ...input }: AppUpdate,
+      { clientSecret, forgetPreviousClientSecret = false, ...input }: AppUpdate,
       actor: Actor = SYSTEM
     ): Promise<AppDetails> {
       const app = await get(key);
       if (input.name !== undefined) await assertNameFree(input.name, key);
       const changed: App = { ...app, ...input };
+      assertSecretStays(app, changed, clientSecret);
+      if (clientSecret) secrets.assertUsable();
       const changesFlow = FLOW_FIELDS.some((name) => app[name] !== changed[name]);
       const changes: AppChanges = changesFlow
         ? { ...input, configVersion: app.configVersion + 1 }
         : input;
-      if (endsGrants(app, changed)) {
-        await endGrants(key);
-      }
-      const updated = await apps.update(app, changes, clientSecret);
+      const isOtherClient = endsGrants(app, changed);
+      if (isOtherClient) await endGrants(key);
+      // A secret of the former client is nothing for another address.
+      const dropsPrevious =
+        forgetPreviousClientSecret || isOtherClient || app.tokenEndpoint !== changed.tokenEndpoint;
+      const now = new Date(getService(strapi, 'clock').now());
+      const updated = await apps.update(app, changes, { clientSecret, dropsPrevious, now });
       const changedFields = changedNames(app, input);
       if (changedFields.length > 0) record('app.update', key, actor, { changedFields });
       if (clientSecret) record('app.change-secret', key, actor);
       if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
       getService(strapi, 'circuit-breaker').close(key);
       await idleConnections.bringForward(key, policies.of(updated).idleIntervalDays);
-      await connections.retryAfterEdit(key, new Date(getService(strapi, 'clock').now()));
+      await connections.retryAfterEdit(key, now);
       return details(updated);
     },
 

@@ -13,6 +13,7 @@ import { createHealth } from './health';
 import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
 import { createRateLimits } from './rate-limits';
+import { createReEncryption } from './re-encryption';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
 import { createRefreshPolicies } from './refresh-policies';
@@ -35,6 +36,7 @@ const services = {
   'owner-lifecycle': createOwnerLifecycle,
   'provider-clients': createProviderClients,
   'rate-limits': createRateLimits,
+  're-encryption': createReEncryption,
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
   'refresh-policies': createRefreshPolicies,

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../config';
@@ -6,6 +8,7 @@ import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../oauth/client-auth
 import { createOAuthClient, type OAuthClient } from '../oauth/client';
 import { discover } from '../oauth/discovery';
 import { createGuardedFetch } from '../oauth/http';
+import { createRolloverClient } from '../oauth/secret-rollover';
 import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../oauth/reserved-params';
 import { providerPresets } from '../providers';
 import type { App } from '../store/apps';
@@ -41,9 +44,35 @@ export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
   });
   const clients = new Map<string, CachedClient>();
   const context = { fetch: network.fetch, now: () => getService(strapi, 'clock').now() };
+  /** By app key: previous secrets that are being forgotten. */
+  const forgetting = new Map<string, Promise<void>>();
+  /** What is written beside a request must not be rolled back with the transaction of a caller. */
+  const outsideOfTransactions = new AsyncResource(`${PLUGIN_ID}.provider-clients`);
+
+  const forgetPrevious = (app: App, workingSecret: string): void => {
+    if (forgetting.has(app.key)) return;
+    const { apps } = getService(strapi, 'store');
+    const forgotten = outsideOfTransactions
+      .runInAsyncScope(() => apps.forgetPreviousSecret(app, workingSecret))
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        strapi.log.warn(`${PLUGIN_ID}: the former secret of ${app.key} is kept: ${reason}`);
+      })
+      .finally(() => forgetting.delete(app.key));
+    forgetting.set(app.key, forgotten);
+  };
 
   const create = async (app: App): Promise<OAuthClient> => {
-    const clientSecret = await getService(strapi, 'store').apps.readClientSecret(app);
+    const { current, previous } = await getService(strapi, 'store').apps.readClientSecrets(app);
+    const client = createWith(app, current);
+    // Without authentication (`none`) no answer says anything of a secret.
+    if (current === null || previous === null || app.clientAuthMethod === 'none') return client;
+    return createRolloverClient(client, createWith(app, previous), () =>
+      forgetPrevious(app, current)
+    );
+  };
+
+  const createWith = (app: App, clientSecret: string | null): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
     const { authorizationParams, tokenParams, ...endpoints } = rest;
     return createOAuthClient(
@@ -87,7 +116,10 @@ export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
       assertUrlAllowed: network.assertUrlAllowed,
     } satisfies FormRules,
 
-    close: () => network.close(),
+    async close(): Promise<void> {
+      await Promise.all(forgetting.values());
+      await network.close();
+    },
   };
 };
 

@@ -107,8 +107,11 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     throw error;
   };
 
-  const askProvider = async (connection: Connection, app: App): Promise<FreshToken> => {
-    const refreshToken = connections.openRefreshToken(connection);
+  const askProvider = async (
+    connection: Connection,
+    app: App,
+    refreshToken: string | null
+  ): Promise<FreshToken> => {
     if (refreshToken === null) return endConnection(connection, 'no_refresh_token');
     const client = await getService(strapi, 'provider-clients').clientFor(app);
     const requestedAtMs = clock.now();
@@ -118,9 +121,13 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     return answers.keep(connection, app, refreshToken, requestedAtMs, result);
   };
 
-  const refreshWithLease = async (connection: Connection, app: App): Promise<FreshToken> => {
+  const refreshWithLease = async (
+    connection: Connection,
+    app: App,
+    refreshToken: string | null
+  ): Promise<FreshToken> => {
     try {
-      return await askProvider(connection, app);
+      return await askProvider(connection, app, refreshToken);
     } catch (error) {
       if (!isConnectedAppsError(error)) throw error;
       return handleFailure(connection, app, error);
@@ -138,10 +145,14 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   /** Null when another process has the lease. */
-  const tryToRefresh = async (connection: Connection, app: App): Promise<FreshToken | null> => {
+  const tryToRefresh = async (
+    connection: Connection,
+    app: App,
+    refreshToken: string | null
+  ): Promise<FreshToken | null> => {
     if (isStopping) throw shuttingDown(connection);
     const isOurs = await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS);
-    return isOurs ? refreshWithLease(connection, app) : null;
+    return isOurs ? refreshWithLease(connection, app, refreshToken) : null;
   };
 
   /** Wins the lease and refreshes, or waits until another process has. */
@@ -160,7 +171,9 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       if (connection.tokenVersion > tokenVersion) return answers.opened(connection);
       if (!ignoreBackoff) assertNotBackingOff(connection);
       const app = await usableApp(connection);
-      const attempt = () => tryToRefresh(connection, app);
+      // Before anything is written: a key that is missing or wrong leaves the row as it is.
+      const refreshToken = connections.openRefreshToken(connection);
+      const attempt = () => tryToRefresh(connection, app, refreshToken);
       const fresh = await (ignoreBackoff ? attempt() : breaker.admit(connection, attempt));
       if (fresh) return fresh;
       if (skipIfLeased) throw leasedElsewhere(connection);

@@ -4,8 +4,13 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import type { AppBackgroundRefresh, AppFault, AppInput } from '../contracts';
-import type { SecretLocation } from '../crypto/secret-box';
-import { toRequiredDate, type DateColumn } from './rows';
+import {
+  createClientSecrets,
+  type OpenedClientSecrets,
+  type SealedClientSecrets,
+  type SecretChange,
+} from './client-secrets';
+import { toDate, toRequiredDate, type DateColumn } from './rows';
 import type { Secrets } from './secrets';
 
 /** One client registration at one provider, without its secret. */
@@ -13,6 +18,8 @@ export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
   /** Random and immutable: binds the encrypted secret to this row. */
   uid: string;
   hasClientSecret: boolean;
+  /** When the secret was replaced that is still tried beside the current one; null: there is none. */
+  previousClientSecretSince: Date | null;
   /** Grows with every change of what a pending flow or a kept token depends on. */
   configVersion: number;
   fault: AppFault | null;
@@ -20,13 +27,14 @@ export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
   updatedAt: Date;
 }
 
-type AppRow = Omit<App, 'hasClientSecret' | 'backgroundRefresh' | 'createdAt' | 'updatedAt'> & {
-  /** Null in a row that is older than the setting. */
-  backgroundRefresh: AppBackgroundRefresh | null;
-  clientSecret: string | null;
-  createdAt: DateColumn;
-  updatedAt: DateColumn;
-};
+type DateName = 'previousClientSecretSince' | 'createdAt' | 'updatedAt';
+
+type AppRow = Omit<App, 'hasClientSecret' | 'backgroundRefresh' | DateName> &
+  SealedClientSecrets &
+  Record<DateName, DateColumn> & {
+    /** Null in a row that is older than the setting. */
+    backgroundRefresh: AppBackgroundRefresh | null;
+  };
 
 export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'backgroundRefresh'>> &
   Pick<AppInput, 'backgroundRefresh'>;
@@ -37,12 +45,6 @@ const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
   activeDays: null,
   idleIntervalDays: null,
 };
-
-const clientSecretLocation = (uid: string): SecretLocation => ({
-  table: 'connected_apps',
-  uid,
-  field: 'clientSecret',
-});
 
 const toApp = (row: AppRow): App => ({
   uid: row.uid,
@@ -70,6 +72,9 @@ const toApp = (row: AppRow): App => ({
   backgroundRefresh: row.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
   configVersion: row.configVersion,
   hasClientSecret: Boolean(row.clientSecret),
+  previousClientSecretSince: row.previousClientSecret
+    ? toDate(row.previousClientSecretSince)
+    : null,
   fault: row.fault ?? null,
   createdAt: toRequiredDate(row.createdAt),
   updatedAt: toRequiredDate(row.updatedAt),
@@ -77,9 +82,9 @@ const toApp = (row: AppRow): App => ({
 
 export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {
   const query = () => strapi.db.query(UID.app);
+  const clientSecrets = createClientSecrets(secrets);
 
-  const sealedSecret = (uid: string, clientSecret: string | undefined) =>
-    clientSecret ? { clientSecret: secrets.seal(clientSecret, clientSecretLocation(uid)) } : {};
+  const findRow = (key: string): Promise<AppRow | null> => query().findOne({ where: { key } });
 
   return {
     async list(): Promise<App[]> {
@@ -88,7 +93,7 @@ export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {
     },
 
     async find(key: string): Promise<App | null> {
-      const row: AppRow | null = await query().findOne({ where: { key } });
+      const row = await findRow(key);
       return row ? toApp(row) : null;
     },
 
@@ -103,40 +108,44 @@ export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {
     /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
     async create(fields: AppFields, clientSecret: string | undefined): Promise<App> {
       const uid = randomUUID();
-      const data = { ...fields, ...sealedSecret(uid, clientSecret), uid, configVersion: 1 };
+      const sealed = clientSecrets.sealFirst(uid, clientSecret);
+      const data = { ...fields, ...sealed, uid, configVersion: 1 };
       const row: AppRow = await query().create({ data });
       return toApp(row);
     },
 
     /**
-     * Changes the given fields and clears the fault; an absent or empty secret stays as it is.
+     * Changes the given fields and clears the fault.
      * @throws {ConnectedAppsError} `key_unavailable` before anything is written
      */
-    async update(app: App, changes: AppChanges, clientSecret: string | undefined): Promise<App> {
-      const data = { ...changes, ...sealedSecret(app.uid, clientSecret), fault: null };
-      const row: AppRow = await query().update({ where: { key: app.key }, data });
+    async update({ key, uid }: App, changes: AppChanges, secret: SecretChange): Promise<App> {
+      const before = await findRow(key);
+      const sealed = before ? clientSecrets.sealChange(uid, before, secret) : {};
+      const data = { ...changes, ...sealed, fault: null };
+      const row: AppRow = await query().update({ where: { key }, data });
       return toApp(row);
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` */
-    async readClientSecret(app: App): Promise<string | null> {
-      const row: AppRow | null = await query().findOne({ where: { key: app.key } });
-      if (!row?.clientSecret) return null;
-      return secrets.open(row.clientSecret, clientSecretLocation(app.uid));
+    async readClientSecrets({ key, uid }: App): Promise<OpenedClientSecrets> {
+      const row = await findRow(key);
+      return row ? clientSecrets.open(uid, row) : { current: null, previous: null };
     },
 
-    /** How many client secrets no configured key opens. */
+    /** The current secret has worked: the one before goes, unless another was entered meanwhile. */
+    async forgetPreviousSecret({ key, uid }: App, workingSecret: string): Promise<void> {
+      const row = await findRow(key);
+      if (!row || clientSecrets.open(uid, row).current !== workingSecret) return;
+      await query().updateMany({
+        where: { key, clientSecret: row.clientSecret },
+        data: { previousClientSecret: null, previousClientSecretSince: null },
+      });
+    },
+
+    /** How many apps have a client secret that no configured key opens. */
     async countUnreadableSecrets(): Promise<number> {
       const rows: AppRow[] = await query().findMany();
-      const isUnreadable = ({ uid, clientSecret }: AppRow) => {
-        try {
-          if (clientSecret) secrets.open(clientSecret, clientSecretLocation(uid));
-          return false;
-        } catch {
-          return true;
-        }
-      };
-      return rows.filter(isUnreadable).length;
+      return rows.filter((row) => clientSecrets.isCurrentUnreadable(row.uid, row)).length;
     },
 
     async setFault(key: string, fault: AppFault | null): Promise<void> {

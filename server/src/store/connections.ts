@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import type { Pagination } from '../contracts';
-import type { SecretLocation } from '../crypto/secret-box';
+import { envelopePrefix, type SecretLocation } from '../crypto/secret-box';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import {
@@ -67,6 +67,9 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
   };
 
   const find = (identity: ConnectionIdentity) => findRow(identityColumns(identity));
+
+  const sealedWithUsableKey = () =>
+    secrets.usableKeyIds().map((kid) => ({ refreshToken: { $startsWith: envelopePrefix(kid) } }));
 
   /** One UPDATE, which takes effect only while the row has still this `tokenVersion`. */
   const updateFenced = async (
@@ -152,10 +155,13 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       now: Date,
       { limit, exceptApps }: { limit: number; exceptApps: readonly string[] }
     ): Promise<Connection[]> {
+      if (secrets.currentKeyId() === null) return [];
       const rows: ConnectionRow[] = await query().findMany({
         where: {
           status: 'active',
           nextRefreshAt: { $lte: now },
+          // What this instance cannot open would come first each time, and keep others waiting.
+          $and: [{ $or: sealedWithUsableKey() }],
           // By this instance's clock, which is good enough to pass over what others work on.
           $or: [{ leaseUntil: { $null: true } }, { leaseUntil: { $lt: now.getTime() } }],
           ...(exceptApps.length > 0 ? { appKey: { $notIn: exceptApps } } : {}),
@@ -172,8 +178,13 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       return secrets.open(sealed, tokenLocation(connection.uid, 'accessToken'));
     },
 
-    /** @throws {ConnectedAppsError} `key_unavailable` */
+    /**
+     * Null when there is none.
+     * @throws {ConnectedAppsError} `key_unavailable`; also where there is none, as long as the key
+     *   is missing or wrong and nothing could be stored
+     */
     openRefreshToken(connection: Connection): string | null {
+      secrets.assertUsable();
       const sealed = connection.sealedRefreshToken;
       return sealed === null
         ? null

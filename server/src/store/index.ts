@@ -5,6 +5,7 @@ import { createAuthorizationRequestStore } from './authorization-requests';
 import { createConnectionStore } from './connections';
 import { createConnectionsInUse } from './connections-in-use';
 import { createIdleConnections } from './idle-connections';
+import { createReEncryption } from './re-encryption';
 import { createSecrets } from './secrets';
 
 export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
@@ -15,6 +16,7 @@ export const createStore = ({ strapi }: { strapi: Core.Strapi }) => {
     connections: createConnectionStore(strapi, secrets),
     idleConnections: createIdleConnections(strapi),
     connectionsInUse: createConnectionsInUse(strapi),
+    reEncryption: createReEncryption(strapi, secrets),
     authorizationRequests: createAuthorizationRequestStore(strapi, secrets),
   };
 };

@@ -25,11 +25,17 @@ export interface Secrets {
   seal(plaintext: string, location: SecretLocation): string;
   open(text: string, location: SecretLocation): string;
   state(): EncryptionState;
+  /** @throws {ConnectedAppsError} `key_unavailable` while nothing may be read or stored */
+  assertUsable(): void;
+  /** The id of the key that seals; null while nothing may be read or stored. */
+  currentKeyId(): string | null;
+  /** The ids of the keys that open what was sealed with them; none while nothing may be read. */
+  usableKeyIds(): string[];
   /**
-   * Compares the current key with the one that was used before, so that a wrong key is noticed
+   * Compares each key with the one that its id stood for before, so that a wrong key is noticed
    * before anything is sealed with it. Run once at boot.
    */
-  checkCurrentKey(): Promise<void>;
+  checkKeys(): Promise<void>;
 }
 
 const configuredKeyRing = (strapi: Core.Strapi) => {
@@ -40,6 +46,7 @@ const configuredKeyRing = (strapi: Core.Strapi) => {
 
 export const createSecrets = (strapi: Core.Strapi): Secrets => {
   const keyRing = configuredKeyRing(strapi);
+  const wrongKeyIds = new Set<string>();
   let state: EncryptionState = keyRing.currentKeyId === null ? 'missing_key' : 'ready';
 
   const assertUsable = () => {
@@ -68,17 +75,26 @@ export const createSecrets = (strapi: Core.Strapi): Secrets => {
 
     state: () => state,
 
-    async checkCurrentKey() {
-      const { currentKeyId } = keyRing;
-      if (currentKeyId === null) return;
+    assertUsable,
+
+    currentKeyId: () => (state === 'ready' ? keyRing.currentKeyId : null),
+
+    usableKeyIds: () =>
+      state === 'ready' ? keyRing.keyIds.filter((kid) => !wrongKeyIds.has(kid)) : [],
+
+    async checkKeys() {
+      const { currentKeyId, keyIds } = keyRing;
       const coreStore = strapi.store({ type: 'plugin', name: PLUGIN_ID });
-      const key = `key-check-${currentKeyId}`;
-      const sealed = await coreStore.get({ key });
-      if (typeof sealed !== 'string') {
-        await coreStore.set({ key, value: keyRing.seal(KEY_CHECK_TEXT, keyCheckLocation) });
-      } else if (!opensKeyCheck(sealed)) {
-        state = 'invalid_key';
+      for (const kid of keyIds) {
+        const key = `key-check-${kid}`;
+        const sealed = await coreStore.get({ key });
+        const isKnown = typeof sealed === 'string';
+        if (isKnown && !opensKeyCheck(sealed)) wrongKeyIds.add(kid);
+        if (!isKnown && kid === currentKeyId) {
+          await coreStore.set({ key, value: keyRing.seal(KEY_CHECK_TEXT, keyCheckLocation) });
+        }
       }
+      if (currentKeyId !== null && wrongKeyIds.has(currentKeyId)) state = 'invalid_key';
     },
   };
 };

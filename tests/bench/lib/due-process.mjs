@@ -20,7 +20,7 @@ const FILL = `
      expires_at, scopes_requested, scopes_granted, status, token_version, next_refresh_at,
      failure_count, connected_at, last_used_at)
   SELECT lower(hex(randomblob(16))), '${APP_KEY}', 'user', lower(hex(randomblob(12))), 'default',
-     hex(randomblob(60)), hex(randomblob(60)), 'Bearer',
+     'ca1.strapi.' || hex(randomblob(60)), 'ca1.strapi.' || hex(randomblob(60)), 'Bearer',
      :now + 2 * ${HOUR_MS}, '["mail.read"]', '["mail.read"]', 'active', 1,
      CASE WHEN n % (:rows / :due) = 0 THEN :now - n % 1000
           ELSE :now + ${HOUR_MS} + abs(random()) % ${HOUR_MS} END,

@@ -26,11 +26,10 @@ describe('the secret box', () => {
     expect(envelopeKeyId(envelope)).toBe('key-1');
   });
 
-  it('uses a new IV for each envelope', () => {
-    const ivs = new Set(
-      Array.from({ length: 1_000 }, () => seal(key, 'key-1', 'x', location).split('.')[2])
-    );
-    expect(ivs.size).toBe(1_000);
+  it('uses a new IV for each of 100,000 envelopes', () => {
+    const ivs = new Set<string | undefined>();
+    for (let i = 0; i < 100_000; i += 1) ivs.add(seal(key, 'key-1', 'x', location).split('.')[2]);
+    expect(ivs.size).toBe(100_000);
   });
 
   it('refuses an envelope in which any character is changed', () => {
@@ -41,12 +40,43 @@ describe('the secret box', () => {
     }
   });
 
-  it('refuses a shortened tag', () => {
+  it('refuses an envelope in which any bit of IV, ciphertext or tag is flipped', () => {
+    const parts = envelope.split('.');
+    for (const part of [2, 3]) {
+      const bytes = Buffer.from(parts[part] ?? '', 'base64url');
+      for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+        const flipped = Buffer.from(bytes);
+        flipped[bit >> 3] ^= 1 << (bit & 7);
+        const tampered = parts.with(part, flipped.toString('base64url')).join('.');
+        expect([part, bit, open(key, tampered, location)]).toEqual([part, bit, null]);
+      }
+    }
+  });
+
+  it('refuses a ciphertext or tag that is shortened, by however much, or lengthened', () => {
     const [version, kid, iv, sealed] = envelope.split('.');
-    const shorter = Buffer.from(sealed ?? '', 'base64url')
-      .subarray(0, -4)
-      .toString('base64url');
-    expect(open(key, [version, kid, iv, shorter].join('.'), location)).toBeNull();
+    const bytes = Buffer.from(sealed ?? '', 'base64url');
+    const withSealed = (changed: Buffer) =>
+      open(key, [version, kid, iv, changed.toString('base64url')].join('.'), location);
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect([length, withSealed(bytes.subarray(0, length))]).toEqual([length, null]);
+      expect([length, withSealed(bytes.subarray(bytes.length - length))]).toEqual([length, null]);
+    }
+    expect(withSealed(Buffer.concat([bytes, Buffer.alloc(1)]))).toBeNull();
+    expect(withSealed(bytes)).toBe('a secret: ü');
+  });
+
+  it('refuses an IV of another length', () => {
+    const [version, kid, iv, sealed] = envelope.split('.');
+    const bytes = Buffer.from(iv ?? '', 'base64url');
+    for (const changed of [bytes.subarray(0, 8), Buffer.concat([bytes, Buffer.alloc(4)])]) {
+      const tampered = [version, kid, changed.toString('base64url'), sealed].join('.');
+      expect(open(key, tampered, location)).toBeNull();
+    }
+  });
+
+  it('refuses the key id of another key, though it names the same one', () => {
+    expect(open(key, envelope.replace('.key-1.', '.key-2.'), location)).toBeNull();
   });
 
   it.each([

@@ -11,7 +11,7 @@ export default {
   },
   options: { draftAndPublish: false },
   pluginOptions,
-  config: hideAttributes(['clientSecret']),
+  config: hideAttributes(['clientSecret', 'previousClientSecret']),
   indexes: [
     { name: 'connected_apps_key_unique', columns: ['key'], type: 'unique' },
     { name: 'connected_apps_name_unique', columns: ['name'], type: 'unique' },
@@ -33,6 +33,9 @@ export default {
     pushedAuthorizationRequestEndpoint: { type: 'text' },
     clientId: { type: 'text' },
     clientSecret: secret(),
+    /** The one before, tried while the provider does not accept the current one. */
+    previousClientSecret: secret(),
+    previousClientSecretSince: { type: 'datetime' },
     clientAuthMethod: { ...key(64), required: true },
     scopes: { type: 'json' },
     authorizationParams: { type: 'json' },

@@ -167,12 +167,15 @@ const createSchema = (rules: FormRules) => {
   });
 };
 
+const updateSchema = (rules: FormRules) =>
+  z.object({ ...fields(rules), forgetPreviousClientSecret: z.boolean() }).partial();
+
 const dataOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
 
 const makeSchemas = (rules: FormRules) => ({
   create: createSchema(rules),
-  update: z.object(fields(rules)).partial(),
+  update: updateSchema(rules),
 });
 
 type Schemas = ReturnType<typeof makeSchemas>;

@@ -1,0 +1,150 @@
+import { createRolloverClient } from '../../../server/src/oauth/secret-rollover';
+import { sendJson } from '../../support/http-server';
+import {
+  CLIENT_ID,
+  exchangeInput,
+  refreshInput,
+  startProvider,
+  type TestProvider,
+} from '../../support/http-provider';
+
+const OLD = 'old-secret';
+const NEW = 'new-secret';
+
+const basic = (secret: string) =>
+  `Basic ${Buffer.from(`${CLIENT_ID}:${secret}`).toString('base64')}`;
+
+describe('a client with a current and a previous secret', () => {
+  let provider: TestProvider;
+  let timesWorked: number;
+
+  /** RFC 6749 §5.2: one secret is right, and a client with another is refused, before all else. */
+  const accept = (
+    secret: string,
+    answer: { status?: number; body: unknown } = {
+      body: { access_token: 'at', token_type: 'Bearer' },
+    },
+    refusal = { status: 401, error: 'invalid_client' }
+  ) => {
+    provider.handlers['/token'] = (request, response) => {
+      if (request.headers.authorization === basic(secret)) {
+        return sendJson(response, answer.body, { status: answer.status ?? 200 });
+      }
+      sendJson(response, { error: refusal.error }, { status: refusal.status });
+    };
+  };
+
+  const client = () =>
+    createRolloverClient(
+      provider.client({ clientSecret: NEW }),
+      provider.client({ clientSecret: OLD }),
+      () => {
+        timesWorked += 1;
+      }
+    );
+
+  const secretsSent = () =>
+    provider
+      .requestsTo('/token')
+      .map(({ headers }) => (headers.authorization === basic(NEW) ? 'new' : 'old'));
+
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  beforeEach(() => {
+    provider.requests.length = 0;
+    timesWorked = 0;
+  });
+  afterAll(() => provider.close());
+
+  it('asks with the current one, and says that it works', async () => {
+    accept(NEW);
+    await client().refresh(refreshInput());
+    expect([secretsSent(), timesWorked]).toEqual([['new'], 1]);
+  });
+
+  it('asks with the previous one where the current is refused, and then with that first', async () => {
+    accept(OLD);
+    const rollover = client();
+    await rollover.refresh(refreshInput());
+    await rollover.exchangeCode(exchangeInput());
+    await rollover.clientCredentials({ scopes: [] });
+    expect([secretsSent(), timesWorked]).toEqual([['new', 'old', 'old', 'old'], 0]);
+
+    provider.requests.length = 0;
+    accept(NEW);
+    await rollover.exchangeCode(exchangeInput());
+    await rollover.refresh(refreshInput());
+    expect([secretsSent(), timesWorked]).toEqual([['old', 'new', 'new'], 2]);
+  });
+
+  it.each([
+    ['GitHub', 200, 'incorrect_client_credentials'],
+    ['Keycloak', 401, 'unauthorized_client'],
+    ['a provider without WWW-Authenticate', 400, 'invalid_client'],
+  ])('knows how %s refuses a secret', async (_provider, status, error) => {
+    accept(OLD, undefined, { status, error });
+    await client().refresh(refreshInput());
+    expect(secretsSent()).toEqual(['new', 'old']);
+  });
+
+  it('sends the same grant, byte for byte', async () => {
+    accept(OLD);
+    await client().exchangeCode(exchangeInput());
+    const [first, second] = provider.requestsTo('/token').map(({ body }) => body);
+    expect(second).toBe(first);
+  });
+
+  it('with both refused, throws the refusal, once each', async () => {
+    accept('neither');
+    await expect(client().refresh(refreshInput())).rejects.toMatchObject({
+      code: 'provider_rejected',
+      reason: 'invalid_client',
+    });
+    expect([secretsSent(), timesWorked]).toEqual([['new', 'old'], 0]);
+  });
+
+  it('a grant that has ended is found out with the right secret, which is asked first then', async () => {
+    accept(OLD, { status: 400, body: { error: 'invalid_grant' } });
+    const rollover = client();
+    const ended = { code: 'needs_reconnect', reason: 'invalid_grant' };
+    await expect(rollover.refresh(refreshInput())).rejects.toMatchObject(ended);
+    await expect(rollover.refresh(refreshInput())).rejects.toMatchObject(ended);
+    expect(secretsSent()).toEqual(['new', 'old', 'old']);
+  });
+
+  it.each([
+    ['an ended grant', 400, 'invalid_grant'],
+    ['a busy provider', 400, 'temporarily_unavailable'],
+    ['a wrong scope', 400, 'invalid_scope'],
+  ])('does not ask again after %s', async (_what, status, error) => {
+    accept('any', undefined, { status, error });
+    await expect(client().refresh(refreshInput())).rejects.toThrow(error);
+    expect(secretsSent()).toEqual(['new']);
+  });
+
+  it('a passing fault on the second way says nothing of the secrets', async () => {
+    accept(OLD, { status: 503, body: {} });
+    const rollover = client();
+    const passing = { code: 'provider_unavailable' };
+    await expect(rollover.refresh(refreshInput())).rejects.toMatchObject(passing);
+    await expect(rollover.refresh(refreshInput())).rejects.toMatchObject(passing);
+    expect(secretsSent()).toEqual(['new', 'old', 'new', 'old']);
+  });
+
+  it('a revocation is sent with either, and proves nothing', async () => {
+    const sent: (string | undefined)[] = [];
+    provider.handlers['/revoke'] = ({ headers }, response) => {
+      sent.push(headers.authorization);
+      if (headers.authorization === basic(OLD)) return void response.writeHead(200).end();
+      sendJson(response, { error: 'invalid_client' }, { status: 401 });
+    };
+    const revocation = { token: 'rt', tokenTypeHint: 'refresh_token' } as const;
+    expect(await client().revoke(revocation)).toBe('revoked');
+    expect(sent).toEqual([basic(NEW), basic(OLD)]);
+
+    provider.handlers['/revoke'] = (_request, response) => void response.writeHead(200).end();
+    expect(await client().revoke(revocation)).toBe('revoked');
+    expect(timesWorked).toBe(0);
+  });
+});
