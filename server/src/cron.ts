@@ -9,17 +9,20 @@ const EVERY_MINUTE = '* * * * *';
 /** Strapi's cron runs on every instance; what must happen once is decided by leases. */
 export const registerCron = (strapi: Core.Strapi): void => {
   const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
+
+  const addEachMinute = (name: string, run: () => Promise<unknown>) => {
+    const task = async () => {
+      try {
+        await run();
+      } catch (error) {
+        strapi.log.error(`${PLUGIN_ID}: the ${name} failed: ${String(error)}`);
+      }
+    };
+    const key = `${PLUGIN_ID}.${name.replaceAll(' ', '-')}`;
+    strapi.cron.add({ [key]: { task, options: { rule: EVERY_MINUTE } } });
+  };
+
+  addEachMinute('retry of revocations', () => getService(strapi, 'revocations').retryDue());
   if (!backgroundRefresh.enabled) return;
-  strapi.cron.add({
-    [`${PLUGIN_ID}.background-refresh`]: {
-      task: async () => {
-        try {
-          await getService(strapi, 'background-refresh').run();
-        } catch (error) {
-          strapi.log.error(`${PLUGIN_ID}: the background refresh failed: ${String(error)}`);
-        }
-      },
-      options: { rule: EVERY_MINUTE },
-    },
-  });
+  addEachMinute('background refresh', () => getService(strapi, 'background-refresh').run());
 };

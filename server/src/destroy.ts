@@ -5,6 +5,7 @@ import { getService } from './services/registry';
 const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   await getService(strapi, 'background-refresh').stop();
   await getService(strapi, 'refresh').drain();
+  await getService(strapi, 'revocations').stop();
   await getService(strapi, 'provider-clients').close();
 };
 

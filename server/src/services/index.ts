@@ -13,6 +13,7 @@ import { createOwnerLifecycle } from './owner-lifecycle';
 import { createProviderClients } from './provider-clients';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
+import { createRevocations } from './revocations';
 import { createTokenCache } from './token-cache';
 import { createTokens } from './tokens';
 
@@ -32,6 +33,7 @@ const services = {
   'provider-clients': createProviderClients,
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
+  revocations: createRevocations,
   store: createStore,
   'token-cache': createTokenCache,
   tokens: createTokens,
