@@ -57,6 +57,7 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
     }),
     project('integration', slow),
+    project('checklist', slow),
     project('packed', slow),
     project('e2e', slow),
   ],
