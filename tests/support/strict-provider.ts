@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
 import { jwkOf, nowSeconds, rsaKey, signJwt } from './http-provider';
@@ -9,30 +9,23 @@ import {
   type HttpServer,
   type SeenRequest,
 } from './http-server';
+import {
+  authenticationFault,
+  authorizationFault,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  duplicateIn,
+  exchangeFault,
+  type AuthorizedRequest,
+  type ClientAuth,
+} from './strict-checks';
 
 type Body = Record<string, unknown>;
-type ClientAuth = 'client_secret_basic' | 'client_secret_post';
-
-interface Grant {
-  redirectUri: string;
-  codeChallenge: string;
-  nonce: string | null;
-  scope: string;
-}
-
-/** Values that must be encoded to get through, in a form as well as in Basic. */
-const CLIENT_ID = 'client:1 of/many';
-const CLIENT_SECRET = 'S3cret:/with %odd+signs&=';
 
 /** Keys cost time to make, and nothing depends on whether two providers share one. */
 const signingKey = rsaKey('strict-provider');
 
 const newValue = (kind: string): string => `${kind}-${randomBytes(24).toString('base64url')}`;
-
-const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier).digest('base64url');
-
-const formDecode = (text: string): string => new URLSearchParams(`v=${text}`).get('v') ?? '';
 
 const pathOf = ({ path }: SeenRequest): string => path.split('?')[0] ?? '';
 
@@ -67,7 +60,7 @@ export class StrictProvider {
   #server!: HttpServer;
   readonly #open = new Set<ServerResponse>();
   readonly #overrides = new Map<string, Handler>();
-  readonly #codes = new Map<string, Grant>();
+  readonly #codes = new Map<string, AuthorizedRequest>();
   readonly #spentCodes = new Set<string>();
   readonly #refreshTokens = new Map<string, string>();
   readonly #accessTokens = new Set<string>();
@@ -198,10 +191,8 @@ export class StrictProvider {
     throw REFUSED;
   }
 
-  /** RFC 6749 §3.1, §3.2: no parameter twice; `resource` may (RFC 8707 §2). */
   #assertOnce(params: URLSearchParams, response: ServerResponse): void {
-    const names = [...params.keys()].filter((name) => name !== 'resource');
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    const twice = duplicateIn(params);
     if (twice) this.#refuse(response, 'invalid_request', `${twice} came twice`);
   }
 
@@ -209,17 +200,8 @@ export class StrictProvider {
     const params = paramsOf(request);
     const get = (name: string) => params.get(name) ?? '';
     this.#assertOnce(params, response);
-    const demands: [boolean, string][] = [
-      [get('response_type') === 'code', 'response_type is not "code"'],
-      [get('client_id') === CLIENT_ID, 'client_id is another'],
-      [get('redirect_uri') !== '', 'redirect_uri is missing'],
-      [get('state').length >= 22, 'state has less than 128 bits'],
-      [get('code_challenge_method') === 'S256', 'code_challenge_method is not "S256"'],
-      [/^[\w-]{43}$/.test(get('code_challenge')), 'code_challenge is none of S256'],
-      [!get('scope').split(' ').includes('openid') || get('nonce') !== '', 'nonce is missing'],
-    ];
-    const broken = demands.find(([isMet]) => !isMet);
-    if (broken) this.#refuse(response, 'invalid_request', broken[1]);
+    const fault = authorizationFault(params);
+    if (fault) this.#refuse(response, 'invalid_request', fault);
     const code = this.#issue('code');
     this.secrets.push({ kind: 'state', value: get('state') });
     this.#codes.set(code, {
@@ -237,29 +219,9 @@ export class StrictProvider {
     response.writeHead(302, { location: callback.href }).end();
   }
 
-  /** RFC 6749 §2.3.1, by the one method that this client registered for. */
-  #authenticate({ headers, form, path }: SeenRequest, response: ServerResponse): void {
-    if (path.includes('?')) this.#refuse(response, 'invalid_request', 'parameters in the URI');
-    const basic = /^Basic (.+)$/.exec(headers.authorization ?? '')?.[1];
-    const hasPost = form.has('client_secret') || form.has('client_id');
-    const isRight =
-      this.clientAuth === 'client_secret_basic'
-        ? basic !== undefined && !form.has('client_secret')
-        : basic === undefined && hasPost;
-    if (!isRight) {
-      this.#refuse(
-        response,
-        'invalid_client',
-        `not authenticated by ${this.clientAuth} alone`,
-        401
-      );
-    }
-    const [id, secret] = basic
-      ? Buffer.from(basic, 'base64').toString('utf8').split(':').map(formDecode)
-      : [form.get('client_id'), form.get('client_secret')];
-    if (id !== CLIENT_ID || secret !== CLIENT_SECRET) {
-      this.#refuse(response, 'invalid_client', 'client id or secret is another', 401);
-    }
+  #authenticate(request: SeenRequest, response: ServerResponse): void {
+    const fault = authenticationFault(request, this.clientAuth);
+    if (fault) this.#refuse(response, 'invalid_client', fault, 401);
   }
 
   #token(request: SeenRequest, response: ServerResponse): void {
@@ -292,13 +254,8 @@ export class StrictProvider {
     if (!grant) this.#refuse(response, 'invalid_grant', 'the code is not from here');
     const verifier = form.get('code_verifier') ?? '';
     this.secrets.push({ kind: 'code verifier', value: verifier });
-    const demands: [boolean, string][] = [
-      [form.get('redirect_uri') === grant.redirectUri, 'redirect_uri is not the same'],
-      [/^[A-Za-z0-9._~-]{43,128}$/.test(verifier), 'code_verifier has the wrong form'],
-      [challengeOf(verifier) === grant.codeChallenge, 'code_verifier is of another request'],
-    ];
-    const broken = demands.find(([isMet]) => !isMet);
-    if (broken) this.#refuse(response, 'invalid_grant', broken[1]);
+    const fault = exchangeFault(form, grant);
+    if (fault) this.#refuse(response, 'invalid_grant', fault);
     return { ...this.#tokens(grant.scope, grant.nonce), refresh_token: this.#rotate(grant.scope) };
   }
 
