@@ -58,6 +58,7 @@ module.exports = {
     }),
     project('integration', slow),
     project('databases', slow),
+    project('checklist', slow),
     project('packed', slow),
     project('e2e', slow),
   ],

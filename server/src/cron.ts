@@ -26,6 +26,7 @@ export const registerCron = (strapi: Core.Strapi): void => {
     });
 
   add('flow-sweep', EVERY_MINUTE, () => getService(strapi, 'authorization').sweep());
+  add('revocation-retry', EVERY_MINUTE, () => getService(strapi, 'revocations').retryDue());
   if (backgroundRefresh.enabled) {
     add('background-refresh', EVERY_MINUTE, () => getService(strapi, 'background-refresh').run());
   }

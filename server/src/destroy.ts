@@ -6,6 +6,7 @@ const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
   await getService(strapi, 're-encryption').stop();
   await getService(strapi, 'background-refresh').stop();
   await getService(strapi, 'refresh').drain();
+  await getService(strapi, 'revocations').stop();
   await getService(strapi, 'provider-clients').close();
 };
 

@@ -223,6 +223,11 @@ export const createStrictGrants = (issuer: string, accessTokenTtlSeconds: number
       if (client) clients.set(clientId, { ...client, redirectUri });
     },
 
+    changeSecret(clientId: string, clientSecret: string): void {
+      const client = clients.get(clientId);
+      if (client) clients.set(clientId, { ...client, secret: clientSecret });
+    },
+
     withdrawAll(): void {
       refreshTokens.clear();
       accessTokens.clear();

@@ -134,6 +134,7 @@ export const startStrictProvider = async ({
     },
     register: async (redirectUri) => grants.register(redirectUri),
     update: async (clientId, redirectUri) => grants.moveClient(clientId, redirectUri),
+    changeSecret: async (clientId, clientSecret) => grants.changeSecret(clientId, clientSecret),
     withdraw: async () => grants.withdrawAll(),
     async requestsTo(pathname) {
       return server.requests.slice(countedFrom).filter((seen) => pathOf(seen) === pathname).length;

@@ -11,6 +11,8 @@ export type ContentFault =
   | 'issuer_mismatch'
   | 'invalid_endpoint'
   | 'redirect'
+  | 'par_required'
+  | 'no_client_auth_method'
   | `http_${number}`;
 
 export const rejected = (reason: ContentFault, message: string): ConnectedAppsError =>

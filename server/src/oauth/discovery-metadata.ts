@@ -83,11 +83,27 @@ const authMethods = (metadata: JsonObject): ClientAuthMethod[] => {
   return CLIENT_AUTH_METHODS.filter((method) => offered.includes(method));
 };
 
-/**
- * Metadata of an authorization server in our own shape; the issuer is the caller's to check.
- * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`)
- */
-export const readMetadata = (
+/** RFC 9126 §5: such a provider takes no authorization request from a browser as it is. */
+const assertNoPushDemanded = (metadata: JsonObject, { host }: URL): void => {
+  if (metadata.require_pushed_authorization_requests !== true) return;
+  throw rejected(
+    'par_required',
+    `"${host}" takes pushed authorization requests only (RFC 9126), which this plugin does not ` +
+      'send. Ask the provider whether it can allow plain ones for this client.'
+  );
+};
+
+const assertUsableAuthMethod = (metadata: JsonObject, { host }: URL): void => {
+  const offered = strings(metadata, 'token_endpoint_auth_methods_supported');
+  if (offered.length === 0 || authMethods(metadata).length > 0) return;
+  throw rejected(
+    'no_client_auth_method',
+    `"${host}" offers no client authentication method that this plugin has ` +
+      `(${CLIENT_AUTH_METHODS.join(', ')}). Ask the provider whether it can allow one for this client.`
+  );
+};
+
+const toConfiguration = (
   metadata: JsonObject,
   source: MetadataSource
 ): Omit<DiscoveredConfiguration, 'issuer'> => ({
@@ -102,3 +118,17 @@ export const readMetadata = (
     idTokenSigningAlgValuesSupported: strings(metadata, 'id_token_signing_alg_values_supported'),
   },
 });
+
+/**
+ * Metadata of an authorization server in our own shape; the issuer is the caller's to check.
+ * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`; and
+ *   `par_required`, `no_client_auth_method` for what the provider demands and we cannot do)
+ */
+export const readMetadata = (
+  metadata: JsonObject,
+  source: MetadataSource
+): Omit<DiscoveredConfiguration, 'issuer'> => {
+  assertNoPushDemanded(metadata, source.url);
+  assertUsableAuthMethod(metadata, source.url);
+  return toConfiguration(metadata, source);
+};

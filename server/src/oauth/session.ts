@@ -5,7 +5,7 @@ import { ConnectedAppsError } from '../errors';
 import { readJsonObject } from './answer-body';
 import { withoutSecrets } from './causes';
 import { createConfiguration } from './configuration';
-import { isJsonObject } from './provider-fault';
+import { isJsonObject, type JsonObject } from './provider-fault';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext } from './types';
 
@@ -51,17 +51,49 @@ const jwksUnavailable = (cause: unknown, retryAfter?: number): ConnectedAppsErro
     { reason: JWKS_UNAVAILABLE, retryAfterSeconds: retryAfter, cause: withoutSecrets(cause) }
   );
 
-const receiveJwks = async (request: Promise<Response>): Promise<Response> => {
+const receiveJwks = async (request: Promise<Response>): Promise<JsonObject> => {
   const response = await request.catch((error: unknown) => {
     throw jwksUnavailable(error);
   });
   const body = response.status === 200 ? await readJsonObject(response) : null;
   // One entry that is no key must not make the others unusable (RFC 7517 §5).
-  if (body && Array.isArray(body.keys)) {
-    return Response.json({ keys: body.keys.filter(isJsonObject) });
-  }
+  if (body && Array.isArray(body.keys)) return { keys: body.keys.filter(isJsonObject) };
   const cause = new Error(`the JWKS URI answered with status ${response.status} and no keys`);
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
+};
+
+type ReadJwks = (signal?: AbortSignal) => Promise<Response>;
+
+/**
+ * One request for the keys at a time, however many need them; each waits for as long as it likes.
+ * What another one has read since this one began serves this one, too, so that a new key costs one
+ * request (OpenID Connect Core §10.1.1).
+ */
+const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) => {
+  let latest: JsonObject | null = null;
+  let underWay: Promise<JsonObject> | null = null;
+
+  const request = async (): Promise<JsonObject> => {
+    const headers = { accept: 'application/json, application/jwk-set+json' };
+    try {
+      return (latest = await receiveJwks(fetch(jwksHref ?? '', { headers })));
+    } finally {
+      underWay = null;
+    }
+  };
+
+  return (): ReadJwks => {
+    const known = latest;
+    return async (signal) => {
+      if (signal?.aborted) throw jwksUnavailable(signal.reason);
+      if (latest !== null && latest !== known) return Response.json(latest);
+      underWay ??= request();
+      const aborted = new Promise<never>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(jwksUnavailable(signal.reason)));
+      });
+      return Response.json(await Promise.race([underWay, aborted]));
+    };
+  };
 };
 
 const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | undefined => {
@@ -70,25 +102,27 @@ const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | un
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
 };
 
-const fetchThrough = (
-  { fetch }: ProtocolContext,
-  { endpoints: { jwksUri } }: ClientSettings,
-  { receive, prepare, signal, jwksTimeoutMs }: Exchange
-): CustomFetch => {
-  const jwksHref = jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
-  return async (url, options) => {
+const hrefOf = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
+  jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
+
+const fetchThrough =
+  (
+    { fetch }: ProtocolContext,
+    { href, read }: { href: string | null; read: ReadJwks },
+    { receive, prepare, signal, jwksTimeoutMs }: Exchange
+  ): CustomFetch =>
+  async (url, options) => {
     const { body, headers, method } = options;
+    if (method === 'GET' && url === href) return read(withTimeout(signal, jwksTimeoutMs));
     if (body instanceof URLSearchParams) prepare?.(body);
-    const init = { body: body as RequestInit['body'], headers, method };
-    const isJwks = method === 'GET' && url === jwksHref;
-    if (!isJwks) return receive(await fetch(url, { ...init, signal }));
-    const jwksSignal = withTimeout(signal, jwksTimeoutMs);
-    return receiveJwks(fetch(url, { ...init, signal: jwksSignal }));
+    const init = { body: body as RequestInit['body'], headers, method, signal };
+    return receive(await fetch(url, init));
   };
-};
 
 /** Keeps what outlives a request: the settings and the provider's signing keys. */
 export const createSession = (settings: ClientSettings, context: ProtocolContext): Session => {
+  const href = hrefOf(settings);
+  const newReader = createJwksReader(context, href);
   let jwksCache: ExportedJWKSCache | undefined;
   return {
     settings,
@@ -102,7 +136,11 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
         return received;
       };
       const configuration = await createConfiguration(settings, exchange);
-      configuration[client.customFetch] = fetchThrough(context, settings, { ...exchange, receive });
+      configuration[client.customFetch] = fetchThrough(
+        context,
+        { href, read: newReader() },
+        { ...exchange, receive }
+      );
       if (jwksCache) client.setJwksCache(configuration, jwksCache);
       try {
         return await request(configuration);

@@ -1,6 +1,5 @@
 import type { Core } from '@strapi/strapi';
 
-import { PLUGIN_ID } from '../constants';
 import type { ConnectionSummary } from '../contracts';
 import { isConnectedAppsError } from '../errors';
 import { ownerLabels } from '../owners';
@@ -10,20 +9,11 @@ import { isPlainText } from '../plain-text';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionFilters } from '../store/connections';
 import { disconnectCause, SYSTEM, type Actor, type DisconnectCause } from './audit';
-import { forEachConcurrently } from './concurrency';
 import { notConnected } from './failures';
 import { getService } from './registry';
+import type { Revocation } from './revocations';
 
 export type { Connection } from '../store/connections';
-
-/** How many revocations run at once when many connections end together. */
-const REVOCATION_CONCURRENCY = 4;
-
-/** A token that is to be revoked, opened before its row goes. */
-interface Revocation {
-  token: string;
-  tokenTypeHint: 'refresh_token' | 'access_token';
-}
 
 const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
 
@@ -75,29 +65,12 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     }
   };
 
-  const revoke = async (app: App, revocation: Revocation): Promise<boolean> => {
-    try {
-      const client = await getService(strapi, 'provider-clients').clientFor(app);
-      return (await client.revoke(revocation)) === 'revoked';
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      strapi.log.warn(`${PLUGIN_ID}: a grant of ${app.key} was not revoked: ${message}`);
-      return false;
-    }
-  };
-
   /** Opens what is to be revoked while app and rows are there; the answer does it, in the background. */
-  const prepareRevocation = async (app: App, ended: readonly Connection[]): Promise<() => void> => {
-    const pending = ended.flatMap((connection) => openRevocation(connection) ?? []);
-    if (pending.length > 0) {
-      await getService(strapi, 'provider-clients')
-        .clientFor(app)
-        .catch(() => undefined);
-    }
-    return () => {
-      void forEachConcurrently(pending, REVOCATION_CONCURRENCY, (item) => revoke(app, item));
-    };
-  };
+  const prepareRevocation = (app: App, ended: readonly Connection[]): Promise<() => void> =>
+    getService(strapi, 'revocations').prepare(
+      app,
+      ended.flatMap((connection) => openRevocation(connection) ?? [])
+    );
 
   const summary = async (connection: Connection): Promise<ConnectionSummary> => {
     const labelOf = await ownerLabels(strapi, [connection.owner]);
@@ -172,7 +145,8 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
       getService(strapi, 'token-cache').forget(connection);
       getService(strapi, 'events').emit('disconnected', connection);
       recordEnd(connection, disconnectCause(connection.owner, actor), actor);
-      return { revokedAtProvider: app && revocation ? await revoke(app, revocation) : false };
+      if (!app || !revocation) return { revokedAtProvider: false };
+      return { revokedAtProvider: await getService(strapi, 'revocations').revoke(app, revocation) };
     },
 
     prepareRevocation,

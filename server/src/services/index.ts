@@ -17,6 +17,7 @@ import { createReEncryption } from './re-encryption';
 import { createRefresh } from './refresh';
 import { createRefreshAnswers } from './refresh-answers';
 import { createRefreshPolicies } from './refresh-policies';
+import { createRevocations } from './revocations';
 import { createTokenCache } from './token-cache';
 import { createTokens } from './tokens';
 
@@ -40,6 +41,7 @@ const services = {
   refresh: createRefresh,
   'refresh-answers': createRefreshAnswers,
   'refresh-policies': createRefreshPolicies,
+  revocations: createRevocations,
   store: createStore,
   'token-cache': createTokenCache,
   tokens: createTokens,

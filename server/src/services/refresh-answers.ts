@@ -112,11 +112,10 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
 
   /** Nobody may use this answer any more: its connection was removed while it was under way. */
   const revokeLateAnswer = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
-    const client = await getService(strapi, 'provider-clients').clientFor(app);
     const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
-    await client.revoke({ token: refreshToken ?? accessToken, tokenTypeHint }).catch(() => {
-      strapi.log.warn(`${PLUGIN_ID}: a token of ${app.key} that came too late was not revoked`);
-    });
+    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
+    const revoke = await getService(strapi, 'revocations').prepare(app, [revocation]);
+    revoke();
   };
 
   const afterSave = async (

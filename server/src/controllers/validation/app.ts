@@ -27,23 +27,31 @@ const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
       }
     });
 
+/** RFC 8707 §2: an absolute URI without a fragment. It may be given more than once. */
+const isResource = (value: string): boolean => URL.canParse(value) && !value.includes('#');
+
 /** Extra parameters, in their order; one that the protocol sets itself cannot be among them. */
 const params = (reserved: readonly string[]) =>
   z
     .array(
-      z.object({
-        key: z
-          .string('Enter a name.')
-          .trim()
-          .min(1, 'Enter a name.')
-          .max(200, 'A name has at most 200 characters.')
-          .regex(/^[\x21-\x7e]+$/, 'A name has neither spaces nor letters outside ASCII.')
-          .refine((key) => !reserved.includes(key.toLowerCase()), {
-            error: ({ input }) =>
-              `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
-          }),
-        value: plainText('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
-      })
+      z
+        .object({
+          key: z
+            .string('Enter a name.')
+            .trim()
+            .min(1, 'Enter a name.')
+            .max(200, 'A name has at most 200 characters.')
+            .regex(/^[\x21-\x7e]+$/, 'A name has neither spaces nor letters outside ASCII.')
+            .refine((key) => !reserved.includes(key.toLowerCase()), {
+              error: ({ input }) =>
+                `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
+            }),
+          value: plainText('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
+        })
+        .refine(({ key, value }) => key !== 'resource' || isResource(value), {
+          path: ['value'],
+          error: 'A resource is a complete address without a part after #. Correct it.',
+        })
     )
     .max(MAX_LIST_LENGTH);
 

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { root } from './paths.mjs';
+
+/**
+ * @typedef {object} JestRun
+ * @property {number} exitCode
+ * @property {number} passed
+ * @property {number} failed A test file that could not run at all counts as one failure.
+ * @property {{ title: string, status: string }[]} tests
+ */
+
+/**
+ * Runs Jest with these arguments and those of the command line. Its report goes to standard error.
+ *
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<JestRun>}
+ */
+export async function runJest(args, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'connected-apps-results-'));
+  const resultsFile = join(folder, 'results.json');
+  const exitCode = await spawnJest([...args, '--json', '--outputFile', resultsFile], env);
+  const results = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : null;
+  rmSync(folder, { recursive: true });
+  return { exitCode, ...summarise(results) };
+}
+
+function spawnJest(args, env) {
+  const require = createRequire(join(root, 'package.json'));
+  const jest = join(dirname(require.resolve('jest/package.json')), 'bin', 'jest.js');
+  const child = spawn(process.execPath, [jest, ...args, ...process.argv.slice(2)], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    // `--json` prints the results to standard output; the readable report goes to standard error.
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+function summarise(results) {
+  if (!results) return { passed: 0, failed: 1, tests: [] };
+  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  const tests = results.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.map(({ title, status }) => ({ title, status }))
+  );
+  return { passed: results.numPassedTests, failed, tests };
+}
+
+/** The last line, and the exit code: not 0 also when nothing ran. */
+export function finish({ exitCode, passed, failed }) {
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = exitCode || (failed > 0 || passed === 0 ? 1 : 0);
+}
+
+/** What stops before a test could run is a failure, too. */
+export async function orFail(task) {
+  try {
+    await task();
+  } catch (error) {
+    console.error(error.message);
+    finish({ exitCode: 1, passed: 0, failed: 1 });
+  }
+}

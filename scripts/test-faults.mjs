@@ -1,0 +1,14 @@
+import { ensurePluginBuilt } from './lib/build.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { finish, orFail, runJest } from './lib/jest.mjs';
+import { ensureNodeVersion } from './lib/node-version.mjs';
+
+// npm run test:faults                    everything
+// npm run test:faults -- retry-storm     one file; what follows goes to Jest
+
+await orFail(async () => {
+  ensureNodeVersion();
+  await ensureInstalled();
+  await ensurePluginBuilt();
+  finish(await runJest(['--config', 'tests/faults/jest.config.js', '--forceExit']));
+});

@@ -1,0 +1,272 @@
+import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
+import { ownerOf, type House } from '../support/house';
+import { StrictProvider } from '../support/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/strict-house';
+
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 3_600;
+
+let strict: StrictHouse;
+let provider: StrictProvider;
+let house: House;
+
+beforeAll(async () => {
+  strict = await StrictHouse.open();
+  ({ provider, house } = strict);
+}, 120_000);
+
+afterAll(() => strict?.close());
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  provider.reset();
+  // Nothing that waits is left to the next test.
+  house.travel(24 * HOUR_SECONDS);
+  await retryDue();
+  jest.restoreAllMocks();
+  provider.reset();
+});
+
+const retryDue = () => house.booted.service('revocations').retryDue();
+const revocations = () => provider.requestsTo('/revoke').length;
+const refuse = (headers: Record<string, string> = {}) =>
+  provider.answerWith('/revoke', 503, {}, headers);
+const repair = () => provider.answerAt('/revoke', null);
+
+const settled = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+/** An app with several connections of one user. */
+const connectedManyTimes = async (count: number) => {
+  const app = await strict.app();
+  for (let number = 0; number < count; number += 1)
+    await app.connect({ account: `account-${number}` });
+  return app;
+};
+
+const refreshTokensOf = (app: StrictApp) =>
+  house.booted
+    .service('store')
+    .connections.listByApp(app.key)
+    .then((rows) =>
+      rows.map((row) => house.booted.service('store').connections.openRefreshToken(row) ?? '')
+    );
+
+describe('disconnecting', () => {
+  it('C42 revokes the refresh token at the provider', async () => {
+    const app = await strict.connectedApp();
+    const refreshToken = (await app.storedRefreshToken()) ?? '';
+    expect(provider.isAlive(refreshToken)).toBe(true);
+    expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: true });
+    expect(provider.isAlive(refreshToken)).toBe(false);
+    const { form } = provider.requestsTo('/revoke')[0]!;
+    expect(Object.fromEntries(form)).toMatchObject({
+      token: refreshToken,
+      token_type_hint: 'refresh_token',
+    });
+    expect(provider.violations).toEqual([]);
+  });
+
+  it('C42 by another plugin does so, too', async () => {
+    const app = await strict.connectedApp();
+    expect(await house.tokens.disconnect(app.ref)).toEqual({ revokedAtProvider: true });
+    expect(revocations()).toBe(1);
+  });
+
+  it('C42 makes the real provider refuse the access token as well', async () => {
+    const { key } = await house.createApp({ name: 'Leaving Mail' });
+    const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
+    await house.connect(user, key);
+    const ref = { app: key, owner: ownerOf(user) };
+    const headers = { authorization: `Bearer ${await house.tokens.getAccessToken(ref)}` };
+    const ask = async () =>
+      (await fetch(`${house.provider.issuer}/api/messages`, { headers })).status;
+    expect(await ask()).toBe(200);
+    expect(await house.tokens.disconnect(ref)).toEqual({ revokedAtProvider: true });
+    expect(await ask()).toBe(401);
+  });
+
+  it('C42 revokes the access token where there is no refresh token', async () => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = ({ refresh_token: _none, ...rest }) => rest;
+    await app.connect();
+    const accessToken = await app.getAccessToken();
+    await app.disconnect();
+    const { form } = provider.requestsTo('/revoke')[0]!;
+    expect([form.get('token'), form.get('token_type_hint')]).toEqual([accessToken, 'access_token']);
+  });
+});
+
+describe('a provider that cannot revoke at present', () => {
+  it('C43 is asked again, not before it allows that, until it has revoked', async () => {
+    const app = await strict.connectedApp();
+    const refreshToken = (await app.storedRefreshToken()) ?? '';
+    refuse({ 'retry-after': '300' });
+    expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
+    expect(await app.row()).toBeNull();
+    await expect(app.getAccessToken()).rejects.toMatchObject({ code: 'not_connected' });
+    repair();
+    house.travel(290);
+    await retryDue();
+    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([1, true]);
+    house.travel(301);
+    await retryDue();
+    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([2, false]);
+    house.travel(HOUR_SECONDS);
+    await retryDue();
+    expect(revocations()).toBe(2);
+  });
+
+  it('C43 is asked seldom and seldomer, and given up after six hours', async () => {
+    const app = await strict.connectedApp();
+    refuse();
+    await app.disconnect();
+    const counts: number[] = [];
+    for (let minute = 1; minute <= 8 * 60; minute += 1) {
+      house.travel(minute * MINUTE_SECONDS);
+      await retryDue();
+      if (minute % 60 === 0) counts.push(revocations());
+    }
+    expect(counts[0]).toBeGreaterThan(5);
+    // 15 minutes at most from one to the next, half of that at least.
+    expect(counts[5]! - counts[4]!).toBeLessThanOrEqual(8);
+    expect(counts[5]! - counts[4]!).toBeGreaterThanOrEqual(3);
+    expect(counts[7]).toBe(counts[5]);
+    repair();
+    house.travel(24 * HOUR_SECONDS);
+    await retryDue();
+    expect(revocations()).toBe(counts[7]);
+  });
+
+  it.each([
+    [404, {}],
+    [405, {}],
+    [400, { error: 'unsupported_token_type' }],
+    [401, { error: 'invalid_client' }],
+  ])('C43 and says with %i %j that it never will is not asked again', async (status, body) => {
+    const app = await strict.connectedApp();
+    provider.answerWith('/revoke', status, body);
+    expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
+    expect(await app.row()).toBeNull();
+    house.travel(HOUR_SECONDS);
+    await retryDue();
+    expect(revocations()).toBe(1);
+  });
+
+  it('C43 or has no such endpoint loses the connection all the same', async () => {
+    provider.metadata = { revocation_endpoint: undefined };
+    const app = await strict.connectedApp();
+    expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
+    expect(await app.row()).toBeNull();
+    expect(revocations()).toBe(0);
+  });
+
+  it('C43 is not asked by everybody who disconnects meanwhile', async () => {
+    const app = await strict.connectedApp();
+    const others = await Promise.all(Array.from({ length: 4 }, () => app.ofAnotherUser()));
+    for (const other of others) await other.connect();
+    refuse({ 'retry-after': '600' });
+    await app.disconnect();
+    for (const other of others) {
+      expect((await other.disconnect()).body.data).toEqual({ revokedAtProvider: false });
+    }
+    expect(revocations()).toBe(1);
+    repair();
+    house.travel(601);
+    await retryDue();
+    expect(revocations()).toBe(6);
+  });
+
+  it('C43 holds up neither the deletion of an app nor itself: one request goes ahead', async () => {
+    const app = await connectedManyTimes(9);
+    const refreshTokens = await refreshTokensOf(app);
+    provider.answerAt('/revoke', () => undefined);
+    const { body } = await house.api(house.admin, 'delete', `/apps/${app.key}`);
+    expect(body.data).toMatchObject({ deletedConnections: 9 });
+    await settled(() => revocations() === 4);
+    refuse();
+    provider.hangUp();
+    await settled(() => provider.openRequests === 0);
+    await retryDue();
+    const asked = revocations();
+    house.travel(20 * MINUTE_SECONDS);
+    await retryDue();
+    expect(revocations()).toBe(asked + 1);
+    repair();
+    house.travel(60 * MINUTE_SECONDS);
+    await retryDue();
+    expect(refreshTokens.filter((token) => provider.isAlive(token))).toEqual([]);
+  });
+
+  it("C43 learns of a deleted user's grants later", async () => {
+    const app = await strict.connectedApp();
+    const refreshToken = (await app.storedRefreshToken()) ?? '';
+    refuse();
+    await house.strapi.db.query('admin::user').delete({ where: { id: app.user.id } });
+    expect(await app.row()).toBeNull();
+    await settled(() => revocations() === 1);
+    repair();
+    house.travel(MINUTE_SECONDS);
+    await retryDue();
+    expect(provider.isAlive(refreshToken)).toBe(false);
+  });
+
+  it('C43 learns later of an answer that came after the end of its connection', async () => {
+    const app = await strict.connectedApp();
+    refuse();
+    let renewed = '';
+    provider.changeTokenAnswer = (answer) => {
+      renewed = String(answer.refresh_token);
+      return answer;
+    };
+    const connection = await app.row();
+    provider.answerBefore('/token', () =>
+      house.booted.service('store').connections.delete(connection!.uid)
+    );
+    await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
+      code: 'not_connected',
+    });
+    await settled(() => revocations() === 1);
+    expect(provider.isAlive(renewed)).toBe(true);
+    repair();
+    house.travel(MINUTE_SECONDS);
+    await retryDue();
+    expect(provider.isAlive(renewed)).toBe(false);
+  });
+
+  it('C34 C43 is asked again itself, not the host that the app was moved to', async () => {
+    const thief = await StrictProvider.start();
+    const app = await strict.connectedApp();
+    refuse();
+    await app.disconnect();
+    await app.update({
+      tokenEndpoint: `${thief.origin}/token`,
+      revocationEndpoint: `${thief.origin}/revoke`,
+    });
+    repair();
+    house.travel(MINUTE_SECONDS);
+    await retryDue();
+    await thief.close();
+    expect(thief.requests).toEqual([]);
+    expect(revocations()).toBe(2);
+  });
+});
+
+/** Last, because the service does not start again. */
+describe('a process that is about to end', () => {
+  it('C43 waits for no provider, and says what was not revoked', async () => {
+    const warn = jest.spyOn(house.strapi.log, 'warn');
+    const app = await strict.connectedApp();
+    const refreshToken = (await app.storedRefreshToken()) ?? '';
+    refuse();
+    await app.disconnect();
+    await house.booted.service('revocations').stop();
+    repair();
+    house.travel(MINUTE_SECONDS);
+    await retryDue();
+    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([1, true]);
+    expect(String(warn.mock.calls.at(-1))).toMatch(/1 ended grant.*Strapi stops/);
+    expect(String(warn.mock.calls)).not.toContain(refreshToken);
+  });
+});

@@ -1,0 +1,158 @@
+import type { House } from '../support/house';
+import type { StrictProvider } from '../support/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/strict-house';
+
+const YEAR_SECONDS = 365 * 24 * 3_600;
+
+let strict: StrictHouse;
+let provider: StrictProvider;
+let house: House;
+
+beforeAll(async () => {
+  strict = await StrictHouse.open();
+  ({ provider, house } = strict);
+}, 120_000);
+
+afterAll(() => strict?.close());
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  provider.reset();
+});
+
+const tokenRequests = () => provider.requestsTo('/token').length;
+
+const refresh = (app: StrictApp) => app.getAccessToken({ forceRefresh: true });
+
+const without =
+  (...names: string[]) =>
+  (answer: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)));
+
+const replacing = (change: Record<string, unknown>) => (answer: Record<string, unknown>) => ({
+  ...answer,
+  ...change,
+});
+
+describe("a token endpoint's answer", () => {
+  const invalid: [string, (answer: Record<string, unknown>) => Record<string, unknown>][] = [
+    ['without an access token', without('access_token')],
+    ['with an empty access token', replacing({ access_token: '' })],
+    ['with an object as access token', replacing({ access_token: { value: 'x' } })],
+    ['with a line break in the access token', replacing({ access_token: 'x\r\nSet-Cookie: a=b' })],
+    ['with a token_type that is no text', replacing({ token_type: 42 })],
+  ];
+
+  it.each(invalid)('C26 one %s is invalid, and nothing is stored', async (_case, change) => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = change;
+    expect((await app.tryToConnect()).code).toBe('provider_rejected');
+    expect(await app.row()).toBeNull();
+  });
+
+  it('C26 one without an access token renews nothing, and costs nobody the connection', async () => {
+    const app = await strict.connectedApp();
+    const row = await app.row();
+    provider.changeTokenAnswer = without('access_token');
+    await expect(refresh(app)).rejects.toMatchObject({ code: 'provider_rejected' });
+    expect(await app.row()).toMatchObject({
+      status: 'active',
+      sealedAccessToken: row?.sealedAccessToken,
+    });
+  });
+
+  it('C26 one without a token_type can only be that of a bearer token', async () => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = without('token_type');
+    await app.connect();
+    expect((await house.tokens.getToken(app.ref)).tokenType).toBe('Bearer');
+  });
+
+  it.each(['bearer', 'BEARER', 'bEaReR'])('C27 the type %s is Bearer', async (type) => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = replacing({ token_type: type });
+    await app.connect();
+    expect((await house.tokens.getToken(app.ref)).tokenType).toBe('Bearer');
+    expect((await app.fetch('/api')).status).toBe(200);
+  });
+
+  it.each(['mac', 'DPoP', 'N_A', 'bearer '])('C27 a token of type %j is not used', async (type) => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = replacing({ token_type: type });
+    expect(await app.tryToConnect()).toMatchObject({ reason: 'unsupported_token_type' });
+    expect(await app.row()).toBeNull();
+
+    provider.changeTokenAnswer = (answer) => answer;
+    await app.connect();
+    const before = await app.getAccessToken();
+    provider.changeTokenAnswer = replacing({ token_type: type });
+    await expect(refresh(app)).rejects.toMatchObject({ reason: 'unsupported_token_type' });
+    expect(await app.getAccessToken()).toBe(before);
+  });
+
+  const unknownLifetimes: [string, (answer: Record<string, unknown>) => Record<string, unknown>][] =
+    [
+      ['absent', without('expires_in')],
+      ['null', replacing({ expires_in: null })],
+      ['zero', replacing({ expires_in: 0 })],
+      ['negative', replacing({ expires_in: -1 })],
+      ['no number', replacing({ expires_in: 'soon' })],
+    ];
+
+  it.each(unknownLifetimes)(
+    'C28 a lifetime that is %s is unknown, not zero',
+    async (_case, change) => {
+      const app = await strict.app();
+      provider.changeTokenAnswer = change;
+      await app.connect();
+      for (let call = 0; call < 3; call += 1) await app.getAccessToken();
+      expect((await house.tokens.getToken(app.ref)).expiresAt).toBeNull();
+      expect(tokenRequests()).toBe(1);
+    }
+  );
+
+  it('C28 an unknown lifetime is not eternal: the token is renewed when an API refuses it', async () => {
+    const app = await strict.app();
+    provider.changeTokenAnswer = without('expires_in');
+    await app.connect();
+    const before = await app.getAccessToken();
+    house.travel(YEAR_SECONDS);
+    expect(await app.getAccessToken()).toBe(before);
+    provider.refuseAccessTokens();
+    expect((await app.fetch('/api')).status).toBe(200);
+    expect(await app.getAccessToken()).not.toBe(before);
+    expect(tokenRequests()).toBe(2);
+  });
+
+  it('C29 scopes that it does not name are those that were asked for', async () => {
+    const app = await strict.app({ scopes: ['mail.read', 'mail.send'] });
+    provider.changeTokenAnswer = without('scope');
+    const { missingScopes } = await app.connect();
+    expect(missingScopes).toEqual([]);
+    expect((await house.tokens.getToken(app.ref)).scopes).toEqual(['mail.read', 'mail.send']);
+  });
+
+  it('C29 other scopes than were asked for are recorded and shown', async () => {
+    const app = await strict.app({ scopes: ['mail.read', 'mail.send'] });
+    provider.changeTokenAnswer = replacing({ scope: 'mail.read mail.search' });
+    expect((await app.connect()).missingScopes).toEqual(['mail.send']);
+    const [connection] = await house.connectionsOf(app.user);
+    expect(connection).toMatchObject({
+      scopesRequested: ['mail.read', 'mail.send'],
+      scopesGranted: ['mail.read', 'mail.search'],
+    });
+    expect(await house.tokens.status(app.ref)).toMatchObject({
+      scopesGranted: ['mail.read', 'mail.search'],
+    });
+  });
+
+  it('C29 scopes that a refresh takes away are recorded', async () => {
+    const app = await strict.connectedApp({ scopes: ['mail.read', 'mail.send'] });
+    provider.changeTokenAnswer = replacing({ scope: 'mail.read' });
+    await refresh(app);
+    expect((await app.row())?.scopesGranted).toEqual(['mail.read']);
+    provider.changeTokenAnswer = without('scope');
+    await refresh(app);
+    expect((await app.row())?.scopesGranted).toEqual(['mail.read']);
+  });
+});
