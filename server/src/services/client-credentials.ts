@@ -5,6 +5,7 @@ import { isConnectedAppsError } from '../errors';
 import type { TokenResult } from '../oauth/client';
 import type { App } from '../store/apps';
 import { getService } from './registry';
+import { createSingleFlight } from './single-flight';
 import { refreshDueAt } from './token-life';
 
 interface AppToken {
@@ -23,7 +24,7 @@ export const createClientCredentials = ({ strapi }: { strapi: Core.Strapi }) => 
   const clock = getService(strapi, 'clock');
   const breaker = getService(strapi, 'circuit-breaker');
   const tokens = new LRUCache<string, AppToken>({ max: MAX_APP_TOKENS });
-  const underWay = new Map<string, Promise<TokenResult>>();
+  const onceAtATime = createSingleFlight<TokenResult>();
 
   const askProvider = async (app: App, scopes: string[]): Promise<TokenResult> => {
     const client = await getService(strapi, 'provider-clients').clientFor(app);
@@ -50,11 +51,7 @@ export const createClientCredentials = ({ strapi }: { strapi: Core.Strapi }) => 
       const id = [app.key, app.configVersion, app.updatedAt.getTime(), ...scopes].join('\n');
       const known = tokens.get(id);
       if (known && (known.dueAtMs === null || known.dueAtMs > clock.now())) return known.result;
-      const present = underWay.get(id);
-      if (present) return present;
-      const started = request(id, app, scopes).finally(() => underWay.delete(id));
-      underWay.set(id, started);
-      return started;
+      return onceAtATime(id, () => request(id, app, scopes));
     },
   };
 };

@@ -27,7 +27,8 @@ export interface CachedToken {
 
 const SEPARATOR = '\n';
 
-const cacheKey = ({ appKey, owner, account }: ConnectionIdentity): string => {
+/** One text for each connection. */
+export const cacheKey = ({ appKey, owner, account }: ConnectionIdentity): string => {
   const { ownerKind, ownerId } = ownerColumns(owner);
   return appKey + SEPARATOR + ownerKind + SEPARATOR + ownerId + SEPARATOR + account;
 };
@@ -37,14 +38,29 @@ export const createTokenCache = ({ strapi }: { strapi: Core.Strapi }) => {
   const { maxCachedTokens } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const cache = new LRUCache<string, CachedToken>({ max: maxCachedTokens });
 
+  /** Grows when a token's use ends here: what was read before that is of the past. */
+  let forgotten = 0;
+
   const forgetWhere = (matches: (key: string) => boolean) => {
+    forgotten += 1;
     for (const key of [...cache.keys()].filter(matches)) cache.delete(key);
   };
 
+  const set = (identity: ConnectionIdentity, token: CachedToken) =>
+    cache.set(cacheKey(identity), token);
+
   return {
     get: (identity: ConnectionIdentity) => cache.get(cacheKey(identity)),
-    set: (identity: ConnectionIdentity, token: CachedToken) => cache.set(cacheKey(identity), token),
-    forget: (identity: ConnectionIdentity) => cache.delete(cacheKey(identity)),
+    set,
+    forgotten: () => forgotten,
+    /** `before` is what `forgotten()` said when the token began to be read. */
+    setUnlessForgotten(identity: ConnectionIdentity, token: CachedToken, before: number) {
+      if (before === forgotten) set(identity, token);
+    },
+    forget(identity: ConnectionIdentity) {
+      forgotten += 1;
+      cache.delete(cacheKey(identity));
+    },
     forgetApp: (appKey: string) => forgetWhere((key) => key.startsWith(appKey + SEPARATOR)),
     forgetOwner: (owner: ConnectionIdentity['owner']) => {
       const { ownerKind, ownerId } = ownerColumns(owner);

@@ -1,17 +1,9 @@
-import { inspect } from 'node:util';
-
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
 import { isConnectedAppsError, type ConnectedAppsErrorCode } from '../errors';
 import { owners } from '../owners';
-import type {
-  AccessToken,
-  ConnectedApps,
-  ConnectionRef,
-  ConnectionStatus,
-  TokenOptions,
-} from '../public';
+import type { ConnectedApps, ConnectionRef, ConnectionStatus, TokenOptions } from '../public';
 import type { App } from '../store/apps';
 import type { ConnectionIdentity } from '../store/connections';
 import type { ConnectionInUse } from '../store/connections-in-use';
@@ -24,9 +16,12 @@ import {
   notConnected,
   ownerNotAllowed,
 } from './failures';
+import { abortable } from './abortable';
+import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
 import { getService } from './registry';
-import type { CachedToken } from './token-cache';
+import { createSingleFlight } from './single-flight';
+import { cacheKey, type CachedToken } from './token-cache';
 import { lifetimeMs, requiredValidityMs } from './token-life';
 
 /** How long a token in memory is trusted without a look at its row: how late a disconnect on another instance is seen. */
@@ -46,6 +41,8 @@ const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
 
 const LAST_USED_PRECISION_MS = 60 * 60_000;
 
+const NO_OPTIONS: TokenOptions = {};
+
 export const DEFAULT_ACCOUNT = 'default';
 
 const toIdentity = ({ app, owner, account }: ConnectionRef): ConnectionIdentity => ({
@@ -54,38 +51,12 @@ const toIdentity = ({ app, owner, account }: ConnectionRef): ConnectionIdentity 
   account: account ?? DEFAULT_ACCOUNT,
 });
 
-/** Prints as `[redacted]` wherever it is logged, inspected or serialised by accident. */
-const toAccessToken = (
-  token: Pick<CachedToken, 'accessToken' | 'tokenType' | 'expiresAtMs' | 'scopes'>
-): AccessToken => {
-  const { accessToken, tokenType, expiresAtMs, scopes } = token;
-  const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs);
-  const redacted = { value: () => '[redacted]' };
-  return Object.defineProperties<AccessToken>(
-    { accessToken, tokenType, expiresAt, scopes },
-    {
-      accessToken: { enumerable: false },
-      toString: redacted,
-      toJSON: redacted,
-      [inspect.custom]: redacted,
-    }
-  );
-};
-
-const abortable = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-};
-
 /** The public service: `strapi.plugin('connected-apps').service('tokens')`. */
 export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps => {
   const { apps, connections, connectionsInUse } = getService(strapi, 'store');
   const cache = getService(strapi, 'token-cache');
   const clock = getService(strapi, 'clock');
+  const onceAtATime = createSingleFlight<CachedToken>();
 
   const usableApp = async (key: string): Promise<App> => {
     const app = await apps.find(key);
@@ -147,11 +118,12 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
    */
   const load = async (identity: ConnectionIdentity): Promise<CachedToken> => {
     const known = cache.get(identity);
+    const forgotten = cache.forgotten();
     try {
       const connection = await usableConnection(identity);
       const token = toCached(connection, known);
       // A transaction may read a state that others have already left behind.
-      if (!strapi.db.inTransaction()) cache.set(identity, token);
+      if (!strapi.db.inTransaction()) cache.setUnlessForgotten(identity, token, forgotten);
       markUsed(identity, connection);
       return token;
     } catch (error) {
@@ -161,11 +133,18 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     }
   };
 
+  /** A query of a transaction is the transaction's own; of all others one serves those who ask meanwhile. */
+  const loadOnce = (identity: ConnectionIdentity): Promise<CachedToken> =>
+    strapi.db.inTransaction()
+      ? load(identity)
+      : onceAtATime(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
+
   const refresh = async (
     identity: ConnectionIdentity,
     { uid, tokenVersion, apiOrigins }: CachedToken
   ): Promise<CachedToken> => {
     const target = { uid, tokenVersion, ...identity };
+    const forgotten = cache.forgotten();
     const fresh = await getService(strapi, 'refresh')
       .refresh(target)
       .catch((error: unknown) => {
@@ -173,7 +152,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
         throw error;
       });
     const token = { ...fresh, apiOrigins, checkedAtMs: clock.now() };
-    cache.set(identity, token);
+    cache.setUnlessForgotten(identity, token, forgotten);
     return token;
   };
 
@@ -193,6 +172,18 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   const isDue = ({ refreshDueAtMs }: CachedToken): boolean =>
     refreshDueAtMs !== null && refreshDueAtMs <= clock.now();
 
+  /** The hot path: a token in memory of which nothing has to be asked. Neither waits nor writes. */
+  const readyInMemory = (
+    identity: ConnectionIdentity,
+    { forceRefresh, minValiditySeconds = DEFAULT_MIN_VALIDITY_SECONDS, signal }: TokenOptions
+  ): CachedToken | undefined => {
+    const known = cache.get(identity);
+    if (known === undefined || forceRefresh || signal?.aborted) return undefined;
+    const isTrusted = clock.now() - known.checkedAtMs < RECHECK_MS;
+    const isReady = isTrusted && !isDue(known) && isValidFor(known, minValiditySeconds);
+    return isReady ? known : undefined;
+  };
+
   const renew = (
     identity: ConnectionIdentity,
     token: CachedToken,
@@ -205,25 +196,17 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
 
   const tokenFor = async (
     identity: ConnectionIdentity,
-    { forceRefresh = false, minValiditySeconds, signal }: TokenOptions,
+    options: TokenOptions,
     /** A token that an API refused: renewed unless somebody has done so since. */
     refusedToken?: string
   ): Promise<CachedToken> => {
+    const { forceRefresh = false, minValiditySeconds, signal } = options;
     signal?.throwIfAborted();
-    const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
-    const known = cache.get(identity);
-    const isTrusted = known !== undefined && clock.now() - known.checkedAtMs < RECHECK_MS;
-    if (
-      isTrusted &&
-      !forceRefresh &&
-      !refusedToken &&
-      !isDue(known) &&
-      isValidFor(known, minimum)
-    ) {
-      return known;
-    }
-    const token = await load(identity);
+    const ready = refusedToken === undefined && readyInMemory(identity, options);
+    if (ready) return ready;
+    const token = await loadOnce(identity);
     const isRefused = refusedToken !== undefined && token.accessToken === refusedToken;
+    const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
     if (forceRefresh || isRefused || !isValidFor(token, minimum)) {
       return renew(identity, token, signal);
     }
@@ -235,8 +218,10 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     toAccessToken(await tokenFor(toIdentity(ref), options));
 
   return {
-    async getAccessToken(ref, options = {}) {
-      return (await tokenFor(toIdentity(ref), options)).accessToken;
+    async getAccessToken(ref, options = NO_OPTIONS) {
+      const identity = toIdentity(ref);
+      const ready = readyInMemory(identity, options);
+      return ready ? ready.accessToken : (await tokenFor(identity, options)).accessToken;
     },
 
     getToken,
