@@ -243,6 +243,7 @@ describe('a provider that cannot revoke at present', () => {
     await app.update({
       tokenEndpoint: `${thief.origin}/token`,
       revocationEndpoint: `${thief.origin}/revoke`,
+      clientSecret: 'of-the-new-provider',
     });
     repair();
     house.travel(MINUTE_SECONDS);

@@ -127,7 +127,8 @@ describe('an app that is edited', () => {
     const thief = await StrictProvider.start();
     const app = await strict.connectedApp();
     await app.getAccessToken();
-    expect((await app.update(edit(thief))).status).toBe(200);
+    const clientSecret = 'of-the-new-provider';
+    expect((await app.update({ ...edit(thief), clientSecret })).status).toBe(200);
     await expect(refresh(app)).rejects.toMatchObject({
       code: 'needs_reconnect',
       reason: 'app_changed',
@@ -147,7 +148,8 @@ describe('an app that is edited', () => {
     const thief = await StrictProvider.start();
     const app = await strict.app();
     const ticket = await app.ticket();
-    await app.update({ tokenEndpoint: `${thief.origin}/token` });
+    const clientSecret = 'of-the-new-provider';
+    await app.update({ tokenEndpoint: `${thief.origin}/token`, clientSecret });
     expect((await app.complete(ticket)).status).toBe(409);
     await thief.close();
     expect(thief.requests).toEqual([]);

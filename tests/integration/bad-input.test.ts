@@ -213,6 +213,23 @@ describe('an app', () => {
     expect(body.data).toMatchObject({ hasClientSecret: true, name: 'Still with secret' });
   });
 
+  it.each(['tokenEndpoint', 'revocationEndpoint', 'introspectionEndpoint'] as const)(
+    'keeps its secret to itself: it is not sent to another address, named by %s, than before',
+    async (endpoint) => {
+      const { key } = await house.createApp({ name: `Secretive ${endpoint}` });
+      const before = await house.api<AppDetails>(house.admin, 'get', `/apps/${key}`);
+      const moved = { [endpoint]: 'https://elsewhere.example.com/endpoint' };
+      const refused = await house.api(house.admin, 'put', `/apps/${key}`, { data: moved });
+      expect(refused.status).toBe(400);
+      expect(fieldsOf(refused)).toEqual(['clientSecret']);
+      const after = await house.api<AppDetails>(house.admin, 'get', `/apps/${key}`);
+      expect(after.body.data).toEqual(before.body.data);
+
+      const data = { ...moved, clientSecret: 'the one for elsewhere' };
+      expect((await house.api(house.admin, 'put', `/apps/${key}`, { data })).status).toBe(200);
+    }
+  );
+
   it('that is not there gives 404', async () => {
     const responses = await Promise.all([
       house.api(house.admin, 'get', '/apps/nowhere'),

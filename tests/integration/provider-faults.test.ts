@@ -157,7 +157,7 @@ describe('an app whose provider is changed', () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, app.key);
     await house.api(house.admin, 'put', `/apps/${app.key}`, {
-      data: { tokenEndpoint: 'https://elsewhere.example.com/token' },
+      data: { tokenEndpoint: 'https://elsewhere.example.com/token', clientSecret: 'a new one' },
     });
     await expect(
       house.tokens.getAccessToken({ app: app.key, owner: ownerOf(user) })

@@ -107,7 +107,7 @@ describe('every page', () => {
 });
 
 describe('the promises', () => {
-  it.each(['docs/guarantees.md'])('of %s name tests that exist', (page) => {
+  it.each(['docs/guarantees.md', 'docs/security.md'])('of %s name tests that exist', (page) => {
     const named = namedTests(page);
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter(({ file, name }) => !read(file).includes(name))).toEqual([]);
