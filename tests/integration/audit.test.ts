@@ -281,7 +281,8 @@ describe('a line', () => {
   });
 
   it('cannot be forged by what somebody enters', async () => {
-    const name = 'Mail\nconnected-apps audit {"action":"forged"}';
+    // A line break for some readers; the one for all is refused.
+    const name = 'Mail\u2028connected-apps audit {"action":"forged"}';
     await house.api(house.admin, 'post', '/apps', { data: { name, key: 'forging-mail' } });
     const account = 'a\nconnected-apps audit {"action":"forged"}';
     await house.api(house.editor, 'post', '/apps/forging-mail/connect', { account });

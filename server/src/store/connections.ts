@@ -127,7 +127,10 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     },
 
     async listByApp(appKey: string): Promise<Connection[]> {
-      const rows: ConnectionRow[] = await query().findMany({ where: { appKey } });
+      const rows: ConnectionRow[] = await query().findMany({
+        where: { appKey },
+        orderBy: { id: 'asc' },
+      });
       return rows.map(toConnection);
     },
 
