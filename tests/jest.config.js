@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '..');
@@ -50,6 +51,8 @@ const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/slow-tests.ts'] };
 
 module.exports = {
   rootDir: root,
+  // Much of the time is waiting: for a boot, a provider, a browser.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     project('unit'),
     project('admin', {
