@@ -23,7 +23,7 @@ beforeAll(async () => {
   ]);
   adminContext = await newContext(browser);
   editorContext = await newContext(browser);
-  for (const context of [adminContext, editorContext]) context.setDefaultTimeout(15_000);
+  for (const context of [adminContext, editorContext]) context.setDefaultTimeout(60_000);
   admin = await adminContext.newPage();
   editor = await editorContext.newPage();
 });

@@ -47,7 +47,7 @@ export class AttackScene {
 
   static async #person(playground: Playground, browser: Browser, email: string): Promise<Person> {
     const context = await newContext(browser);
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     await signIn(page, playground.panelUrl, email);
     await page.close();

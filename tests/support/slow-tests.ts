@@ -1,2 +1,2 @@
 /** A real Strapi, provider or browser on a busy machine takes its time. */
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
