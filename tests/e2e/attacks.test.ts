@@ -2,7 +2,7 @@ import { signIn } from '../support/browser';
 import { AttackScene, visible } from '../support/attack-scene';
 import { startHttpServer, type HttpServer } from '../support/http-server';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const SOMEBODY_ELSE = 'This belongs to somebody else';
 const NO_REQUEST = 'This answer belongs to no request';

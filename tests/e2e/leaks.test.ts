@@ -4,7 +4,7 @@ import { allowAs, AttackScene, visible } from '../support/attack-scene';
 import { startHttpServer, type HttpServer } from '../support/http-server';
 import { HARMLESS_RETURN_ADDRESSES, HOSTILE_RETURN_ADDRESSES } from '../support/return-to-vectors';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let scene: AttackScene;
 let app: string;

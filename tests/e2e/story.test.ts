@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, newContext, screenshot, signIn } from '../support/browser';
 import { startPlayground, type Playground } from '../support/playground';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const TOKEN_LIFE_SECONDS = 6;
 
