@@ -114,13 +114,22 @@ describe('a name that changes its mind', () => {
     expect(watch.attempts).toEqual([{ address: ALLOWED, port: outside.port }]);
   });
 
-  test('does not move a connection that is kept alive', async () => {
+  test('does not move a connection to an API that is kept alive', async () => {
+    const { apiFetch } = production();
+    names.set('provider.test', [ALLOWED], [FORBIDDEN]);
+    await (await apiFetch(url)).text();
+    await untilIdle();
+    const response = await apiFetch(url);
+    expect(await response.json()).toEqual({ from: 'outside' });
+    expect([outside.connections(), inside.connections()]).toEqual([1, 0]);
+  });
+
+  test('is looked up for each request of the protocol, which keeps no connection', async () => {
     const { fetch } = production();
     names.set('provider.test', [ALLOWED], [FORBIDDEN]);
     await fetch(url);
     await untilIdle();
-    const response = await fetch(url);
-    expect(await response.json()).toEqual({ from: 'outside' });
+    await expect(fetch(url)).rejects.toMatchObject(refusal);
     expect([outside.connections(), inside.connections()]).toEqual([1, 0]);
   });
 
