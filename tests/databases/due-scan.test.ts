@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const INDEX = 'connected_apps_connections_due';
 const BOOT_AND_FILL_MS = 300_000;
 
-/** As the plugin stores it, but for the tokens; one of a hundred is due. */
+/** As the plugin stores it, but for what is in the envelopes; one of a hundred is due. */
 const rowOf = (index: number, nowMs: number) => {
   const isDue = index % (CONNECTIONS / DUE) === 0;
   return {
@@ -25,6 +25,8 @@ const rowOf = (index: number, nowMs: number) => {
     owner_kind: 'user',
     owner_id: `owner-${index}`,
     account: 'default',
+    access_token: 'ca1.strapi.iv.sealed',
+    refresh_token: 'ca1.strapi.iv.sealed',
     token_type: 'Bearer',
     status: 'active',
     token_version: 1,

@@ -5,7 +5,7 @@ import { ConnectedAppsError } from '../errors';
 import { readJsonObject } from './answer-body';
 import { withoutSecrets } from './causes';
 import { createConfiguration } from './configuration';
-import { isJsonObject, type JsonObject } from './provider-fault';
+import { isJsonObject } from './provider-fault';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext } from './types';
 
@@ -51,7 +51,7 @@ const jwksUnavailable = (cause: unknown, retryAfter?: number): ConnectedAppsErro
     { reason: JWKS_UNAVAILABLE, retryAfterSeconds: retryAfter, cause: withoutSecrets(cause) }
   );
 
-const receiveJwks = async (request: Promise<Response>): Promise<JsonObject> => {
+const receiveJwks = async (request: Promise<Response>): Promise<ExportedJWKSCache['jwks']> => {
   const response = await request.catch((error: unknown) => {
     throw jwksUnavailable(error);
   });
@@ -62,37 +62,45 @@ const receiveJwks = async (request: Promise<Response>): Promise<JsonObject> => {
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
 };
 
-type ReadJwks = (signal?: AbortSignal) => Promise<Response>;
+/** The keys as one request may use them. */
+interface JwksReader {
+  /** As they were when the request began; undefined when they were never read. */
+  known: ExportedJWKSCache | undefined;
+  read(signal?: AbortSignal): Promise<Response>;
+}
 
 /**
- * One request for the keys at a time, however many need them; each waits for as long as it likes.
- * What another one has read since this one began serves this one, too, so that a new key costs one
- * request (OpenID Connect Core §10.1.1).
+ * Keeps the keys. One request for them at a time, however many need them; each waits for as long
+ * as it likes. What another one has read since this one began serves this one, too, so that a new
+ * key costs one request (OpenID Connect Core §10.1.1).
  */
 const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) => {
-  let latest: JsonObject | null = null;
-  let underWay: Promise<JsonObject> | null = null;
+  let latest: ExportedJWKSCache | undefined;
+  let underWay: Promise<ExportedJWKSCache> | null = null;
 
-  const request = async (): Promise<JsonObject> => {
+  const request = async (): Promise<ExportedJWKSCache> => {
     const headers = { accept: 'application/json, application/jwk-set+json' };
     try {
-      return (latest = await receiveJwks(fetch(jwksHref ?? '', { headers })));
+      const jwks = await receiveJwks(fetch(jwksHref ?? '', { headers }));
+      latest = { jwks, uat: Math.floor(Date.now() / 1_000) };
+      return latest;
     } finally {
       underWay = null;
     }
   };
 
-  return (): ReadJwks => {
+  return (): JwksReader => {
     const known = latest;
-    return async (signal) => {
+    const read = async (signal?: AbortSignal): Promise<Response> => {
       if (signal?.aborted) throw jwksUnavailable(signal.reason);
-      if (latest !== null && latest !== known) return Response.json(latest);
+      if (latest && latest !== known) return Response.json(latest.jwks);
       underWay ??= request();
       const aborted = new Promise<never>((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(jwksUnavailable(signal.reason)));
       });
-      return Response.json(await Promise.race([underWay, aborted]));
+      return Response.json((await Promise.race([underWay, aborted])).jwks);
     };
+    return { known, read };
   };
 };
 
@@ -108,7 +116,8 @@ const hrefOf = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
 const fetchThrough =
   (
     { fetch }: ProtocolContext,
-    { href, read }: { href: string | null; read: ReadJwks },
+    href: string | null,
+    { read }: JwksReader,
     { receive, prepare, signal, jwksTimeoutMs }: Exchange
   ): CustomFetch =>
   async (url, options) => {
@@ -123,7 +132,6 @@ const fetchThrough =
 export const createSession = (settings: ClientSettings, context: ProtocolContext): Session => {
   const href = hrefOf(settings);
   const newReader = createJwksReader(context, href);
-  let jwksCache: ExportedJWKSCache | undefined;
   return {
     settings,
     now: context.now,
@@ -136,18 +144,16 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
         return received;
       };
       const configuration = await createConfiguration(settings, exchange);
-      configuration[client.customFetch] = fetchThrough(
-        context,
-        { href, read: newReader() },
-        { ...exchange, receive }
-      );
-      if (jwksCache) client.setJwksCache(configuration, jwksCache);
+      const jwks = newReader();
+      configuration[client.customFetch] = fetchThrough(context, href, jwks, {
+        ...exchange,
+        receive,
+      });
+      if (jwks.known) client.setJwksCache(configuration, jwks.known);
       try {
         return await request(configuration);
       } catch (error) {
         throw isAnswered ? new UnacceptableAnswer(error) : error;
-      } finally {
-        jwksCache = client.getJwksCache(configuration) ?? jwksCache;
       }
     },
   };
