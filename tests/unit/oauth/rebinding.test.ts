@@ -82,13 +82,14 @@ describe('a name that changes its mind', () => {
   beforeEach(async () => {
     closers.push(trustProviderCertificate());
     const tls = providerCertificate;
-    outside = await serve((_request, response) => sendJson(response, { from: 'outside' }), {
-      host: ALLOWED,
-      tls,
-    });
+    // First at the address that everything else on this machine uses, so that the port is free there.
     inside = await serve((_request, response) => sendJson(response, { from: 'inside' }), {
       host: FORBIDDEN,
-      port: outside.port,
+      tls,
+    });
+    outside = await serve((_request, response) => sendJson(response, { from: 'outside' }), {
+      host: ALLOWED,
+      port: inside.port,
       tls,
     });
     url = `https://provider.test:${outside.port}/`;
