@@ -31,7 +31,7 @@ const rowOf = (index: number, nowMs: number) => {
     status: 'active',
     token_version: 1,
     failure_count: 0,
-    next_refresh_at: new Date(isDue ? nowMs - 60_000 - index : nowMs + HOUR_MS + index),
+    next_refresh_at: isDue ? nowMs - 60_000 - index : nowMs + HOUR_MS + index,
   };
 };
 

@@ -10,6 +10,13 @@ export const key = (length: number) => ({
 /** Encrypted text; a new object each time, because Strapi writes into it. `string` is 255 characters wide, and `password` would be hashed. */
 export const secret = () => ({ type: 'text' as const, private: true, configurable: false });
 
+/**
+ * A moment, in epoch milliseconds. A `datetime` column of PostgreSQL or MySQL holds what the writer's
+ * clock on the wall showed: an instance in another time zone reads another moment, and the hour that
+ * the end of summer time repeats is read as the wrong one of the two.
+ */
+export const epochMs = () => ({ type: 'biginteger' as const });
+
 /** Neither listed nor editable in Strapi's own screens. */
 export const pluginOptions = {
   'content-manager': { visible: false },

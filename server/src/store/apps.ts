@@ -10,7 +10,7 @@ import {
   type SealedClientSecrets,
   type SecretChange,
 } from './client-secrets';
-import { toDate, toRequiredDate, type DateColumn } from './rows';
+import { toDate, type EpochMsColumn } from './rows';
 import type { Secrets } from './secrets';
 
 /** One client registration at one provider, without its secret. */
@@ -30,8 +30,11 @@ export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
 type DateName = 'previousClientSecretSince' | 'createdAt' | 'updatedAt';
 
 type AppRow = Omit<App, 'hasClientSecret' | 'backgroundRefresh' | DateName> &
-  SealedClientSecrets &
-  Record<DateName, DateColumn> & {
+  SealedClientSecrets & {
+    previousClientSecretSince: EpochMsColumn;
+    /** ISO 8601, as Strapi gives its own columns. */
+    createdAt: string;
+    updatedAt: string;
     /** Null in a row that is older than the setting. */
     backgroundRefresh: AppBackgroundRefresh | null;
   };
@@ -76,8 +79,8 @@ const toApp = (row: AppRow): App => ({
     ? toDate(row.previousClientSecretSince)
     : null,
   fault: row.fault ?? null,
-  createdAt: toRequiredDate(row.createdAt),
-  updatedAt: toRequiredDate(row.updatedAt),
+  createdAt: new Date(row.createdAt),
+  updatedAt: new Date(row.updatedAt),
 });
 
 export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {

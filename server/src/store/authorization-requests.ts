@@ -7,7 +7,7 @@ import type { SecretLocation } from '../crypto/secret-box';
 import type { Owner, OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
 import type { ConnectionIdentity } from './connections';
-import { toRequiredDate, type DateColumn } from './rows';
+import { datesToEpochMs, toRequiredDate, type EpochMsColumn } from './rows';
 import type { Secrets } from './secrets';
 
 /**
@@ -58,7 +58,7 @@ type RequestRow = {
   codeVerifier: string;
   nonce: string | null;
   receivedParams: string | null;
-  expiresAt: DateColumn;
+  expiresAt: EpochMsColumn;
 };
 
 type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams';
@@ -123,7 +123,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
       const uid = randomUUID();
       await query().create({
         data: {
-          ...columns,
+          ...datesToEpochMs(columns),
           ...ownerColumns(owner),
           uid,
           stateHash: hash(state),
@@ -163,7 +163,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
         status: 'received',
         receivedParams: secrets.seal(params.toString(), location(request.uid, 'receivedParams')),
         ticketHash: hash(ticket),
-        expiresAt,
+        expiresAt: expiresAt.getTime(),
       }),
 
     /** The request as it is now; null when somebody else was first. */
@@ -196,7 +196,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
     async deleteExpired(before: Date): Promise<number> {
       const expired: { id: number }[] = await query().findMany({
         select: ['id'],
-        where: { expiresAt: { $lt: before } },
+        where: { expiresAt: { $lt: before.getTime() } },
         orderBy: { expiresAt: 'asc' },
         limit: BATCH_SIZE,
       });

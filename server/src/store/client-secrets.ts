@@ -13,7 +13,8 @@ export interface OpenedClientSecrets {
 }
 
 export interface SecretColumns extends Partial<SealedClientSecrets> {
-  previousClientSecretSince?: Date | null;
+  /** Epoch milliseconds. */
+  previousClientSecretSince?: number | null;
 }
 
 export interface SecretChange {
@@ -76,7 +77,7 @@ export const createClientSecrets = (secrets: Secrets) => {
     if (current === null || current === clientSecret) return {};
     return {
       previousClientSecret: seal(uid, 'previousClientSecret', current),
-      previousClientSecretSince: now,
+      previousClientSecretSince: now.getTime(),
     };
   };
 

@@ -1,7 +1,7 @@
 import type { ConnectionStatusName } from '../contracts';
 import type { Owner, OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
-import { toDate, toRequiredDate, type DateColumn } from './rows';
+import { toDate, toRequiredDate, type EpochMsColumn } from './rows';
 
 export interface ConnectionIdentity {
   appKey: string;
@@ -69,7 +69,7 @@ export type ConnectionRow = {
   accessToken: string | null;
   refreshToken: string | null;
   tokenType: string | null;
-  expiresAt: DateColumn;
+  expiresAt: EpochMsColumn;
   scopesRequested: string[] | null;
   scopesGranted: string[] | null;
   subject: string | null;
@@ -78,12 +78,12 @@ export type ConnectionRow = {
   statusReason: string | null;
   tokenVersion: number;
   leaseOwner: string | null;
-  nextRefreshAt: DateColumn;
+  nextRefreshAt: EpochMsColumn;
   failureCount: number;
   lastErrorCode: string | null;
-  connectedAt: DateColumn;
-  lastRefreshedAt: DateColumn;
-  lastUsedAt: DateColumn;
+  connectedAt: EpochMsColumn;
+  lastRefreshedAt: EpochMsColumn;
+  lastUsedAt: EpochMsColumn;
 };
 
 export const toConnection = (row: ConnectionRow): Connection => ({

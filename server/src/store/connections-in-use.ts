@@ -4,7 +4,7 @@ import { UID } from '../constants';
 import type { ConnectionStatusName } from '../contracts';
 import { ownerColumns } from '../owners/owner';
 import type { ConnectionIdentity } from './connections';
-import { toDate, toRequiredDate, toStringList, type DateColumn } from './rows';
+import { toDate, toRequiredDate, toStringList, type EpochMsColumn } from './rows';
 import type { UserState, UserUid } from './users';
 
 /** What must be known to hand out a token: its row, its app and its owner, as they are now. */
@@ -32,11 +32,11 @@ interface JoinedRow {
   token_version: number;
   access_token: string | null;
   token_type: string | null;
-  expires_at: DateColumn;
-  next_refresh_at: DateColumn;
-  connected_at: DateColumn;
-  last_refreshed_at: DateColumn;
-  last_used_at: DateColumn;
+  expires_at: EpochMsColumn;
+  next_refresh_at: EpochMsColumn;
+  connected_at: EpochMsColumn;
+  last_refreshed_at: EpochMsColumn;
+  last_used_at: EpochMsColumn;
   scopes_granted: unknown;
   status: ConnectionStatusName;
   status_reason: string | null;

@@ -19,6 +19,7 @@ import {
   type TokensToStore,
 } from './connection-rows';
 import { databaseNowMsSql } from './database-clock';
+import { datesToEpochMs } from './rows';
 import type { Secrets } from './secrets';
 
 const tokenLocation = (uid: string, field: 'accessToken' | 'refreshToken'): SecretLocation => ({
@@ -77,7 +78,10 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     tokenVersion: number,
     data: object
   ): Promise<boolean> => {
-    const { count } = await query().updateMany({ where: { uid, tokenVersion }, data });
+    const { count } = await query().updateMany({
+      where: { uid, tokenVersion },
+      data: datesToEpochMs(data),
+    });
     return count === 1;
   };
 
@@ -105,7 +109,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       tokenVersion: 1,
     };
     try {
-      await query().create({ data });
+      await query().create({ data: datesToEpochMs(data) });
       return true;
     } catch (error) {
       if (await find(identity)) return false;
@@ -162,7 +166,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       const rows: ConnectionRow[] = await query().findMany({
         where: {
           status: 'active',
-          nextRefreshAt: { $lte: now },
+          nextRefreshAt: { $lte: now.getTime() },
           // What this instance cannot open would come first each time, and keep others waiting.
           $and: [{ $or: sealedWithUsableKey() }],
           // By this instance's clock, which is good enough to pass over what others work on.
@@ -258,7 +262,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     async retryAfterEdit(appKey: string, now: Date): Promise<void> {
       await query().updateMany({
         where: { appKey, lastErrorCode: { $in: ['provider_rejected', 'key_unavailable'] } },
-        data: { failureCount: 0, lastErrorCode: null, nextRefreshAt: now },
+        data: { failureCount: 0, lastErrorCode: null, nextRefreshAt: now.getTime() },
       });
     },
 
@@ -289,7 +293,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     },
 
     async markUsed(uid: string, lastUsedAt: Date): Promise<void> {
-      await query().updateMany({ where: { uid }, data: { lastUsedAt } });
+      await query().updateMany({ where: { uid }, data: { lastUsedAt: lastUsedAt.getTime() } });
     },
 
     async delete(uid: string): Promise<boolean> {

@@ -1,13 +1,19 @@
-/**
- * A `datetime` column: an ISO string from Strapi's query engine; from the drivers a Date, or epoch
- * milliseconds on SQLite.
- */
-export type DateColumn = string | number | Date | null | undefined;
+/** A column of epoch milliseconds: a number, or its digits where a 64-bit number comes as text. */
+export type EpochMsColumn = string | number | null | undefined;
 
-export const toDate = (value: DateColumn): Date | null =>
-  value === null || value === undefined ? null : new Date(value);
+export const toDate = (value: EpochMsColumn): Date | null =>
+  value === null || value === undefined ? null : new Date(Number(value));
 
-export const toRequiredDate = (value: DateColumn): Date => toDate(value) ?? new Date(0);
+export const toRequiredDate = (value: EpochMsColumn): Date => toDate(value) ?? new Date(0);
+
+/** The same data with its dates as columns of epoch milliseconds take them. */
+export const datesToEpochMs = (data: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      value instanceof Date ? value.getTime() : value,
+    ])
+  );
 
 /** A `json` column as the drivers give it: text on SQLite and PostgreSQL, parsed on MySQL. */
 export const toJson = (value: unknown): unknown =>

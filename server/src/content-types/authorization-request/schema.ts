@@ -1,4 +1,4 @@
-import { hideAttributes, key, pluginOptions, secret } from '../define';
+import { epochMs, hideAttributes, key, pluginOptions, secret } from '../define';
 
 export default {
   kind: 'collectionType',
@@ -39,6 +39,6 @@ export default {
     nonce: secret(),
     receivedParams: secret(),
     ticketHash: { ...key(64), private: true },
-    expiresAt: { type: 'datetime', required: true },
+    expiresAt: { ...epochMs(), required: true },
   },
 } as const;

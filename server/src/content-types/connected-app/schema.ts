@@ -1,4 +1,4 @@
-import { hideAttributes, key, pluginOptions, secret } from '../define';
+import { epochMs, hideAttributes, key, pluginOptions, secret } from '../define';
 
 export default {
   kind: 'collectionType',
@@ -35,7 +35,7 @@ export default {
     clientSecret: secret(),
     /** The one before, tried while the provider does not accept the current one. */
     previousClientSecret: secret(),
-    previousClientSecretSince: { type: 'datetime' },
+    previousClientSecretSince: epochMs(),
     clientAuthMethod: { ...key(64), required: true },
     scopes: { type: 'json' },
     authorizationParams: { type: 'json' },

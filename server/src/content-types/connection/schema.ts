@@ -1,4 +1,4 @@
-import { hideAttributes, key, pluginOptions, secret } from '../define';
+import { epochMs, hideAttributes, key, pluginOptions, secret } from '../define';
 
 export default {
   kind: 'collectionType',
@@ -30,7 +30,7 @@ export default {
     accessToken: secret(),
     refreshToken: secret(),
     tokenType: { ...key(64) },
-    expiresAt: { type: 'datetime' },
+    expiresAt: epochMs(),
     scopesRequested: { type: 'json' },
     scopesGranted: { type: 'json' },
     subject: { type: 'text' },
@@ -39,13 +39,13 @@ export default {
     statusReason: { type: 'text' },
     tokenVersion: { type: 'integer', default: 1 },
     leaseOwner: { ...key(36) },
-    /** Epoch milliseconds by the database's clock. */
-    leaseUntil: { type: 'biginteger' },
-    nextRefreshAt: { type: 'datetime' },
+    /** By the database's clock. */
+    leaseUntil: epochMs(),
+    nextRefreshAt: epochMs(),
     failureCount: { type: 'integer', default: 0 },
     lastErrorCode: { type: 'string' },
-    connectedAt: { type: 'datetime' },
-    lastRefreshedAt: { type: 'datetime' },
-    lastUsedAt: { type: 'datetime' },
+    connectedAt: epochMs(),
+    lastRefreshedAt: epochMs(),
+    lastUsedAt: epochMs(),
   },
 } as const;
