@@ -14,7 +14,6 @@ import { root } from './lib/paths.mjs';
 
 const folder = join(root, 'tests', 'bench');
 
-/** In the order of the table. */
 const ROWS = [
   'hot-read',
   'first-read',

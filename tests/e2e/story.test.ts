@@ -39,8 +39,13 @@ afterEach(async () => {
   await screenshot(editor, `after ${currentTestName} editor`);
 });
 
-const visible = (page: Page, text: string | RegExp) =>
-  page.getByText(text).filter({ visible: true }).first().waitFor();
+const visible = async (page: Page, text: string | RegExp) => {
+  const found = page.getByText(text).filter({ visible: true }).first();
+  await found.waitFor().catch(async (error: Error) => {
+    const shown = await page.locator('body').innerText();
+    throw new Error(`${error.message}\nAt ${page.url()} there is:\n${shown}`);
+  });
+};
 
 /** At Demo Mail, in the tab that the panel opened: sign in where need be, then decide. */
 const decideAtProvider = async (tab: Page, name: 'Jane' | 'John', decision: 'Allow' | 'Deny') => {

@@ -48,6 +48,13 @@ describe('the background refresh', () => {
     expect(await tokenRequests()).toBe(5);
   });
 
+  it('is what the cron runs', async () => {
+    await setUp(2);
+    house.travel(55);
+    await house.runCronJob('background-refresh');
+    expect(await tokenRequests()).toBe(2);
+  });
+
   it('leaves alone what is not due', async () => {
     await setUp(2);
     house.travel(10);

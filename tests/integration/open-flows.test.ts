@@ -94,10 +94,7 @@ describe.each(databases)('$name: open flows', (kind) => {
   });
 
   describe('that are over', () => {
-    const sweepByCron = async () => {
-      const job = house.strapi.cron.jobs.find(({ name }) => name === 'connected-apps.flow-sweep');
-      await (job as unknown as { job: { invoke(): Promise<void> } }).job.invoke();
-    };
+    const sweepByCron = () => house.runCronJob('flow-sweep');
 
     it('are deleted by the minute, though nobody starts another one', async () => {
       const who = await user();
