@@ -6,11 +6,15 @@ import { isConnectedAppsError } from '../errors';
 import type { App } from '../store/apps';
 import type { Connection } from '../store/connections';
 import { forEachConcurrently } from './concurrency';
+import type { InTurn } from './refresh';
 import { getService } from './registry';
+import { createTurns } from './turns';
 
-const BATCH_SIZE = 200;
+const BATCH_SIZE = 1_000;
 /** A run gives up after this long, so that it is over before the next but one starts. */
 const MAX_RUN_MS = 50_000;
+/** For each request that is under way there is another connection being read or stored. */
+const WORKERS_PER_REQUEST = 2;
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface BackgroundRun {
@@ -26,6 +30,7 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
   const { apps, connections } = getService(strapi, 'store');
   const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
   const clock = getService(strapi, 'clock');
+  const hostTurns = createTurns(backgroundRefresh.concurrencyPerHost);
   let underWay: Promise<BackgroundRun> | null = null;
   let isStopping = false;
 
@@ -38,9 +43,13 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
     return connections.listDue(new Date(clock.now()), { limit: BATCH_SIZE, exceptApps });
   };
 
-  const refreshOne = async (connection: Connection, run: BackgroundRun): Promise<void> => {
+  const refreshOne = async (
+    connection: Connection,
+    inTurn: InTurn,
+    run: BackgroundRun
+  ): Promise<void> => {
     try {
-      await getService(strapi, 'refresh').refresh(connection, { skipIfLeased: true });
+      await getService(strapi, 'refresh').refresh(connection, { skipIfLeased: true, inTurn });
       run.refreshed += 1;
     } catch (error) {
       run.failed += 1;
@@ -67,10 +76,11 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
     const hosts = new Set(batch.map((connection) => hostOf(appList, connection)));
     const ofHost = (host: string) =>
       batch.filter((connection) => hostOf(appList, connection) === host);
+    const workers = backgroundRefresh.concurrencyPerHost * WORKERS_PER_REQUEST;
     await Promise.all(
       [...hosts].map((host) =>
-        forEachConcurrently(ofHost(host), backgroundRefresh.concurrencyPerHost, (connection) =>
-          refreshOne(connection, run)
+        forEachConcurrently(ofHost(host), workers, (connection) =>
+          refreshOne(connection, (ask) => hostTurns(host, ask), run)
         )
       )
     );

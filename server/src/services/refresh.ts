@@ -27,7 +27,7 @@ import { backoffMs } from './token-life';
 
 /** Longer than any request to a provider may take (30 s), so that a lease outlives its request. */
 const LEASE_TTL_MS = 60_000;
-const LEASE_POLL_MS = 100;
+const LEASE_POLL_MS = 50;
 
 /** The connection to renew, and the version of it that is no longer good enough. */
 export type RefreshTarget = ConnectionIdentity & Pick<Connection, 'uid' | 'tokenVersion'>;
@@ -37,7 +37,21 @@ export interface RefreshOptions {
   skipIfLeased?: boolean;
   /** Ask the provider even while it is left alone after faults: somebody pressed a button. */
   ignoreBackoff?: boolean;
+  /** Runs the part that asks the provider when its turn has come. Default: at once. */
+  inTurn?: InTurn;
 }
+
+export type InTurn = <Result>(ask: () => Promise<Result>) => Promise<Result>;
+
+/** Stores what the provider answered, while the next one asks. */
+type KeepAnswer = () => Promise<FreshToken>;
+
+const kept =
+  (token: FreshToken): KeepAnswer =>
+  async () =>
+    token;
+
+const atOnce: InTurn = (ask) => ask();
 
 /**
  * Renews tokens: one request to the provider for each expiry, however many callers and processes
@@ -110,27 +124,27 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   const askProvider = async (
     connection: Connection,
     app: App,
-    refreshToken: string | null
-  ): Promise<FreshToken> => {
-    if (refreshToken === null) return endConnection(connection, 'no_refresh_token');
+    refreshToken: string
+  ): Promise<KeepAnswer> => {
     const client = await getService(strapi, 'provider-clients').clientFor(app);
     const requestedAtMs = clock.now();
     const { scopesRequested, scopesGranted, subject } = connection;
     const result = await client.refresh({ refreshToken, scopesRequested, scopesGranted, subject });
     breaker.close(app.key);
-    return answers.keep(connection, app, refreshToken, requestedAtMs, result);
+    return () => answers.keep(connection, app, refreshToken, requestedAtMs, result);
   };
 
   const refreshWithLease = async (
     connection: Connection,
     app: App,
     refreshToken: string | null
-  ): Promise<FreshToken> => {
+  ): Promise<KeepAnswer> => {
+    if (refreshToken === null) return kept(await endConnection(connection, 'no_refresh_token'));
     try {
       return await askProvider(connection, app, refreshToken);
     } catch (error) {
       if (!isConnectedAppsError(error)) throw error;
-      return handleFailure(connection, app, error);
+      return kept(await handleFailure(connection, app, error));
     }
   };
 
@@ -149,7 +163,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
     connection: Connection,
     app: App,
     refreshToken: string | null
-  ): Promise<FreshToken | null> => {
+  ): Promise<KeepAnswer | null> => {
     if (isStopping) throw shuttingDown(connection);
     const isOurs = await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS);
     return isOurs ? refreshWithLease(connection, app, refreshToken) : null;
@@ -158,7 +172,7 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   /** Wins the lease and refreshes, or waits until another process has. */
   const run = async (
     { uid, tokenVersion, ...identity }: RefreshTarget,
-    { ignoreBackoff = false, skipIfLeased = false }: RefreshOptions
+    { ignoreBackoff = false, skipIfLeased = false, inTurn = atOnce }: RefreshOptions
   ): Promise<FreshToken> => {
     for (;;) {
       const unsaved = answers.unsaved(uid);
@@ -174,8 +188,10 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
       // Before anything is written: a key that is missing or wrong leaves the row as it is.
       const refreshToken = connections.openRefreshToken(connection);
       const attempt = () => tryToRefresh(connection, app, refreshToken);
-      const fresh = await (ignoreBackoff ? attempt() : breaker.admit(connection, attempt));
-      if (fresh) return fresh;
+      const keepAnswer = await inTurn(() =>
+        ignoreBackoff ? attempt() : breaker.admit(connection, attempt)
+      );
+      if (keepAnswer) return keepAnswer();
       if (skipIfLeased) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);
     }

@@ -56,7 +56,8 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   const { apps, connections, connectionsInUse } = getService(strapi, 'store');
   const cache = getService(strapi, 'token-cache');
   const clock = getService(strapi, 'clock');
-  const onceAtATime = createSingleFlight<CachedToken>();
+  const loads = createSingleFlight<CachedToken>();
+  const renewals = createSingleFlight<CachedToken>();
 
   const usableApp = async (key: string): Promise<App> => {
     const app = await apps.find(key);
@@ -137,7 +138,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   const loadOnce = (identity: ConnectionIdentity): Promise<CachedToken> =>
     strapi.db.inTransaction()
       ? load(identity)
-      : onceAtATime(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
+      : loads(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
 
   const refresh = async (
     identity: ConnectionIdentity,
@@ -156,9 +157,15 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     return token;
   };
 
+  /** Of those who ask at the same moment one stores in memory what all of them get. */
+  const refreshOnce = (identity: ConnectionIdentity, token: CachedToken): Promise<CachedToken> =>
+    renewals(`${token.uid}\n${token.tokenVersion}\n${cache.forgotten()}`, () =>
+      refresh(identity, token)
+    );
+
   /** The caller keeps the token that is still valid; a failure shows on the connection. */
   const refreshBeside = (identity: ConnectionIdentity, token: CachedToken) => {
-    refresh(identity, token).catch((error: unknown) => {
+    refreshOnce(identity, token).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       strapi.log.warn(`${PLUGIN_ID}: ${message}`);
     });
@@ -191,7 +198,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   ): Promise<CachedToken> => {
     if (strapi.db.inTransaction()) throw inTransaction(identity);
     signal?.throwIfAborted();
-    return abortable(refresh(identity, token), signal);
+    return abortable(refreshOnce(identity, token), signal);
   };
 
   const tokenFor = async (
