@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
 import { House, ownerOf } from '../support/house';
 
@@ -5,8 +7,11 @@ let house: House;
 
 const DAY_SECONDS = 24 * 60 * 60;
 
+const CONCURRENCY_PER_HOST = 16;
+
 beforeAll(async () => {
-  house = await House.open();
+  const backgroundRefresh = { concurrencyPerHost: CONCURRENCY_PER_HOST };
+  house = await House.open({ pluginConfig: { backgroundRefresh } });
 }, 120_000);
 
 afterAll(() => house?.close());
@@ -37,7 +42,52 @@ const setUp = async (count: number): Promise<Admin[]> => {
   return users;
 };
 
+/** Counts the refreshes that are under way at the provider at a time. */
+const watchRefreshes = () => {
+  const seen = { underWay: 0, mostAtOnce: 0 };
+  const clients = house.booted.service('provider-clients');
+  const { clientFor } = clients;
+  jest.spyOn(clients, 'clientFor').mockImplementation(async (app) => {
+    const client = await clientFor(app);
+    const refresh: typeof client.refresh = async (input) => {
+      seen.underWay += 1;
+      seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.underWay);
+      try {
+        return await client.refresh(input);
+      } finally {
+        seen.underWay -= 1;
+      }
+    };
+    return { ...client, refresh };
+  });
+  return seen;
+};
+
 describe('the background refresh', () => {
+  it('has as many requests under way at one provider as the configuration says', async () => {
+    const due = CONCURRENCY_PER_HOST + 4;
+    await setUp(due);
+    await house.provider.setFault('/token', { delayMs: 500, passOn: true });
+    const seen = watchRefreshes();
+    house.travel(55);
+    expect(await run()).toEqual({ refreshed: due, failed: 0 });
+    expect(seen).toEqual({ underWay: 0, mostAtOnce: CONCURRENCY_PER_HOST });
+  });
+
+  it('takes an answer that comes after its disconnect for no fault of the provider', async () => {
+    const users = await setUp(7);
+    await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
+    house.travel(55);
+    const running = run();
+    while ((await tokenRequests()) < users.length) await sleep(10);
+    const [stays, ...leaving] = users.map((user) => ({ app: 'demo-mail', owner: ownerOf(user) }));
+    for (const ref of leaving) await house.tokens.disconnect(ref);
+    expect(await running).toEqual({ refreshed: 1, failed: leaving.length });
+    await house.provider.setFault('/token', null);
+    if (!stays) throw new Error('nobody stays');
+    await house.tokens.getAccessToken(stays, { forceRefresh: true });
+  });
+
   it('renews what is due, each once, with nobody asking', async () => {
     const users = await setUp(5);
     house.travel(55);
@@ -113,7 +163,7 @@ describe('the background refresh', () => {
     house.travel(55);
     await run();
     const whenItWentDown = await tokenRequests();
-    expect(whenItWentDown).toBeLessThanOrEqual(16 + 5);
+    expect(whenItWentDown).toBeLessThanOrEqual(CONCURRENCY_PER_HOST + 5);
     await house.provider.resetRequests();
     house.travel(56);
     await run();
