@@ -130,6 +130,18 @@ describe('the background refresh', () => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
+  it('renews ahead again what a caller uses after a long time, though its row does not say so yet', async () => {
+    const [user] = await setUp(1);
+    if (!user) throw new Error('no user');
+    house.travel(8 * DAY_SECONDS);
+    expect(await run()).toEqual({ refreshed: 1, failed: 0 });
+    house.travel(9 * DAY_SECONDS);
+    jest.spyOn(house.booted.service('store').connections, 'markUsed').mockResolvedValue();
+    await house.tokens.getAccessToken({ app: 'demo-mail', owner: ownerOf(user) });
+    house.travel(9 * DAY_SECONDS + 55);
+    expect(await run()).toEqual({ refreshed: 1, failed: 0 });
+  });
+
   it('passes over an app that is switched off, and a deactivated owner', async () => {
     const [user] = await setUp(2);
     await house.strapi.db

@@ -37,6 +37,8 @@ export interface RefreshOptions {
   skipIfLeased?: boolean;
   /** Ask the provider even while it is left alone after faults: somebody pressed a button. */
   ignoreBackoff?: boolean;
+  /** Somebody uses the token now, which its row may not say yet. */
+  usedAt?: Date;
   /** Runs the part that asks the provider when its turn has come. Default: at once. */
   inTurn?: InTurn;
 }
@@ -172,13 +174,14 @@ export const createRefresh = ({ strapi }: { strapi: Core.Strapi }) => {
   /** Wins the lease and refreshes, or waits until another process has. */
   const run = async (
     { uid, tokenVersion, ...identity }: RefreshTarget,
-    { ignoreBackoff = false, skipIfLeased = false, inTurn = atOnce }: RefreshOptions
+    { ignoreBackoff = false, skipIfLeased = false, usedAt, inTurn = atOnce }: RefreshOptions
   ): Promise<FreshToken> => {
     for (;;) {
       const unsaved = answers.unsaved(uid);
       if (unsaved) return unsaved;
-      const connection = await connections.findByUid(uid);
-      if (!connection) throw notConnected(identity);
+      const stored = await connections.findByUid(uid);
+      if (!stored) throw notConnected(identity);
+      const connection = usedAt ? { ...stored, lastUsedAt: usedAt } : stored;
       if (connection.status === 'needs_reconnect') {
         throw needsReconnect(connection, connection.statusReason);
       }

@@ -147,7 +147,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     const target = { uid, tokenVersion, ...identity };
     const forgotten = cache.forgotten();
     const fresh = await getService(strapi, 'refresh')
-      .refresh(target)
+      .refresh(target, { usedAt: new Date(clock.now()) })
       .catch((error: unknown) => {
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
         throw error;

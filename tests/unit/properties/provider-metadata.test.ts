@@ -173,7 +173,7 @@ describe('no provider breaks a discovery', () => {
     );
     const isAsked = ({ protocol, host }: URL) => {
       const isLocal = /^(?:.+\.)?localhost(?::\d+)?$|^127\.|^\[::1\]/.test(host);
-      return host === new URL(address).host && (protocol === 'https:' || isLocal);
+      return host === new URL(address.trim()).host && (protocol === 'https:' || isLocal);
     };
     ensure(asked.length <= 3 && asked.every(isAsked), `asked ${asked.join(' ')}`);
   });
