@@ -29,9 +29,13 @@ export const PAGE_PERMISSIONS = {
   connections: [readConnections],
 };
 
-/**
- * What a user may do. Kept apart because `useRBAC` names an action by its last part only:
- * `apps.read` and `connections.read` would both become `canRead`.
- */
-export const APP_PERMISSIONS = [readApps, createApps, updateApps, deleteApps];
-export const CONNECTION_PERMISSIONS = [connect, connectShared, readConnections, manageConnections];
+export const ALL_PERMISSIONS = [
+  readApps,
+  createApps,
+  updateApps,
+  deleteApps,
+  connect,
+  connectShared,
+  readConnections,
+  manageConnections,
+];

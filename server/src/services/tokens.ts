@@ -24,8 +24,11 @@ import { createSingleFlight } from './single-flight';
 import { cacheKey, type CachedToken } from './token-cache';
 import { lifetimeMs, requiredValidityMs } from './token-life';
 
-/** How long a token in memory is trusted without a look at its row: how late a disconnect on another instance is seen. */
-const RECHECK_MS = 10_000;
+/**
+ * How long a token in memory is trusted without a look at its row. A disconnect on another instance
+ * is seen within 10 s: the look takes a while, too.
+ */
+const RECHECK_MS = 9_500;
 
 /** A token with less than this left would expire on its way to the API. */
 const DEFAULT_MIN_VALIDITY_SECONDS = 2;
