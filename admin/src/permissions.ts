@@ -10,14 +10,18 @@ const permission = (action: PluginPermission['action']): PluginPermission => ({
   subject: null,
 });
 
-const readApps = permission('plugin::connected-apps.apps.read');
-const createApps = permission('plugin::connected-apps.apps.create');
-const updateApps = permission('plugin::connected-apps.apps.update');
-const deleteApps = permission('plugin::connected-apps.apps.delete');
-const connect = permission('plugin::connected-apps.connections.connect');
-const connectShared = permission('plugin::connected-apps.connections.connect-shared');
-const readConnections = permission('plugin::connected-apps.connections.read');
-const manageConnections = permission('plugin::connected-apps.connections.manage');
+export const PERMISSIONS = {
+  readApps: permission('plugin::connected-apps.apps.read'),
+  createApps: permission('plugin::connected-apps.apps.create'),
+  updateApps: permission('plugin::connected-apps.apps.update'),
+  deleteApps: permission('plugin::connected-apps.apps.delete'),
+  connect: permission('plugin::connected-apps.connections.connect'),
+  connectShared: permission('plugin::connected-apps.connections.connect-shared'),
+  readConnections: permission('plugin::connected-apps.connections.read'),
+  manageConnections: permission('plugin::connected-apps.connections.manage'),
+};
+
+const { readApps, createApps, updateApps, connect, connectShared, readConnections } = PERMISSIONS;
 
 /** Who sees which page: one of the permissions is enough, as it is for the API behind it. */
 export const PAGE_PERMISSIONS = {
@@ -28,14 +32,3 @@ export const PAGE_PERMISSIONS = {
   complete: [connect, connectShared],
   connections: [readConnections],
 };
-
-export const ALL_PERMISSIONS = [
-  readApps,
-  createApps,
-  updateApps,
-  deleteApps,
-  connect,
-  connectShared,
-  readConnections,
-  manageConnections,
-];

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { useAuth } from '@strapi/strapi/admin';
 
-import { ALL_PERMISSIONS, type PluginPermission } from '../permissions';
+import { PAGE_PERMISSIONS, PERMISSIONS, type PluginPermission } from '../permissions';
 
 export interface Permissions {
   isLoading: boolean;
@@ -32,7 +32,7 @@ const useAllowedActions = (): ReadonlySet<string> | null => {
     const take = (granted: readonly { action: string }[]) => {
       if (isCurrent) setAllowed(new Set(granted.map(({ action }) => action)));
     };
-    check(ALL_PERMISSIONS).then(take, () => take([]));
+    check(Object.values(PERMISSIONS)).then(take, () => take([]));
     return () => {
       isCurrent = false;
     };
@@ -43,22 +43,17 @@ const useAllowedActions = (): ReadonlySet<string> | null => {
 
 export const usePermissions = (): Permissions => {
   const allowed = useAllowedActions();
-  const can = (action: PluginPermission['action']): boolean => allowed?.has(action) ?? false;
-  const canReadApps = can('plugin::connected-apps.apps.read');
-  const canCreateApps = can('plugin::connected-apps.apps.create');
-  const canUpdateApps = can('plugin::connected-apps.apps.update');
-  const canConnect = can('plugin::connected-apps.connections.connect');
-  const canConnectShared = can('plugin::connected-apps.connections.connect-shared');
+  const can = ({ action }: PluginPermission): boolean => allowed?.has(action) ?? false;
   return {
     isLoading: allowed === null,
-    canListApps: canReadApps || canCreateApps || canUpdateApps || canConnect || canConnectShared,
-    canReadApps,
-    canCreateApps,
-    canUpdateApps,
-    canDeleteApps: can('plugin::connected-apps.apps.delete'),
-    canConnect,
-    canConnectShared,
-    canReadConnections: can('plugin::connected-apps.connections.read'),
-    canManageConnections: can('plugin::connected-apps.connections.manage'),
+    canListApps: PAGE_PERMISSIONS.apps.some(can),
+    canReadApps: can(PERMISSIONS.readApps),
+    canCreateApps: can(PERMISSIONS.createApps),
+    canUpdateApps: can(PERMISSIONS.updateApps),
+    canDeleteApps: can(PERMISSIONS.deleteApps),
+    canConnect: can(PERMISSIONS.connect),
+    canConnectShared: can(PERMISSIONS.connectShared),
+    canReadConnections: can(PERMISSIONS.readConnections),
+    canManageConnections: can(PERMISSIONS.manageConnections),
   };
 };
