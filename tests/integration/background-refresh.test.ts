@@ -7,7 +7,7 @@ let house: House;
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-const CONCURRENCY_PER_HOST = 16;
+const CONCURRENCY_PER_HOST = 8;
 
 beforeAll(async () => {
   const backgroundRefresh = { concurrencyPerHost: CONCURRENCY_PER_HOST };
@@ -72,6 +72,19 @@ describe('the background refresh', () => {
     house.travel(55);
     expect(await run()).toEqual({ refreshed: due, failed: 0 });
     expect(seen).toEqual({ underWay: 0, mostAtOnce: CONCURRENCY_PER_HOST });
+  });
+
+  it('starts no more after 50 seconds, so that a slow provider holds up nobody else', async () => {
+    const startedAtOnce = 2 * CONCURRENCY_PER_HOST;
+    await setUp(startedAtOnce + 2);
+    await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
+    house.travel(55);
+    const running = run();
+    while ((await tokenRequests()) < CONCURRENCY_PER_HOST) await sleep(10);
+    house.travel(55 + 50);
+    expect(await running).toEqual({ refreshed: startedAtOnce, failed: 0 });
+    await house.provider.setFault('/token', null);
+    expect((await run()).refreshed).toBeGreaterThanOrEqual(2);
   });
 
   it('takes an answer that comes after its disconnect for no fault of the provider', async () => {

@@ -11,7 +11,7 @@ import { getService } from './registry';
 import { createTurns } from './turns';
 
 const BATCH_SIZE = 1_000;
-/** A run gives up after this long, so that it is over before the next but one starts. */
+/** After this long a run starts no more, so that it is over before the next but one starts. */
 const MAX_RUN_MS = 50_000;
 /** For each request that is under way there is another connection being read or stored. */
 const WORKERS_PER_REQUEST = 2;
@@ -71,17 +71,22 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
   const refreshBatch = async (
     batch: readonly Connection[],
     appList: readonly App[],
-    run: BackgroundRun
+    run: BackgroundRun,
+    isOver: () => boolean
   ): Promise<void> => {
-    const hosts = new Set(batch.map((connection) => hostOf(appList, connection)));
-    const ofHost = (host: string) =>
-      batch.filter((connection) => hostOf(appList, connection) === host);
+    const byHost = new Map<string, Connection[]>();
+    for (const connection of batch) {
+      const host = hostOf(appList, connection);
+      const ofHost = byHost.get(host) ?? [];
+      byHost.set(host, ofHost);
+      ofHost.push(connection);
+    }
     const workers = backgroundRefresh.concurrencyPerHost * WORKERS_PER_REQUEST;
     await Promise.all(
-      [...hosts].map((host) =>
-        forEachConcurrently(ofHost(host), workers, (connection) =>
-          refreshOne(connection, (ask) => hostTurns(host, ask), run)
-        )
+      [...byHost].map(([host, ofHost]) =>
+        forEachConcurrently(ofHost, workers, async (connection) => {
+          if (!isOver()) await refreshOne(connection, (ask) => hostTurns(host, ask), run);
+        })
       )
     );
   };
@@ -89,14 +94,15 @@ export const createBackgroundRefresh = ({ strapi }: { strapi: Core.Strapi }) => 
   const scan = async (): Promise<BackgroundRun> => {
     const run: BackgroundRun = { refreshed: 0, failed: 0 };
     const startedAtMs = clock.now();
+    const isOver = () => isStopping || clock.now() - startedAtMs >= MAX_RUN_MS;
     const tried = new Set<string>();
     const appList = await apps.list();
-    while (!isStopping && clock.now() - startedAtMs < MAX_RUN_MS) {
+    while (!isOver()) {
       const due = await listDue(appList);
       const batch = due.filter(({ uid }) => !tried.has(uid));
       if (batch.length === 0) break;
       for (const { uid } of batch) tried.add(uid);
-      await refreshBatch(batch, appList, run);
+      await refreshBatch(batch, appList, run, isOver);
     }
     return run;
   };
