@@ -26,6 +26,13 @@ const layers = [
 
 const server = './server/src';
 
+/** Parts are handed what they use: only what Strapi itself calls asks for them. */
+const partZones = ['oauth', 'providers', 'crypto', 'store', 'owners', 'services'].map((layer) => ({
+  target: `${server}/${layer}`,
+  from: `${server}/composition.ts`,
+  message: 'A part is handed what it uses; it looks nothing up.',
+}));
+
 const layerZones = layers.map(({ layer, mayNot }) => ({
   target: `${server}/${layer}`,
   from: mayNot.map((name) => `${server}/${name}`),
@@ -60,9 +67,31 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
-      'import-x/no-cycle': 'off',
+      'import-x/no-cycle': 'error',
       eqeqeq: 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['server/src/**/*.ts', 'admin/src/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}'],
+    ignores: ['tests/fixtures/**'],
+    languageOptions: {
+      parserOptions: {
+        project: ['server', 'admin', 'tests', 'tests/admin'].map((name) => `${name}/tsconfig.json`),
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      // React calls an event handler and leaves its promise alone.
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false } },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   {
@@ -73,8 +102,26 @@ export default tseslint.config(
         {
           zones: [
             ...layerZones,
+            ...partZones,
             { target: server, from: './admin', message: 'The server does not import the panel.' },
           ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    ignores: ['server/src/store/tables.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Identifier[name=/^(getConnection|getSchemaConnection)$/]',
+          message: 'Reach tables by store/tables.ts: they may be in a schema of any name.',
+        },
+        {
+          selector: 'CallExpression[callee.property.name=/^(connection|trx)$/]',
+          message: 'Reach tables by store/tables.ts: they may be in a schema of any name.',
         },
       ],
     },
@@ -115,7 +162,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '(\\.\\./)+server/src/(?!contracts$|constants$)',
+              regex: '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$)',
               message: 'Of the server only the types of its contracts are known here.',
             },
             {

@@ -21,13 +21,14 @@ const ROWS = [
   'cluster-burst',
   'due-scan',
   'background',
+  'cluster-background',
   'api-fetch',
   'memory',
   'boot',
   'panel',
 ];
 
-/** A process for each row: what one leaves behind does not slow down the next. */
+/** Runs each row in its own process, so that its leftovers do not slow down the next. */
 function runRow(name) {
   const profile = process.env.BENCH_PROFILE;
   const child = fork(

@@ -8,7 +8,7 @@ import { finish, orFail, runJest } from './lib/jest.mjs';
 import { ensureNodeVersion } from './lib/node-version.mjs';
 
 // npm run test:cluster              everything; CLUSTER_ROUNDS=3 for fewer kills than 20
-// npm run test:cluster -- kill      one file; what follows goes to Jest
+// npm run test:cluster -- kill      one file; Jest gets all arguments after `--`
 
 function printFigures(file) {
   if (!existsSync(file)) return;

@@ -4,7 +4,7 @@ import { finish, orFail, runJest } from './lib/jest.mjs';
 import { ensureNodeVersion } from './lib/node-version.mjs';
 
 // npm run test:faults                    everything
-// npm run test:faults -- retry-storm     one file; what follows goes to Jest
+// npm run test:faults -- retry-storm     one file; Jest gets all arguments after `--`
 
 await orFail(async () => {
   ensureNodeVersion();

@@ -5,7 +5,7 @@ import { printUncovered } from './lib/databases.mjs';
 import { finish, orFail, runJest } from './lib/jest.mjs';
 import { ensureNodeVersion } from './lib/node-version.mjs';
 
-// npm test        everything; what follows `--` goes to Jest
+// npm test        everything; Jest gets all arguments after `--`
 
 await orFail(async () => {
   ensureNodeVersion();

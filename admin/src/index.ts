@@ -5,11 +5,13 @@ import { PAGE_PERMISSIONS } from './permissions';
 import { PLUGIN_ID } from './pluginId';
 import { captureArrival } from './utils/arrival';
 import { prefixTranslations } from './utils/prefixTranslations';
+import { resumeAfterSignIn } from './utils/resumeAfterSignIn';
 
 export default {
   register(app: StrapiApp) {
-    // First of all: the ticket must leave the address bar before the router or anything else sees it.
+    // Runs first: the ticket must leave the address bar before the router or other code sees it.
     captureArrival();
+    app.addMiddlewares([() => resumeAfterSignIn()]);
 
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
     app.addMenuLink({

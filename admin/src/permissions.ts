@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   readApps: permission('plugin::connected-apps.apps.read'),
   createApps: permission('plugin::connected-apps.apps.create'),
   updateApps: permission('plugin::connected-apps.apps.update'),
+  changeDestinations: permission('plugin::connected-apps.apps.destinations'),
   deleteApps: permission('plugin::connected-apps.apps.delete'),
   connect: permission('plugin::connected-apps.connections.connect'),
   connectShared: permission('plugin::connected-apps.connections.connect-shared'),
@@ -21,13 +22,19 @@ export const PERMISSIONS = {
   manageConnections: permission('plugin::connected-apps.connections.manage'),
 };
 
-const { readApps, createApps, updateApps, connect, connectShared, readConnections } = PERMISSIONS;
+const { readApps, createApps, updateApps, changeDestinations } = PERMISSIONS;
+const { connect, connectShared, readConnections } = PERMISSIONS;
 
-/** Who sees which page: one of the permissions is enough, as it is for the API behind it. */
+/**
+ * The permissions for each page. One of them is enough, as in the API behind the page. A user's own
+ * connections need none, so that a role that has lost its permissions can still disconnect.
+ */
 export const PAGE_PERMISSIONS = {
-  menu: [connect, connectShared, readApps, createApps, updateApps, readConnections],
+  menu: [],
   apps: [connect, connectShared, readApps, createApps, updateApps],
   createApp: [createApps],
+  /** Needed in addition to `createApp`, because a new app has new destinations. */
+  newDestinations: [changeDestinations],
   app: [readApps, updateApps],
   complete: [connect, connectShared],
   connections: [readConnections],

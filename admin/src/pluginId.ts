@@ -1,4 +1,4 @@
 export const PLUGIN_ID = 'connected-apps';
 
-/** Where the menu link mounts the plugin, inside the panel. */
+/** The path inside the panel at which the menu link mounts the plugin. */
 export const PLUGIN_PATH = `/plugins/${PLUGIN_ID}`;

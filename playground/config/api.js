@@ -1,3 +1,12 @@
 module.exports = {
-  rest: { defaultLimit: 25, maxLimit: 100, withCount: true },
+  rest: {
+    defaultLimit: 25,
+    maxLimit: 100,
+    withCount: true,
+    strictParams: true,
+  },
+  documents: {
+    strictParams: true,
+    strictRelations: true,
+  },
 };

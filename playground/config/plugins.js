@@ -1,10 +1,41 @@
-module.exports = ({ env }) => ({
-  'connected-apps': { enabled: true },
-  inbox: {
-    enabled: true,
+const allowedMediaTypes = [
+  'image/*',
+  'video/*',
+  'audio/*',
+  'application/pdf',
+  'application/msword',
+  'application/vnd.openxmlformats-officedocument.*',
+  'text/plain',
+  'text/csv',
+];
+
+const deniedTypes = [
+  'image/svg+xml',
+  'application/vnd.microsoft.portable-executable',
+  'application/x-msdownload',
+  'application/x-msdos-program',
+  'application/x-executable',
+  'application/x-dosexec',
+  'application/x-sh',
+  'text/x-shellscript',
+  'application/x-mach-binary',
+];
+
+module.exports = () => ({
+  'users-permissions': {
     config: {
-      messagesUrl: `http://localhost:${env.int('DEMO_PROVIDER_PORT', 4400)}/api/messages`,
+      jwtManagement: 'refresh',
+      sessions: {
+        httpOnly: true,
+      },
     },
   },
-  'users-permissions': { config: { jwtSecret: env('JWT_SECRET') } },
+  upload: {
+    config: {
+      security: {
+        allowedTypes: allowedMediaTypes,
+        deniedTypes,
+      },
+    },
+  },
 });

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Who can sign in to the playground's panel. */
+/** The users who can sign in to the playground's panel. */
 module.exports = [
   {
     email: 'admin@demo.test',

@@ -4,7 +4,7 @@ const demoUsers = require('./demo-users');
 const EDITOR_ACTIONS = ['plugin::connected-apps.connections.connect', 'plugin::inbox.read'];
 
 /**
- * Makes the panel ready to sign in on the first start, and never again.
+ * Creates the users on the first start, and never again, so that people can sign in to the panel.
  *
  * @param {any} strapi
  */

@@ -6,7 +6,7 @@ import { playground, root, strapiBin } from './paths.mjs';
 import { runStep } from './run.mjs';
 import { ensureSecrets } from './secrets.mjs';
 
-/** Beside the packages, so that another install means another build. */
+/** Kept with the packages, so that a new install causes a new build. */
 const STAMPS = join(root, 'node_modules', '.cache', 'connected-apps');
 
 const PLUGIN_SOURCES = [

@@ -1,11 +1,12 @@
 const NUMBERS = /^(?:C\d{2} )+/;
 
-/** The points that a test is about: its name begins with their numbers. */
+/** The points that a test covers: its name begins with their numbers. */
 const pointsOf = ({ title }) => NUMBERS.exec(title)?.[0].trim().split(' ') ?? [];
 
 /**
- * How each point stands. Wrong is also what nobody would notice: a point with neither a test nor
- * a reason, one that is called open though it has a test, a test of a point that does not exist.
+ * The state of each point. Mistakes that nobody would notice also count as failures: a point with
+ * neither a test nor a reason, a point called open that has a test, and a test of a point that does
+ * not exist.
  *
  * @param {{ id: string, title: string, source: string, open?: string }[]} points
  * @param {{ title: string, status: string }[]} tests As Jest reports them; only "passed" passes.

@@ -20,7 +20,7 @@ const findChromium = () =>
     (path) => path && existsSync(path)
   );
 
-/** The Chromium of this machine; without one, Playwright's own download is tried. */
+/** Finds the Chromium of this machine, or downloads Playwright's own. */
 export async function ensureChromium() {
   const present = findChromium();
   if (present) return present;

@@ -1,7 +1,7 @@
-/** As `tests/support/databases.ts` has it. */
+/** The same as in `tests/support/databases.ts`. */
 const DATABASE_VARIABLES = { PostgreSQL: 'TEST_POSTGRES_URL', MariaDB: 'TEST_MYSQL_URL' };
 
-/** Says in one line which databases the tests did not run on. */
+/** Prints in one line which databases the tests did not cover. */
 export function printUncovered() {
   const missing = Object.entries(DATABASE_VARIABLES).filter(([, name]) => !process.env[name]);
   if (missing.length === 0) return;

@@ -50,13 +50,13 @@ function summarise(results) {
   return { passed: results.numPassedTests, failed, tests };
 }
 
-/** The last line, and the exit code: not 0 also when nothing ran. */
+/** Prints the last line and sets the exit code, which is also not 0 if no test ran. */
 export function finish({ exitCode, passed, failed }) {
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = exitCode || (failed > 0 || passed === 0 ? 1 : 0);
 }
 
-/** What stops before a test could run is a failure, too. */
+/** An error before the first test counts as a failure too. */
 export async function orFail(task) {
   try {
     await task();

@@ -1,4 +1,4 @@
-/** Stops with a clear message where a newer syntax error would be the only hint. */
+/** Stops with a clear message. Otherwise a syntax error would be the only hint. */
 export function ensureNodeVersion(version = process.versions.node) {
   if (isSupported(version)) return;
   console.error(`Node.js ${version} is too old or not supported here.`);

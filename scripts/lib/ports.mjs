@@ -6,7 +6,7 @@ import { playground } from './paths.mjs';
 const FILE = join(playground, '.tmp', 'ports.json');
 const PREFERRED = { strapi: 1337, provider: 4400 };
 
-/** The ports of the first start, since Redirect URIs that were registered contain them. */
+/** Keeps the ports of the first start, because registered Redirect URIs contain them. */
 export async function choosePorts() {
   if (existsSync(FILE)) {
     const ports = JSON.parse(readFileSync(FILE, 'utf8'));

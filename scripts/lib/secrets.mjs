@@ -12,7 +12,7 @@ const NAMES = [
   'JWT_SECRET',
 ];
 
-/** Gives the playground secrets of its own, once. */
+/** Creates the playground's own secrets, once. */
 export function ensureSecrets() {
   const file = join(playground, '.env');
   if (existsSync(file)) return;

@@ -5,19 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const STOP_TIMEOUT_MS = 15_000;
 
 const NOISE = [
-  // What is used of it here works on Node.js 20 too.
+  // The features used here work on Node.js 20 too.
   /oidc-provider WARNING: Unsupported runtime/,
-  // No mail is sent from here.
+  // The playground sends no mail.
   /The "sendmail" email provider/,
 ];
 
-/** A long-running child process whose lines are printed behind its name. */
+/** Starts a long-running child process, and prints its lines with its name in front. */
 export function startService(name, args, { cwd, env }) {
   const child = spawn(process.execPath, args, {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C reaches only this script, which then stops everything in order.
+    // Its own process group: Ctrl-C reaches only this script, which stops everything in order.
     detached: process.platform !== 'win32',
   });
   printLines(name, child.stdout);
@@ -41,7 +41,7 @@ export function startService(name, args, { cwd, env }) {
   };
 }
 
-/** Resolves when the address answers, rejects when the service ends before that. */
+/** Resolves when the address responds; rejects if the service ends before that. */
 export async function waitUntilReady(service, url) {
   let ended = false;
   service.exited.then(() => (ended = true));

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import { AUDIT_ACTIONS, auditEventName, type AuditEntry } from './services/audit';
 
-/** Undocumented service of Strapi's editions with audit logs; takes events of plugins since 5.54. */
+/** Undocumented service of Strapi editions with audit logs; accepts plugins' events since 5.54. */
 const SERVICE = 'audit-logs-lifecycle';
 
 interface AuditLogsLifecycle {
@@ -15,7 +15,7 @@ const takesEvents = (service: unknown): service is AuditLogsLifecycle =>
   'registerEvent' in service &&
   typeof service.registerEvent === 'function';
 
-/** Strapi adds who, when and from where, and drops what nobody in the panel did. */
+/** Strapi adds who, when and from where, and drops events without a user of the panel. */
 const toPayload = ({ app, connection, owner, account, outcome, details }: AuditEntry) => ({
   resource:
     connection === undefined
@@ -25,9 +25,10 @@ const toPayload = ({ app, connection, owner, account, outcome, details }: AuditE
   details: { app, owner, account, ...details },
 });
 
-/** Puts what the plugin records into Strapi's audit log too, where the edition has one. */
+/** Also writes the plugin's audit events to Strapi's audit log, if the edition has one. */
 export const registerAuditEvents = (strapi: Core.Strapi): void => {
-  if (!strapi.has(SERVICE)) return;
+  // Strapi before 5.53 has no `has`, and its audit log accepts no events from plugins.
+  if (!('has' in strapi) || !strapi.has(SERVICE)) return;
   const lifecycle: unknown = strapi.get(SERVICE);
   if (!takesEvents(lifecycle)) return;
   for (const action of AUDIT_ACTIONS) lifecycle.registerEvent(auditEventName(action), toPayload);

@@ -1,22 +1,26 @@
 import type { Core } from '@strapi/strapi';
 
 import { registerAuditEvents } from './audit-log';
+import { internalsOf } from './composition';
 import { registerCron } from './cron';
 import { registerPermissions } from './permissions';
-import { getService } from './services/registry';
+import { warnOfUncheckedCertificates } from './services/unchecked-certificates';
+import { compareByteForByte } from './store/byte-for-byte';
 import { persistTables } from './store/persisted-tables';
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
+  const { store, addresses, ownerLifecycle, reEncryption, jobs } = internalsOf(strapi);
+  // First, because the steps after it look up rows.
+  await compareByteForByte(strapi);
   await registerPermissions(strapi);
   await persistTables(strapi);
-  await getService(strapi, 'store').secrets.checkKeys();
-  getService(strapi, 'owner-lifecycle').subscribe();
-  // Made here, outside of any request, because they keep the context they are made in.
-  getService(strapi, 'refresh');
-  getService(strapi, 'provider-clients');
+  await store.secrets.checkKeys();
+  addresses.warnOfProblem();
+  warnOfUncheckedCertificates(strapi);
+  ownerLifecycle.subscribe();
   registerAuditEvents(strapi);
-  getService(strapi, 're-encryption').startSoon();
-  registerCron(strapi);
+  reEncryption.startSoon();
+  registerCron(strapi, jobs);
 };
 
 export default bootstrap;

@@ -1,7 +1,22 @@
 import { z } from 'zod';
 
 import { MAX_REFRESH_DAYS } from './constants';
-import { MIN_MASTER_KEY_LENGTH } from './crypto/key-ring';
+import { isStrongKey, WEAK_KEY_MESSAGE } from './crypto/key-strength';
+
+/** Allows the largest private ranges: `10.0.0.0/8` (RFC 1918), `fc00::/7` (RFC 4193). */
+const MIN_PREFIX_BITS = { ipv4: 8, ipv6: 7 };
+
+const prefixBits = (range: string): number => Number(range.split('/')[1]);
+
+/** A range with all or much of the internet would disable the check of addresses. */
+const isNetworkOfOnesOwn = (range: string): boolean =>
+  prefixBits(range) >= MIN_PREFIX_BITS[range.includes(':') ? 'ipv6' : 'ipv4'];
+
+const addressRange = z.union([z.cidrv4(), z.cidrv6()]).refine(isNetworkOfOnesOwn, {
+  error:
+    'is a range that is not only your own network. Give the networks of your own providers, e.g. ' +
+    `10.20.0.0/16: at least /${MIN_PREFIX_BITS.ipv4}, of IPv6 at least /${MIN_PREFIX_BITS.ipv6}`,
+});
 
 const days = z.number().positive().max(MAX_REFRESH_DAYS);
 
@@ -9,41 +24,79 @@ const days = z.number().positive().max(MAX_REFRESH_DAYS);
  * The plugin's configuration in `config/plugins`: `{ 'connected-apps': { config: { … } } }`.
  */
 const configSchema = z.strictObject({
-  /** Keys of the secrets at rest. Left out: derived from `admin.secrets.encryptionKey`. */
+  /** Keys that encrypt stored secrets. Default: derived from `admin.secrets.encryptionKey`. */
   encryption: z
     .strictObject({
       current: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-      keys: z.record(
-        z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-        z.string().min(MIN_MASTER_KEY_LENGTH)
-      ),
+      keys: z.record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), z.string().min(1)),
     })
-    .refine(({ current, keys }) => current in keys, {
+    .refine(({ current, keys }) => Object.hasOwn(keys, current), {
       path: ['current'],
       error: 'names no entry of `keys`',
     })
+    // Keys that only decrypt are not checked: each must stay until it is no longer in use.
+    .refine(
+      ({ current, keys }) => !Object.hasOwn(keys, current) || isStrongKey(keys[current] ?? ''),
+      {
+        path: ['keys'],
+        error: `the current key ${WEAK_KEY_MESSAGE}`,
+      }
+    )
     .nullish(),
-  /** Address ranges (CIDR) of providers inside the own network, otherwise refused. */
-  allowedAddressRanges: z.array(z.union([z.cidrv4(), z.cidrv6()])).default([]),
-  /** How many access tokens are kept in memory. */
+  /** Address ranges (CIDR) of providers in your own network, which are refused by default. */
+  allowedAddressRanges: z.array(addressRange).default([]),
+  /**
+   * Whether Strapi, browsers and providers are all on this machine. If true, its own addresses are
+   * allowed, also over plain http. Null: true only with `strapi develop` or `NODE_ENV=test`.
+   */
+  localDevelopment: z.boolean().nullable().default(null),
+  /**
+   * An HTTP proxy for requests to providers and APIs, e.g. `http://proxy.example.com:3128`. Null:
+   * no proxy. Default: Strapi's own `server.proxy.fetch` or `server.proxy.global`, if set.
+   */
+  outboundProxy: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be an address such as http://proxy.example.com:3128',
+    })
+    .nullable()
+    .optional(),
+  /** The `User-Agent` of requests to providers and APIs. Null: the plugin's name and version. */
+  userAgent: z
+    .string()
+    .regex(
+      /^[\x21-\x7e](?:[\x20-\x7e]{0,254}[\x21-\x7e])?$/,
+      'must be 1 to 256 printable ASCII characters that neither begin nor end with a space'
+    )
+    .nullable()
+    .default(null),
+  /** Maximum number of access tokens in memory. */
   maxCachedTokens: z.int().positive().default(100_000),
-  /** Renewal ahead of need, each minute on every instance. */
+  /** Whether connections whose app or owner is gone are deleted; otherwise they are only listed. */
+  deleteOrphans: z.boolean().default(true),
+  /** Refresh in the background, each minute on every instance. */
   backgroundRefresh: z
     .strictObject({
       enabled: z.boolean().default(true),
-      /** How many requests one instance has under way at one provider. */
+      /** Maximum number of requests that one instance has in flight at one provider. */
       concurrencyPerHost: z.int().min(1).max(100).default(16),
-      /** A connection that was used within so many days is renewed before it expires. An app may say otherwise. */
+      /**
+       * A connection that was used within this many days is refreshed before its token expires. An
+       * app may override this.
+       */
       activeDays: days.default(7),
-      /** The others are renewed this often, so that no inactivity limit at the provider ends them. An app may say otherwise. */
+      /**
+       * The other connections are refreshed once in this many days, so that no inactivity limit at
+       * the provider ends them. An app may override this.
+       */
       idleIntervalDays: days.default(7),
     })
     .prefault({}),
-  /** How often one person, or one address, may ask; counted by each process for itself. */
+  /** Limits for requests by one user or from one address. Each process counts separately. */
   rateLimits: z
     .strictObject({
       enabled: z.boolean().default(true),
-      /** How many answers of providers one network address may bring in a minute. */
+      /** Maximum number of callback requests per minute from one network address. */
       callbackPerMinute: z.int().min(1).max(10_000).default(60),
     })
     .prefault({}),
@@ -57,7 +110,7 @@ const describe = (error: z.ZodError): string =>
 export default {
   default: (): PluginConfig => configSchema.parse({}),
 
-  /** Strapi stops at boot with this message. It names settings, never their values. */
+  /** An invalid configuration stops Strapi at boot. The message names settings, never values. */
   validator(config: unknown): void {
     const result = configSchema.safeParse(config);
     if (!result.success) {

@@ -1,17 +1,20 @@
 /**
- * The shapes that cross the HTTP border, shared by the server and the panel (types only).
- * Dates travel as ISO 8601 strings; lists of parameters keep their order.
+ * The shapes of HTTP requests and responses, shared by the server and the panel (types only).
+ * Dates are ISO 8601 strings. Lists of parameters keep their order.
  */
 import type { ClientAuthMethod } from './oauth/client-auth-methods';
 import type { ConnectedAppsErrorCode } from './errors';
 import type { OwnerKind } from './owners/kinds';
+import type { AppState, ConnectionState, ScopeGaps } from './states';
+
+export type * from './states';
 
 export interface KeyValue {
   key: string;
   value: string;
 }
 
-/** The endpoints of an authorization server, by the names of RFC 8414 §2 and OpenID Connect Discovery §3. */
+/** Endpoints of an authorization server (RFC 8414 §2, OpenID Connect Discovery §3). */
 export interface Endpoints {
   authorizationEndpoint: string | null;
   tokenEndpoint: string | null;
@@ -19,32 +22,41 @@ export interface Endpoints {
   introspectionEndpoint: string | null;
   userinfoEndpoint: string | null;
   jwksUri: string | null;
-  deviceAuthorizationEndpoint: string | null;
-  pushedAuthorizationRequestEndpoint: string | null;
 }
 
-/** What a provider said of itself at discovery and the client must know later. */
+/** What the provider announced at discovery and the client needs later. */
 export interface ProviderCapabilities {
-  /** RFC 9207 §3: an answer without `iss` is then refused. */
+  /** RFC 9207 §3: if true, a response without `iss` is refused. */
   authorizationResponseIssParameterSupported: boolean;
   codeChallengeMethodsSupported: string[];
   idTokenSigningAlgValuesSupported: string[];
+  /** Whether its scopes include `offline_access` (OpenID Connect Core §11). Absent: unknown. */
+  offlineAccessSupported?: boolean;
 }
 
-/** How an app's tokens are renewed while nobody asks for one. */
+/** How an app's tokens are refreshed in the background. */
 export interface AppBackgroundRefresh {
-  /** False: only when a plugin asks for a token. */
+  /** False: tokens are refreshed only when a plugin requests one. */
   enabled: boolean;
-  /** A connection used within so many days is renewed before it expires. Null: as the plugin's configuration says. */
+  /**
+   * A connection that was used within this many days is refreshed before its token expires. Null:
+   * the value in the plugin's configuration.
+   */
   activeDays: number | null;
-  /** The others are renewed once in so many days. Null: as the plugin's configuration says. */
+  /**
+   * The other connections are refreshed once in this many days. Null: the value in the plugin's
+   * configuration.
+   */
   idleIntervalDays: number | null;
 }
 
-/** What an admin may write. On update every field is optional, `key` is immutable. */
+/** Fields that an admin may write. On update, every field is optional and `key` is immutable. */
 export interface AppInput extends Endpoints {
   name: string;
-  /** Part of the Redirect URI: lower-case letters, digits and hyphens; derived from the name when left out. */
+  /**
+   * Part of the Redirect URI: lower-case letters, digits and hyphens. Default: derived from the
+   * name.
+   */
   key?: string;
   provider: string;
   discoveryUrl: string | null;
@@ -60,51 +72,51 @@ export interface AppInput extends Endpoints {
   /** Origins (`https://api.example.com`) that `tokens.fetch` may send this app's tokens to. */
   apiOrigins: string[];
   enabled: boolean;
-  /** Left out: enabled, as often as the plugin's configuration says. */
+  /** Default: enabled, with the values in the plugin's configuration. */
   backgroundRefresh?: AppBackgroundRefresh;
+  /**
+   * Lifetime of an access token, in seconds, if the provider gives none. Null or absent: the token
+   * counts as valid until it is refused.
+   */
+  defaultLifetimeSeconds?: number | null;
 }
 
 export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
-  /** Stops trying the client secret that was replaced last. */
+  /** The version that the edit is based on. The update fails with a 409 if it is not the latest. */
+  configVersion: number;
+  /** Deletes the previous client secret, so that it is no longer tried. */
   forgetPreviousClientSecret?: boolean;
 }
 
-/** An app as somebody who may configure it sees it. */
+/** An app for users who may configure it. */
 export interface AppDetails extends Required<Omit<AppInput, 'clientSecret'>> {
-  /** Address of the callback at this Strapi, to be registered at the provider. Computed from `server.url`. */
+  /**
+   * The address of this Strapi's callback, which must be registered at the provider. Computed from
+   * `server.url`.
+   */
   redirectUri: string;
   /** The authorized JavaScript origin, computed from `server.url`. */
   javascriptOrigin: string;
   hasClientSecret: boolean;
-  /** A replaced client secret is tried too, until the new one has worked. */
+  /** Whether the previous client secret is still tried too, until the new one has worked. */
   hasPreviousClientSecret: boolean;
-  /** When it was replaced. */
+  /** When the previous client secret was replaced. */
   previousClientSecretSince: string | null;
-  /** The fault of the app that the last request to its provider showed, if any. */
-  fault: AppFault | null;
+  state: AppState;
+  /** Increases by one with every edit. */
   configVersion: number;
   createdAt: string;
   updatedAt: string;
 }
 
-/** `invalid_client`, an unreadable secret, and the like: repaired by an admin, never by a user. */
-export interface AppFault {
-  code: ConnectedAppsErrorCode;
-  message: string;
-  at: string;
-}
-
-/** An app as everybody with `connections.connect` meets it. */
+/** An app for users with the permission `connections.connect`. */
 export interface AppSummary {
   key: string;
   name: string;
   provider: string;
-  enabled: boolean;
   scopes: string[];
-  /** True when everything needed to connect is there (endpoints, client id). */
-  ready: boolean;
-  fault: AppFault | null;
-  /** The caller's own connection (account `default`), null while there is none. */
+  state: AppState;
+  /** The caller's own connection (account `default`); null if there is none. */
   myConnection: ConnectionSummary | null;
 }
 
@@ -116,26 +128,45 @@ export interface ConnectionSummary {
   owner: OwnerReference;
   account: string;
   status: ConnectionStatusName;
-  /** Why it must be reconnected: an OAuth error code or one of our reasons (`rotation_lost`, `subject_changed`…). */
+  /**
+   * Why the connection needs a reconnect: an OAuth error code, or one of the plugin's own reasons
+   * (`rotation_lost`, `subject_changed`…).
+   */
   statusReason: string | null;
-  /** As whom the owner is connected, e.g. an e-mail address. */
+  /** A name for the connected account, e.g. an e-mail address. */
   accountLabel: string | null;
   scopesRequested: string[];
   scopesGranted: string[];
   hasRefreshToken: boolean;
-  /** When the present access token expires; null when the provider gave no lifetime. */
+  /** Tells people how to get a refresh token. Null if there is one, or if none is needed. */
+  refreshTokenAdvice: string | null;
+  /** When the present access token expires; null if its lifetime is unknown. */
   expiresAt: string | null;
   connectedAt: string;
   lastRefreshedAt: string | null;
   lastUsedAt: string | null;
-  lastErrorCode: string | null;
+  state: ConnectionState;
 }
 
 export interface OwnerReference {
   kind: OwnerKind;
   id: string;
-  /** A name for people, where the owner still exists. */
+  /** A display name; null if the owner no longer exists. */
   label: string | null;
+}
+
+/** A provider's own words for an ended grant: a member of the response body, and its values. */
+export interface EndedGrantWords {
+  member: string;
+  values: string[];
+}
+
+/** What a provider requires before it issues a refresh token. */
+export interface RefreshTokenNeeds {
+  scopes: string[];
+  authorizationParams: KeyValue[];
+  /** What to enable in the provider's console, as a sentence; null: nothing. */
+  console: string | null;
 }
 
 export interface ProviderPreset {
@@ -149,13 +180,26 @@ export interface ProviderPreset {
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
   apiOrigins: string[];
+  /** Words in a refresh response that end a connection at once, besides those of all providers. */
+  endedGrantWords: EndedGrantWords[];
+  /** Null: no special requirement, or unknown. */
+  refreshTokenNeeds: RefreshTokenNeeds | null;
   /** Where the admin registers a client at this provider. */
   consoleUrl: string | null;
   documentationUrl: string | null;
 }
 
+/** An endpoint in the provider's metadata that requests may not go to. */
+export interface LeftOutEndpoint {
+  endpoint: keyof Endpoints;
+  /** Tells people why, and what to do. */
+  message: string;
+}
+
 export interface DiscoveredConfiguration extends Endpoints {
   issuer: string;
+  /** These endpoints are null in the configuration. */
+  leftOut: LeftOutEndpoint[];
   scopesSupported: string[];
   clientAuthMethodsSupported: ClientAuthMethod[];
   grantTypesSupported: string[];
@@ -169,30 +213,50 @@ export interface Pagination {
   total: number;
 }
 
-/** What needs an admin's hand before anything can be stored. */
+/** Problems that an admin must solve, such as an encryption key that is missing or wrong. */
 export interface Health {
   encryption: 'ready' | 'missing_key' | 'invalid_key';
   message: string | null;
-  /** Apps whose client secret no configured key opens. */
+  /** Number of apps whose client secret or destinations no configured key can decrypt or check. */
   unreadableSecrets: number;
-  /** Connections with a token that no configured key opens. */
+  /** Number of connections with a token that no configured key can decrypt. */
   unreadableConnections: number;
-  /** Apps and connections that are still encrypted with a former key of the configuration. */
+  /** Number of apps and connections that are still encrypted with a former configured key. */
   sealedWithFormerKeys: number;
+  /**
+   * Whether this boot found the check of another key and replaced it, because secrets open or none
+   * are stored.
+   */
+  isKeyCheckRenewed: boolean;
+  /** Number of connections whose app or owner was gone at the last sweep. */
+  orphanedConnections: number;
+  /** Whether such connections are deleted; otherwise they are only listed. */
+  deletesOrphans: boolean;
+  /** Whether Node.js checks no certificate (`NODE_TLS_REJECT_UNAUTHORIZED=0`). */
+  areCertificatesUnchecked: boolean;
 }
+
+/**
+ * A problem with the public addresses of this Strapi (`server.url`, `admin.url`).
+ * `server_url_missing` is only a warning: the address is not set, outside local development. With
+ * any other problem, nobody can connect.
+ */
+export type AddressProblem =
+  'server_url_missing' | 'server_url_relative' | 'server_url_unreachable' | 'admin_url_unreachable';
 
 export namespace GetProviders {
   export interface Response {
     data: {
       providers: ProviderPreset[];
       clientAuthMethods: ClientAuthMethod[];
-      /** Names that may not be extra parameters, because the protocol sets them. */
+      /** Names that may not be extra parameters, because the protocol sets these parameters. */
       reservedAuthorizationParams: string[];
       reservedTokenParams: string[];
-      /** The Redirect URI of an app is this followed by its key. */
+      /** An app's Redirect URI is this base followed by the app's key. */
       redirectUriBase: string;
       javascriptOrigin: string;
-      /** What holds for an app that leaves its own days out. */
+      addressProblem: AddressProblem | null;
+      /** The values for an app that has none of its own. */
       refreshDefaults: { activeDays: number; idleIntervalDays: number };
       health: Health;
     };
@@ -217,7 +281,7 @@ export namespace ListApps {
 
 export namespace GetApp {
   export interface Response {
-    data: AppDetails & { myConnection: ConnectionSummary | null };
+    data: AppDetails & { myConnection: ConnectionSummary | null; scopeGaps: ScopeGaps };
   }
 }
 
@@ -236,6 +300,18 @@ export namespace UpdateApp {
   }
   export interface Response {
     data: AppDetails;
+  }
+}
+
+export namespace PreviewAppUpdate {
+  export interface Request {
+    data: AppUpdate;
+  }
+  export interface Response {
+    data: {
+      /** Number of connections that work now but would need a reconnect after the update. */
+      endedConnections: number;
+    };
   }
 }
 
@@ -258,17 +334,54 @@ export namespace Connect {
   }
 }
 
+/** The connection that a flow created. */
+export interface Connected extends ConnectionSummary {
+  appName: string;
+  returnTo: string | null;
+  /** Scopes that were requested but not granted. */
+  missingScopes: string[];
+}
+
+/** A question to the user who completes a flow. Nothing is connected until the user confirms. */
+export interface Confirmation {
+  state: 'confirm';
+  appKey: string;
+  appName: string;
+  owner: ConnectionSummary['owner'];
+  /** The account that is connected now; null if there is no connection. */
+  current: { accountLabel: string | null } | null;
+  /** The account that would be connected. */
+  proposed: { accountLabel: string | null };
+  /** Whether both are known and are different accounts, whatever their names. */
+  isOtherAccount: boolean;
+  /** Whether both are known and are the same account. */
+  isSameAccount: boolean;
+}
+
 export namespace Complete {
   export interface Request {
     ticket: string;
+    /** The user's answer to a `Confirmation`: true connects, false cancels. */
+    confirm?: boolean;
   }
   export interface Response {
-    data: ConnectionSummary & {
-      appName: string;
-      returnTo: string | null;
-      /** Scopes that were asked for and not granted. */
-      missingScopes: string[];
-    };
+    data: Connected | Confirmation | { state: 'cancelled'; appKey: string };
+  }
+}
+
+export namespace GetFlow {
+  export interface Response {
+    /**
+     * The state of a flow, for the user who completed it or, before that, started it. `unknown` for
+     * all others.
+     */
+    data:
+      | { state: 'unknown' }
+      /** Not completed yet. */
+      | { state: 'open'; appKey: string }
+      /** The flow has ended, and no active connection exists now. */
+      | { state: 'ended'; appKey: string }
+      | { state: 'connected'; connection: Connected };
   }
 }
 
@@ -304,8 +417,18 @@ export namespace DeleteConnection {
   }
 }
 
+/** A concurrent edit: who changed the app that somebody else was editing, and when. */
+export interface EditConflict {
+  /** The version that is now stored. */
+  configVersion: number;
+  changedAt: string;
+  /** The admin's e-mail address; null: unknown, or not a person. */
+  changedBy: string | null;
+}
+
 /**
- * Errors in Strapi's format; `details.code` is ours, `details.errors` are the fields of a form.
+ * An error in Strapi's format. `details.code` is the plugin's own; `details.errors` names the
+ * invalid fields of a form.
  */
 export interface ErrorResponse {
   error: {
@@ -314,23 +437,32 @@ export interface ErrorResponse {
     message: string;
     details: {
       code?: ConnectedAppsErrorCode;
-      /** The key of the app that it is about. */
+      /** The key of the app that the error is about. */
       app?: string;
       /** A finer reason, e.g. `issuer_mismatch` or the provider's own error code. */
       reason?: string;
       retryAfterSeconds?: number;
+      /** After discovery: an address to try instead, such as the issuer or a redirect target. */
+      suggestedUrl?: string;
+      /** Only with a 409. */
+      conflict?: EditConflict;
       errors?: { path: string[]; message: string; name: string }[];
     };
   };
 }
 
 /**
- * The fragment that the callback hands to the panel's completion page
- * (`/plugins/connected-apps/complete`): `#ticket=…`, or `#error=…&app=…`
- * (`app` is the key, left out where it is unknown). `error` is one of `CallbackErrorCode`; texts for people live in the panel.
+ * The `error` in the fragment that the callback passes to the panel's completion page
+ * (`/plugins/connected-apps/complete`): `#ticket=…&flow=…`, or `#error=…&app=…&flow=…`. `app` is
+ * the app's key and `flow` the id for `GET /flows/:uid`; both are absent if unknown. The panel has
+ * a text for each `CallbackErrorCode`.
  */
 export type CallbackErrorCode =
   | 'access_denied'
+  | 'login_required'
+  | 'interaction_required'
+  | 'account_selection_required'
+  | 'consent_required'
   | 'flow_invalid'
   | 'flow_expired'
   | 'app_not_found'

@@ -1,35 +1,23 @@
 import type { Core } from '@strapi/strapi';
 
-import type { PluginConfig } from './config';
 import { PLUGIN_ID } from './constants';
-import { getService } from './services/registry';
+import type { Job } from './jobs';
 
-const EVERY_MINUTE = '* * * * *';
-const EVERY_HOUR = '23 * * * *';
-
-/** Strapi's cron runs on every instance; what must happen once is decided in the database. */
-export const registerCron = (strapi: Core.Strapi): void => {
-  const { backgroundRefresh } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-
-  const add = (name: string, rule: string, work: () => Promise<unknown>) =>
+/** Strapi's cron runs on every instance. For work that must happen once, the database decides. */
+export const registerCron = (strapi: Core.Strapi, jobs: readonly Job[]): void => {
+  for (const { name, schedule, run } of jobs) {
+    if (schedule === null) continue;
     strapi.cron.add({
       [`${PLUGIN_ID}.${name}`]: {
         task: async () => {
           try {
-            await work();
+            await run();
           } catch (error) {
             strapi.log.error(`${PLUGIN_ID}: the ${name} failed: ${String(error)}`);
           }
         },
-        options: { rule },
+        options: { rule: schedule },
       },
     });
-
-  add('flow-sweep', EVERY_MINUTE, () => getService(strapi, 'authorization').sweep());
-  add('revocation-retry', EVERY_MINUTE, () => getService(strapi, 'revocations').retryDue());
-  if (backgroundRefresh.enabled) {
-    add('background-refresh', EVERY_MINUTE, () => getService(strapi, 'background-refresh').run());
   }
-  // While instances change their keys one by one, those that still have the former key use it.
-  add('re-encryption', EVERY_HOUR, () => getService(strapi, 're-encryption').run());
 };

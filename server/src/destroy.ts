@@ -1,13 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
-import { getService } from './services/registry';
+import { internalsOf } from './composition';
 
 const destroy = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
-  await getService(strapi, 're-encryption').stop();
-  await getService(strapi, 'background-refresh').stop();
-  await getService(strapi, 'refresh').drain();
-  await getService(strapi, 'revocations').stop();
-  await getService(strapi, 'provider-clients').close();
+  // Parts that were created later use parts that were created before them.
+  for (const part of [...internalsOf(strapi).stoppable].reverse()) await part.stop();
 };
 
 export default destroy;

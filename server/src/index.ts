@@ -1,4 +1,7 @@
+import type { Core } from '@strapi/strapi';
+
 import bootstrap from './bootstrap';
+import { compose, internalsOf } from './composition';
 import config from './config';
 import contentTypes from './content-types';
 import controllers from './controllers';
@@ -7,11 +10,19 @@ import middlewares from './middlewares';
 import policies from './policies';
 import register from './register';
 import routes from './routes';
-import services from './services';
 
 export type * from './public';
+export { isConnectedAppsError } from './errors';
+export { toHttpError } from './http-errors';
 
-export default {
+/** `tokens` is the public service; `internals` is for the plugin itself. */
+const services = {
+  tokens: ({ strapi }: { strapi: Core.Strapi }) => internalsOf(strapi).tokens,
+  internals: compose,
+};
+
+// Typed as loosely as Strapi allows: an exact type would pull in the types of our libraries.
+const plugin: object = {
   register,
   bootstrap,
   destroy,
@@ -23,3 +34,5 @@ export default {
   routes,
   services,
 };
+
+export default plugin;

@@ -6,6 +6,7 @@ const DISPLAY_NAMES: Record<keyof typeof ACTIONS, { displayName: string; subCate
   readApps: { subCategory: 'apps', displayName: 'Read' },
   createApps: { subCategory: 'apps', displayName: 'Create' },
   updateApps: { subCategory: 'apps', displayName: 'Update' },
+  changeDestinations: { subCategory: 'apps', displayName: 'Change where tokens go' },
   deleteApps: { subCategory: 'apps', displayName: 'Delete' },
   connect: { subCategory: 'connections', displayName: 'Connect own accounts' },
   connectShared: { subCategory: 'connections', displayName: 'Connect the shared account' },

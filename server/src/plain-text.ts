@@ -1,8 +1,8 @@
-/** No control character and no half of a surrogate pair. */
+/** Text without control characters and without unpaired surrogates. */
 export const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /**
- * Whether every database takes this text and gives it back as it was: PostgreSQL takes no NUL, and
- * no database keeps half of a surrogate pair.
+ * Whether every database stores this text and returns it unchanged. PostgreSQL refuses NUL, and no
+ * database preserves an unpaired surrogate.
  */
 export const isPlainText = (text: string): boolean => PLAIN_TEXT.test(text);

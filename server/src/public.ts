@@ -1,39 +1,51 @@
+import type { ConnectionFault, ConnectionState } from './contracts';
 import type { Owner } from './owners/kinds';
+
+export type {
+  Blame,
+  ConnectionFault,
+  ConnectionState,
+  ConnectionStateName,
+  Turn,
+} from './contracts';
 
 export type { Owner, OwnerKind } from './owners/kinds';
 export { ConnectedAppsError } from './errors';
 export type { ConnectedAppsErrorCode } from './errors';
 
-/** Which connection is meant. */
+/** Identifies a connection. */
 export interface ConnectionRef {
   /** The app's key, e.g. `google-mail`. */
   app: string;
-  /** Default `{ kind: 'shared' }`: the Strapi instance's own connection. */
+  /**
+   * Default: `{ kind: 'shared' }`, the Strapi instance's own connection. An explicit `null` or
+   * `undefined` is refused: a missing owner must not become the shared one by mistake.
+   */
   owner?: Owner;
-  /** Tells several connections of one owner to one app apart. Default `'default'`. */
+  /** Distinguishes several connections of one owner to one app. Default `'default'`. */
   account?: string;
 }
 
 export interface TokenOptions {
-  /** Renew the token even though it is valid. Default false. */
+  /** Refresh the token even if it is still valid. Default false. */
   forceRefresh?: boolean;
   /**
-   * How long the token must at least be valid from now, in seconds. Default 2. No more than four
-   * fifths of the token's lifetime count, since no renewal gives more than the provider does.
+   * Minimum remaining validity of the token, in seconds. Default 2. At most four fifths of the
+   * token's lifetime count, because a refresh cannot exceed the lifetime that the provider gives.
    */
   minValiditySeconds?: number;
-  /** Ends this caller's wait; a refresh that others wait for goes on. */
+  /** Ends this caller's wait. A refresh in flight continues for other callers. */
   signal?: AbortSignal;
 }
 
-/** Prints as `[redacted]` when it is logged or serialised. */
+/** Appears as `[redacted]` when it is logged or serialised. */
 export interface AccessToken {
   readonly accessToken: string;
-  /** As the provider named it, e.g. `Bearer`. */
+  /** The provider's name for the type, e.g. `Bearer`. */
   readonly tokenType: string;
-  /** Null when the provider gave no lifetime: valid until it is refused. */
+  /** Null if the lifetime is unknown: the token counts as valid until it is refused. */
   readonly expiresAt: Date | null;
-  /** What was granted, which may be less than what was asked for. */
+  /** The granted scopes, which may be fewer than those requested. */
   readonly scopes: readonly string[];
 }
 
@@ -41,51 +53,72 @@ export type ConnectionStatus =
   | { status: 'not_connected' }
   | {
       status: 'active' | 'needs_reconnect';
-      /** Why it must be reconnected, e.g. `invalid_grant`. */
+      /** Why the connection needs a reconnect, e.g. `invalid_grant`. */
       statusReason: string | null;
-      /** As whom, e.g. an e-mail address. */
+      /** A name for the connected account, e.g. an e-mail address. */
       accountLabel: string | null;
       expiresAt: Date | null;
       scopesGranted: readonly string[];
       connectedAt: Date;
       lastRefreshedAt: Date | null;
+      /** When the first refresh since the last successful one failed; null if none has failed. */
+      failingSince: Date | null;
+      /** The last failure: whose fault it is, and a message for people. */
+      lastError: ConnectionFault | null;
+      /** The state of the connection, the same as on every page of the panel. */
+      state: ConnectionState;
     };
 
 export interface ConnectOptions {
-  /** An address inside the panel to offer after the connection is made. */
+  /** An address inside the panel to offer to the user after the connection is made. */
   returnTo: string;
   /** A part of the app's scopes. Default: all of them. */
   scopes?: string[];
+  /**
+   * Only for the shared owner: `documentId` of the admin who connects. Only this admin can complete
+   * the flow. Default: any admin who may connect the shared account can complete it. That admin
+   * must always confirm first, and sees the account that is connected now and the one that would
+   * replace it. An explicit `null` or `undefined` is refused, as for `owner`.
+   */
+  startedBy?: string;
 }
 
 /**
- * `strapi.plugin('connected-apps').service('tokens')`: tokens of other services, always valid.
- * What goes wrong here or at the provider is a `ConnectedAppsError` with a stable `code`. Besides,
- * `connect` throws Strapi's `ValidationError` for scopes or a `returnTo` that it refuses, `fetch`
- * what the global `fetch` throws, and an aborted `signal` its own reason.
+ * `strapi.plugin('connected-apps').service('tokens')`: valid access tokens for other services.
+ * Failures here or at the provider throw a `ConnectedAppsError` with a stable `code`. Other errors:
+ * - `connect` throws a `ValidationError` (status 400) if it refuses the scopes or `returnTo`;
+ * - `fetch` also throws whatever the global `fetch` throws;
+ * - an aborted `signal` throws its own reason;
+ * - arguments that name no connection, such as an `owner` that is `null`, throw a `TypeError`.
  */
 export interface ConnectedApps {
-  /** A valid access token, renewed when need be. */
+  /** Returns a valid access token, and refreshes it first if necessary. */
   getAccessToken(ref: ConnectionRef, options?: TokenOptions): Promise<string>;
 
-  /** The same with its type, expiry and scopes. */
+  /** Returns the same token with its type, expiry and scopes. */
   getToken(ref: ConnectionRef, options?: TokenOptions): Promise<AccessToken>;
 
   /**
-   * `fetch` with the token in the Authorization header, to the app's API origins only. On a 401
-   * the token is renewed and the request sent once more. Redirects are not followed.
+   * `fetch` with the token in the Authorization header, to the app's API origins only. After a 401,
+   * refreshes the token and sends the request once more. The caller gets the 401 instead if the
+   * body can be read only once (a stream, an iterator), if the response says `insufficient_scope`,
+   * or if the API has refused a refreshed token within the last 5 minutes. Redirects are not
+   * followed.
    */
   fetch(ref: ConnectionRef, input: string | URL, init?: RequestInit): Promise<Response>;
 
-  /** Starts a flow for the owner; the browser goes to `authorizationUrl`. */
+  /** Starts a flow for the owner. The caller must send the browser to `authorizationUrl`. */
   connect(ref: ConnectionRef, options: ConnectOptions): Promise<{ authorizationUrl: URL }>;
 
-  /** Revokes the grant at the provider where it can be, and deletes it here in any case. */
+  /** Revokes the grant at the provider if possible, and deletes it here in any case. */
   disconnect(ref: ConnectionRef): Promise<{ revokedAtProvider: boolean }>;
 
-  /** What is stored; asks nobody. */
+  /** Returns the stored status. Sends no request to the provider. */
   status(ref: ConnectionRef): Promise<ConnectionStatus>;
 
-  /** The app's own token, without any user (RFC 6749 §4.4). Kept in memory until shortly before its expiry. */
+  /**
+   * Returns the app's own token, without a user (RFC 6749 §4.4). It stays in memory until shortly
+   * before it expires.
+   */
   clientCredentials(app: string, options?: { scopes?: string[] }): Promise<AccessToken>;
 }

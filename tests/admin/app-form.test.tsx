@@ -2,7 +2,14 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 
 import type { AppInput, AppUpdate } from '../../server/src/contracts';
 import { announce } from '../../admin/src/utils/connectionChannel';
-import { aConnection, appDetails, discovered, HEALTHY, providers } from '../support/admin-fixtures';
+import {
+  aConnection,
+  appDetails,
+  discovered,
+  HEALTHY,
+  NEEDS_REPAIR,
+  providers,
+} from '../support/admin-fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
 import { noAnswer, problem, route } from '../support/admin-server';
 
@@ -121,9 +128,9 @@ describe('creating an app', () => {
     await user.type(field('Key'), 'Not A Key');
     await fill(user, field('Token endpoint'), 'http://idp.example.com/token');
     await fill(user, field('Issuer'), 'nonsense');
-    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
     await user.type(field('Extra authorization parameters: name of parameter 1'), 'State');
-    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
     await user.click(saveButton());
 
     expect(await screen.findByText('This is required.')).toBeVisible();
@@ -164,10 +171,10 @@ describe('creating an app', () => {
     const user = await openCreate();
     await fill(user, field(/^Name/), 'Demo Mail');
     await user.type(field('Scopes'), 'openid inbox ');
-    await user.click(screen.getByRole('button', { name: /Add to: Extra authorization/ }));
+    await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
     await user.type(field('Extra authorization parameters: name of parameter 1'), 'prompt');
     await user.click(screen.getByRole('button', { name: 'Advanced' }));
-    await user.click(await screen.findByRole('button', { name: /Add to: Extra token/ }));
+    await user.click(await screen.findByRole('button', { name: /Add a parameter: Extra token/ }));
     await user.type(field('Extra token request parameters: name of parameter 1'), 'x');
     await user.click(screen.getByRole('button', { name: 'Advanced' }));
     await user.click(saveButton());
@@ -317,6 +324,41 @@ describe('Get OpenID Configuration', () => {
     expect(saveButton()).toBeDisabled();
   });
 
+  it('P13 offers the address that the server suggests, and takes it', async () => {
+    readsApp();
+    const suggestedUrl = 'https://idp.example.com/realms/demo';
+    const asked = route('post', '/discovery', ({ body }) =>
+      (body as { url: string }).url === suggestedUrl
+        ? { data: discovered({ issuer: suggestedUrl }) }
+        : problem(422, 'That is another issuer.', { code: 'provider_rejected', suggestedUrl })
+    );
+    const user = await openEdit();
+    await user.click(discoverButton());
+    await user.click(await screen.findByRole('button', { name: `Try ${suggestedUrl}` }));
+
+    expect(await screen.findByText(/fields filled in from the OpenID configuration/)).toBeVisible();
+    expect(asked.at(-1)).toMatchObject({ body: { url: suggestedUrl } });
+    expect(field('Discovery URL')).toHaveValue(suggestedUrl);
+    expect(field('Issuer')).toHaveValue(suggestedUrl);
+    expect(screen.queryByRole('button', { name: /^Try / })).not.toBeInTheDocument();
+  });
+
+  it('P13 says which endpoints are left out, and why', async () => {
+    readsApp();
+    const message = '"introspection_endpoint" is left out. Enter it by hand.';
+    route('post', '/discovery', () => ({
+      data: discovered({
+        introspectionEndpoint: null,
+        leftOut: [{ endpoint: 'introspectionEndpoint', message }],
+      }),
+    }));
+    const user = await openEdit();
+    await user.click(discoverButton());
+    expect(await screen.findByText('1 endpoint is left out')).toBeVisible();
+    expect(screen.getByText(message)).toBeVisible();
+    expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
+  });
+
   it('asks for the address first', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openCreate();
@@ -360,7 +402,7 @@ describe('editing an app', () => {
     readsApp();
     await user.click(screen.getByRole('button', { name: 'Forget the former secret' }));
     expect(await screen.findByText('The former secret is forgotten.')).toBeVisible();
-    expect(sent(updates)).toEqual({ forgetPreviousClientSecret: true });
+    expect(sent(updates)).toEqual({ configVersion: 1, forgetPreviousClientSecret: true });
     await waitFor(() => expect(screen.queryByText(/is still tried/)).not.toBeInTheDocument());
     expect(field(/^Name/)).toHaveValue('Demo Mail!');
   });
@@ -476,6 +518,7 @@ describe('editing an app', () => {
     await user.clear(field('API origins'));
     await user.type(field('API origins'), 'https://API.example.com/{Enter}');
     await user.click(saveButton());
+    await user.click(await screen.findByRole('button', { name: 'Save and allow' }));
     await screen.findByText('Saved.');
     expect(sent(updates).apiOrigins).toEqual(['https://api.example.com']);
   });
@@ -486,10 +529,10 @@ describe('editing an app', () => {
     const user = await openEdit();
     const list = 'Extra authorization parameters';
 
-    await user.click(screen.getByRole('button', { name: `Add to: ${list}` }));
+    await user.click(screen.getByRole('button', { name: `Add a parameter: ${list}` }));
     await waitFor(() => expect(field(`${list}: name of parameter 2`)).toHaveFocus());
     await user.keyboard('prompt{Tab}consent');
-    await user.click(screen.getByRole('button', { name: `Add to: ${list}` }));
+    await user.click(screen.getByRole('button', { name: `Add a parameter: ${list}` }));
     await user.type(field(`${list}: name of parameter 3`), 'hd');
 
     await user.click(removeButtons(list)[1]);
@@ -506,7 +549,7 @@ describe('editing an app', () => {
     await user.click(removeButtons(list)[0]);
     await user.click(removeButtons(list)[0]);
     await waitFor(() =>
-      expect(screen.getByRole('button', { name: `Add to: ${list}` })).toHaveFocus()
+      expect(screen.getByRole('button', { name: `Add a parameter: ${list}` })).toHaveFocus()
     );
   });
 
@@ -518,6 +561,91 @@ describe('editing an app', () => {
     await user.click(saveButton());
     await screen.findByText('Saved.');
     expect(sent(updates).enabled).toBe(false);
+  });
+
+  describe('U07 with an edit that ends connections', () => {
+    const endsConnections = (endedConnections: number) =>
+      route('post', '/apps/demo-mail/preview', () => ({ data: { endedConnections } }));
+
+    const changeClient = async () => {
+      readsApp();
+      const [previews, updates] = [endsConnections(12), updatesApp()];
+      const user = await openEdit();
+      await user.type(field('Client ID'), '-2');
+      await user.click(saveButton());
+      const dialog = await screen.findByRole('alertdialog', {
+        name: 'Save and end 12 connections?',
+      });
+      return { user, dialog, previews, updates };
+    };
+
+    it('U07 says how many end before it saves', async () => {
+      const { user, dialog, previews, updates } = await changeClient();
+      expect(dialog).toHaveTextContent('12 connections end. Their owners must connect again.');
+      expect(sent(previews).clientId).toBe('client-1-2');
+      expect(updates).toHaveLength(0);
+
+      await user.click(within(dialog).getByRole('button', { name: 'Save and end' }));
+      expect(await screen.findByText('Saved.')).toBeVisible();
+      expect(sent(updates)).toEqual(sent(previews));
+    });
+
+    it.each<[string, (user: User, dialog: HTMLElement) => Promise<void>]>([
+      [
+        'Cancel',
+        (user, dialog) => user.click(within(dialog).getByRole('button', { name: 'Cancel' })),
+      ],
+      ['Escape', (user) => user.keyboard('{Escape}')],
+    ])(
+      'U07 saves nothing after %s, keeps the input, and returns to the button',
+      async (_way, leave) => {
+        const { user, dialog, updates } = await changeClient();
+        await leave(user, dialog);
+        await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument());
+        await waitFor(() => expect(saveButton()).toHaveFocus());
+        expect(updates).toHaveLength(0);
+        expect(field('Client ID')).toHaveValue('client-1-2');
+        expect(saveButton()).toBeEnabled();
+      }
+    );
+
+    it('U07 asks nothing if none ends', async () => {
+      readsApp();
+      const [previews, updates] = [endsConnections(0), updatesApp()];
+      const user = await openEdit();
+      await user.type(field(/^Name/), ' 2');
+      await user.click(saveButton());
+      expect(await screen.findByText('Saved.')).toBeVisible();
+      expect([previews.length, updates.length]).toEqual([1, 1]);
+    });
+
+    it('U07 shows what is wrong with the edit before it asks', async () => {
+      readsApp();
+      const updates = updatesApp();
+      route('post', '/apps/demo-mail/preview', () =>
+        problem(400, 'Wrong.', {
+          errors: [{ path: ['clientSecret'], message: 'Enter the new one.', name: 'x' }],
+        })
+      );
+      const user = await openEdit();
+      await user.type(field('Token endpoint'), '/v2');
+      await user.click(saveButton());
+      expect(await screen.findByText('Enter the new one.')).toBeVisible();
+      expect(updates).toHaveLength(0);
+    });
+  });
+
+  it('U02 buttons have the text that they show as their name', async () => {
+    readsApp();
+    await openEdit();
+    const named = screen
+      .getAllByRole('button')
+      .filter((button) => button.hasAttribute('aria-label') && button.textContent);
+    expect(named.length).toBeGreaterThan(1);
+    for (const button of named) {
+      const name = (button.getAttribute('aria-label') ?? '').toLowerCase();
+      expect(name).toContain((button.textContent ?? '').toLowerCase());
+    }
   });
 
   it('may only be looked at without the permission to update', async () => {
@@ -554,16 +682,11 @@ describe('editing an app', () => {
   });
 
   it('shows the fault of the app and the missing encryption key', async () => {
-    const fault = {
-      code: 'provider_rejected' as const,
-      message: 'The secret is wrong.',
-      at: '2026-01-01T10:00:00.000Z',
-    };
-    readsApp({ fault });
+    readsApp({ state: NEEDS_REPAIR });
     const health = { ...HEALTHY, encryption: 'missing_key' as const, message: 'Set it.' };
     route('get', '/providers', () => ({ data: providers({ health }) }));
     await openEdit();
-    expect(screen.getByText(/The secret is wrong\./)).toBeVisible();
+    expect(screen.getByText(/Enter the secret again\./)).toBeVisible();
     expect(screen.getByText('Set it.')).toBeVisible();
   });
 });

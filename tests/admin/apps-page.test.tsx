@@ -1,6 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
-import { aConnection, anApp, HEALTHY } from '../support/admin-fixtures';
+import {
+  aConnection,
+  anApp,
+  appState,
+  connectionState,
+  HEALTHY,
+  lostConnection,
+  NEEDS_REPAIR,
+} from '../support/admin-fixtures';
 import { EDITOR, renderPage, rowOf } from '../support/admin-render';
 import { listsApps, noAnswer, problem, route } from '../support/admin-server';
 
@@ -20,7 +28,7 @@ describe('the list of connected apps', () => {
   });
 
   it('says in words why a connection needs reconnect', async () => {
-    const lost = aConnection({ status: 'needs_reconnect', statusReason: 'invalid_grant' });
+    const lost = lostConnection('invalid_grant');
     listsApps([anApp({ myConnection: lost })]);
     renderPage('', { can: EDITOR });
 
@@ -30,8 +38,22 @@ describe('the list of connected apps', () => {
     expect(row.getByRole('button', { name: 'Reconnect Demo Mail' })).toBeEnabled();
   });
 
+  it('P10 says what the provider requires for a refresh token if there was none', async () => {
+    const lost = lostConnection('no_refresh_token', {
+      hasRefreshToken: false,
+      refreshTokenAdvice: 'Add prompt = consent to the app.',
+      state: connectionState({ name: 'needs_reconnect', turn: 'owner', canTryAgain: false }),
+    });
+    listsApps([anApp({ myConnection: lost })]);
+    renderPage('', { can: EDITOR });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByText(/gave no means to renew it/)).toBeVisible();
+    expect(row.getByText(/Add prompt = consent to the app\./)).toBeVisible();
+  });
+
   it('names a reason it does not know', async () => {
-    const lost = aConnection({ status: 'needs_reconnect', statusReason: 'odd_reason' });
+    const lost = lostConnection('odd_reason');
     listsApps([anApp({ myConnection: lost })]);
     renderPage('', { can: EDITOR });
 
@@ -39,9 +61,7 @@ describe('the list of connected apps', () => {
   });
 
   it('tells a configurer what is wrong with an app, and an editor whom to ask', async () => {
-    const at = '2026-01-01T10:00:00.000Z';
-    const fault = { code: 'provider_rejected' as const, message: 'Enter the secret again.', at };
-    listsApps([anApp({ fault })]);
+    listsApps([anApp({ state: NEEDS_REPAIR })]);
 
     const admin = renderPage('');
     expect(within(await rowOf('Demo Mail')).getByText(/Enter the secret again\./)).toBeVisible();
@@ -54,10 +74,10 @@ describe('the list of connected apps', () => {
   });
 
   it.each([
-    ['is switched off', { enabled: false }, 'Switched off'],
-    ['is not set up completely', { ready: false }, 'Not ready yet'],
-  ])('does not connect to an app that %s', async (_case, changes, state) => {
-    listsApps([anApp(changes)]);
+    ['is switched off', 'disabled', 'Switched off'],
+    ['is not set up completely', 'incomplete', 'Not ready yet'],
+  ] as const)('does not connect to an app that %s', async (_case, name, state) => {
+    listsApps([anApp({ state: appState({ name, turn: 'admin' }) })]);
     renderPage('', { can: EDITOR });
 
     const row = within(await rowOf('Demo Mail'));
@@ -85,9 +105,13 @@ describe('the list of connected apps', () => {
     expect(row.queryByRole('button', { name: /connect/i })).not.toBeInTheDocument();
   });
 
-  it('is refused to who has none of the permissions', async () => {
-    renderPage('', { can: [] });
-    expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
+  it('S18 lets who may only look at apps disconnect their own', async () => {
+    listsApps([anApp({ myConnection: aConnection() })]);
+    renderPage('', { can: ['readApps'] });
+
+    const row = within(await rowOf('Demo Mail'));
+    expect(row.getByRole('button', { name: 'Disconnect Demo Mail' })).toBeEnabled();
+    expect(row.queryByRole('button', { name: /reconnect|try again/i })).not.toBeInTheDocument();
   });
 
   it('invites a creator to create the first app', async () => {
@@ -139,7 +163,9 @@ describe('the list of connected apps', () => {
     listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2, unreadableConnections: 1_000 });
     const admin = renderPage('');
     expect(await screen.findByText('Stored secrets cannot be opened')).toBeVisible();
-    expect(screen.getByText('The client secrets of 2 apps cannot be opened.')).toBeVisible();
+    expect(
+      screen.getByText(/^2 apps cannot be used: their client secrets or addresses/)
+    ).toBeVisible();
     expect(screen.getByText('The tokens of 1,000 connections cannot be opened.')).toBeVisible();
     admin.unmount();
 
@@ -155,7 +181,7 @@ describe('the list of connected apps', () => {
     renderPage('');
     expect(await screen.findByText(message)).toBeVisible();
     expect(screen.getByText('The tokens of 1 connection cannot be opened.')).toBeVisible();
-    expect(screen.queryByText(/The client secret/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/cannot be used/)).not.toBeInTheDocument();
   });
 
   it('says how much still needs a former key', async () => {
@@ -163,6 +189,35 @@ describe('the list of connected apps', () => {
     renderPage('');
     expect(await screen.findByText(/^12 apps and connections are still encrypted/)).toBeVisible();
     expect(screen.getByText(/Keep the former key/)).toBeVisible();
+  });
+
+  it.each([
+    [true, /deletes them if that is still so a day after/],
+    [false, /They stay, because deleteOrphans is false/],
+  ])('S18 counts orphans, and says what becomes of them (%s)', async (deletesOrphans, what) => {
+    listsApps([anApp()], { ...HEALTHY, orphanedConnections: 2, deletesOrphans });
+    const admin = renderPage('');
+    expect(
+      await screen.findByText('The app or the user of 2 connections no longer exists')
+    ).toBeVisible();
+    expect(screen.getByText(what)).toBeVisible();
+    admin.unmount();
+
+    renderPage('', { can: EDITOR });
+    await rowOf('Demo Mail');
+    expect(screen.queryByText(/no longer exist/)).not.toBeInTheDocument();
+  });
+
+  it('S21 warns that no certificate is checked, and says what to do', async () => {
+    listsApps([anApp()], { ...HEALTHY, areCertificatesUnchecked: true });
+    const admin = renderPage('');
+    expect(await screen.findByText('No certificate is checked')).toBeVisible();
+    expect(screen.getByText(/Remove it from the environment and restart Strapi/)).toBeVisible();
+    admin.unmount();
+
+    renderPage('', { can: EDITOR });
+    await rowOf('Demo Mail');
+    expect(screen.queryByText('No certificate is checked')).not.toBeInTheDocument();
   });
 
   it('finds one app among hundreds by its name', async () => {

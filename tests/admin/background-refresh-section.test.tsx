@@ -132,3 +132,31 @@ describe('the background refresh of an app, in its form', () => {
     expect(sent(created)).toEqual(DEFAULT);
   });
 });
+
+describe('the lifetime of a token, in the form of its app', () => {
+  const lifetime = () =>
+    within(section()).getByRole('textbox', { name: 'Lifetime of a token (seconds)' });
+
+  const sentLifetime = (requests: { body: unknown }[]) =>
+    (requests[0]?.body as { data: AppUpdate }).data.defaultLifetimeSeconds;
+
+  it('P07 is empty at first, and sent as it was entered', async () => {
+    const saved = savesApp();
+    const user = await openEdit();
+    expect(lifetime()).toHaveValue('');
+    expect(lifetime()).toHaveAccessibleDescription(/does not say how long its tokens live/);
+    await user.type(lifetime(), '3600');
+    await user.click(saveButton());
+    await waitFor(() => expect(saved).toHaveLength(1));
+    expect(sentLifetime(saved)).toBe(3_600);
+  });
+
+  it('P07 is refused as a fraction of a second, and nothing is sent', async () => {
+    const saved = savesApp();
+    const user = await openEdit();
+    await user.type(lifetime(), '0.5');
+    await user.click(saveButton());
+    expect(await screen.findByText(/Enter a whole number of seconds/)).toBeVisible();
+    expect(saved).toHaveLength(0);
+  });
+});

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
 
-import type { CallbackErrorCode, Complete } from '../../server/src/contracts';
+import type { CallbackErrorCode, Complete, Connected } from '../../server/src/contracts';
 import { captureArrival, forgetArrival } from '../../admin/src/utils/arrival';
 import { subscribe, type ConnectionNews } from '../../admin/src/utils/connectionChannel';
 import { rememberAttempt } from '../../admin/src/utils/lastAttempt';
@@ -24,7 +24,7 @@ const arriveWithTicket = () => {
   return ticket;
 };
 
-const completed = (changes: Partial<Complete.Response['data']> = {}): Complete.Response => ({
+const completed = (changes: Partial<Connected> = {}): Complete.Response => ({
   data: {
     ...aConnection(),
     appName: 'Demo Mail',
@@ -34,7 +34,7 @@ const completed = (changes: Partial<Complete.Response['data']> = {}): Complete.R
   },
 });
 
-const completes = (changes?: Partial<Complete.Response['data']>) =>
+const completes = (changes?: Partial<Connected>) =>
   route('post', '/complete', () => completed(changes));
 
 /** What other tabs hear. */
@@ -122,6 +122,15 @@ describe('the completion page', () => {
     expect(await screen.findByText(/not granted: inbox:write, calendar/)).toBeVisible();
   });
 
+  it('P10 says what the provider requires for a refresh token if it gave none', async () => {
+    arriveWithTicket();
+    completes({ hasRefreshToken: false, refreshTokenAdvice: 'Add prompt = consent to the app.' });
+    renderPage('/complete', { can: EDITOR });
+
+    expect(await screen.findByText('This connection ends when its access expires')).toBeVisible();
+    expect(screen.getByText('Add prompt = consent to the app.')).toBeVisible();
+  });
+
   it('says that a shared connection is for everyone', async () => {
     arriveWithTicket();
     completes({ owner: { kind: 'shared', id: 'shared', label: null } });
@@ -152,15 +161,22 @@ describe('the completion page', () => {
     expect(await screen.findByText(/You can close the tab now/)).toBeVisible();
   });
 
-  it('explains itself when it is opened without an answer', async () => {
+  it('U03 explains itself when it is opened without an answer, and claims nothing', async () => {
     window.history.replaceState(null, '', PAGE);
     renderPage('/complete', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'Nothing to finish here' })).toBeVisible();
-    expect(screen.getByText(/press Connect again/)).toBeVisible();
+    expect(
+      screen.getByText(/to see whether you are connected, and press Connect there/)
+    ).toBeVisible();
+    expect(screen.queryByText(/Nothing was connected/)).not.toBeInTheDocument();
   });
 
   const callbackErrors: [CallbackErrorCode, string][] = [
-    ['access_denied', 'Access was not granted'],
+    ['access_denied', 'You did not agree'],
+    ['login_required', 'The provider wants you to sign in'],
+    ['interaction_required', 'The provider wants to ask you something'],
+    ['account_selection_required', 'The provider wants you to choose an account'],
+    ['consent_required', 'The provider wants you to agree'],
     ['flow_invalid', 'This answer belongs to no request'],
     ['flow_expired', 'That took too long'],
     ['app_not_found', 'This app no longer exists'],
@@ -170,7 +186,7 @@ describe('the completion page', () => {
     ['key_unavailable', 'Strapi cannot store the connection'],
   ];
 
-  it.each(callbackErrors)('explains the error %s', async (code, title) => {
+  it.each(callbackErrors)('P05 explains the error %s', async (code, title) => {
     arriveWith(`#error=${code}&app=demo-mail`);
     const heard = listen();
     renderPage('/complete', { can: EDITOR });

@@ -93,7 +93,7 @@ describe('pressing Connect', () => {
     await screen.findByText('Waiting for consent in the other tab…');
 
     act(() => announce({ appKey: 'demo-mail', outcome: 'failed', code: 'access_denied' }));
-    expect(await screen.findByText('Access was not granted')).toBeVisible();
+    expect(await screen.findByText('You did not agree')).toBeVisible();
 
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(open).toHaveBeenCalledTimes(2));

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { ConnectionSummary } from '../../server/src/contracts';
-import { aConnection, anApp } from '../support/admin-fixtures';
+import { aConnection, anApp, connectionState, lostConnection } from '../support/admin-fixtures';
 import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
 import { listsApps, problem, route } from '../support/admin-server';
 
@@ -13,13 +13,13 @@ const pageOf = (data: ConnectionSummary[], total = data.length) => ({
 const listsConnections = (data: ConnectionSummary[], total?: number) =>
   route('get', '/connections', () => pageOf(data, total));
 
-const theirs = (changes: Partial<ConnectionSummary> = {}) =>
-  aConnection({
-    uid: 'connection-2',
-    owner: { kind: 'user', id: 'user-1', label: 'Bob' },
-    accountLabel: 'bob@example.com',
-    ...changes,
-  });
+const BOB: Partial<ConnectionSummary> = {
+  uid: 'connection-2',
+  owner: { kind: 'user', id: 'user-1', label: 'Bob' },
+  accountLabel: 'bob@example.com',
+};
+
+const theirs = (changes: Partial<ConnectionSummary> = {}) => aConnection({ ...BOB, ...changes });
 
 const rowOf = async (owner: string) => {
   const row = (await screen.findByText(owner)).closest('tr');
@@ -28,12 +28,13 @@ const rowOf = async (owner: string) => {
 };
 
 beforeEach(() => listsApps([anApp()]));
+afterEach(() => jest.restoreAllMocks());
 
 describe('the page of all connections', () => {
   it('shows whose connection it is, to which app, as whom and in which state', async () => {
     listsConnections([
       aConnection(),
-      theirs({ status: 'needs_reconnect', statusReason: 'invalid_grant', account: 'second' }),
+      lostConnection('invalid_grant', { ...BOB, account: 'second' }),
       aConnection({ uid: '3', owner: { kind: 'shared', id: 'shared', label: null } }),
       aConnection({ uid: '4', owner: { kind: 'admin', id: 'gone', label: null } }),
     ]);
@@ -107,6 +108,52 @@ describe('the page of all connections', () => {
     expect(await rowOf('Bob')).toBeTruthy();
   });
 
+  it('U01 is a list of cards if there is no room for a table, with the same content and buttons', async () => {
+    jest
+      .spyOn(window, 'matchMedia')
+      .mockImplementation(
+        (media) =>
+          ({ matches: false, media, addEventListener() {}, removeEventListener() {} }) as never
+      );
+    listsConnections([
+      aConnection({ lastUsedAt: null }),
+      lostConnection('invalid_grant', { ...BOB, account: 'second' }),
+    ]);
+    renderPage('/connections');
+
+    const list = await screen.findByRole('list', { name: 'All connections' });
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+    const [jane, bob] = within(list).getAllByRole('listitem');
+    expect(await within(jane).findByRole('heading', { name: 'Demo Mail' })).toBeVisible();
+    expect(within(jane).getByText('Connected as jane@example.com')).toBeVisible();
+    expect(within(jane).getByText('Last used').nextSibling).toHaveTextContent('never');
+    expect(within(bob).getByText('Bob (account second)')).toBeVisible();
+    expect(within(bob).getByText('bob@example.com needs reconnect')).toBeVisible();
+    expect(within(bob).getByText('Token valid until').nextSibling).toHaveTextContent(
+      'no longer used'
+    );
+    expect(within(jane).getByRole('button', { name: /^Refresh the token of Jane/ })).toBeEnabled();
+    expect(within(bob).getByRole('button', { name: /^Disconnect Bob/ })).toBeEnabled();
+  });
+
+  it('U06 says who can reconnect a shared connection', async () => {
+    const owner = { kind: 'shared', id: 'shared', label: null } as const;
+    listsConnections([lostConnection('invalid_grant', { owner }), lostConnection('x', BOB)]);
+    renderPage('/connections');
+    const shared = await rowOf('This Strapi (shared)');
+    expect(shared.getByText(/Somebody who may connect for everyone has to/)).toBeVisible();
+    expect((await rowOf('Bob')).getByText(/Its owner has to reconnect it\./)).toBeVisible();
+  });
+
+  it('U06 does not call an expired token valid', async () => {
+    const expiresAt = '2026-01-02T10:00:00.000Z';
+    listsConnections([
+      theirs({ expiresAt, state: connectionState({ name: 'expired', isTokenValid: false }) }),
+    ]);
+    renderPage('/connections');
+    expect((await rowOf('Bob')).getByText(/^expired Jan 2, 2026/)).toBeVisible();
+  });
+
   it('disconnects somebody after asking', async () => {
     listsConnections([theirs()]);
     const deletions = route('delete', '/connections/connection-2', () => ({
@@ -141,7 +188,9 @@ describe('the page of all connections', () => {
   });
 
   it('cannot refresh without a refresh token', async () => {
-    listsConnections([theirs({ hasRefreshToken: false })]);
+    listsConnections([
+      theirs({ hasRefreshToken: false, state: connectionState({ canTryAgain: false }) }),
+    ]);
     renderPage('/connections');
     expect(await screen.findByRole('button', { name: /^Refresh the token/ })).toHaveAttribute(
       'aria-disabled',

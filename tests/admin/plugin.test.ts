@@ -7,7 +7,7 @@ import english from '../../admin/src/translations/en.json';
 import { PAGE_PERMISSIONS } from '../../admin/src/permissions';
 
 const register = () => {
-  const app = { registerPlugin: jest.fn(), addMenuLink: jest.fn() };
+  const app = { registerPlugin: jest.fn(), addMenuLink: jest.fn(), addMiddlewares: jest.fn() };
   plugin.register(app as unknown as Parameters<typeof plugin.register>[0]);
   return app;
 };

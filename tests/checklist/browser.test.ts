@@ -45,9 +45,9 @@ const createApp = async () => {
     url: discoveryUrl,
   });
   const data = { ...found, name: 'Demo Mail', discoveryUrl, scopes: ['openid', 'email'] };
-  const { redirectUri } = await api<AppDetails>('/connected-apps/apps', { data });
+  const { redirectUri, configVersion } = await api<AppDetails>('/connected-apps/apps', { data });
   const client = await registerClient(redirectUri);
-  await api(`/connected-apps/apps/${APP}`, { data: client }, 'PUT');
+  await api(`/connected-apps/apps/${APP}`, { data: { ...client, configVersion } }, 'PUT');
 };
 
 beforeAll(async () => {

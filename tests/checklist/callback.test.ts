@@ -61,15 +61,28 @@ describe('the state', () => {
     );
   });
 
-  it('C04 one that was used, even twice at a time, gives one ticket', async () => {
+  it('C04 one that came before gives no other ticket, even twice at once, and another answer gets none', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const visits = await Promise.all(
       [callback, callback, callback].map((url) => house.visitCallback(url))
     );
-    const tickets = visits.flatMap(({ fragment }) => fragment.get('ticket') ?? []);
-    expect(tickets).toHaveLength(1);
-    await expectRefused(app, callback, 'flow_invalid');
+    expect(new Set(visits.map(({ fragment }) => fragment.get('ticket'))).size).toBe(1);
+    const other = changed(callback, (params) => params.set('code', 'another'));
+    await expectRefused(app, other, 'flow_invalid');
+  });
+
+  it('C04 one whose code was spent causes no second token request', async () => {
+    const app = await strict.app();
+    const callback = await app.callback();
+    const { fragment } = await house.visitCallback(callback);
+    expect((await app.complete(fragment.get('ticket') ?? '')).status).toBe(200);
+    const again = await house.visitCallback(callback);
+    expect([again.fragment.get('error'), again.fragment.get('ticket')]).toEqual([
+      'flow_invalid',
+      null,
+    ]);
+    expect(provider.requestsTo('/token')).toHaveLength(1);
   });
 
   it('C04 one that has expired costs no token request', async () => {
@@ -192,7 +205,11 @@ describe('the parameters of the answer', () => {
     const { key } = await house.createApp({ name: 'Refused Mail' });
     const url = await house.authorizationUrl(house.editor, key);
     const { fragment } = await house.visitCallback(await consent(url, { decision: 'deny' }));
-    expect(Object.fromEntries(fragment)).toEqual({ error: 'access_denied', app: key });
+    expect(Object.fromEntries(fragment)).toEqual({
+      error: 'access_denied',
+      app: key,
+      flow: expect.stringMatching(/^[\w-]{36}$/),
+    });
   });
 });
 

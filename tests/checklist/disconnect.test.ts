@@ -27,7 +27,7 @@ afterEach(async () => {
   provider.reset();
 });
 
-const retryDue = () => house.booted.service('revocations').retryDue();
+const retryDue = () => house.booted.internals.revocations.retryDue();
 const revocations = () => provider.requestsTo('/revoke').length;
 const refuse = (headers: Record<string, string> = {}) =>
   provider.answerWith('/revoke', 503, {}, headers);
@@ -46,11 +46,10 @@ const connectedManyTimes = async (count: number) => {
 };
 
 const refreshTokensOf = (app: StrictApp) =>
-  house.booted
-    .service('store')
-    .connections.listByApp(app.key)
+  house.booted.internals.store.connections
+    .listByApp(app.key)
     .then((rows) =>
-      rows.map((row) => house.booted.service('store').connections.openRefreshToken(row) ?? '')
+      rows.map((row) => house.booted.internals.store.connections.openRefreshToken(row) ?? '')
     );
 
 describe('disconnecting', () => {
@@ -222,7 +221,7 @@ describe('a provider that cannot revoke at present', () => {
     };
     const connection = await app.row();
     provider.answerBefore('/token', () =>
-      house.booted.service('store').connections.delete(connection!.uid)
+      house.booted.internals.store.connections.delete(connection!.uid)
     );
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       code: 'not_connected',
@@ -262,7 +261,7 @@ describe('a process that is about to end', () => {
     const refreshToken = (await app.storedRefreshToken()) ?? '';
     refuse();
     await app.disconnect();
-    await house.booted.service('revocations').stop();
+    await house.booted.internals.revocations.stop();
     repair();
     house.travel(MINUTE_SECONDS);
     await retryDue();

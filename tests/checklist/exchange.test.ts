@@ -88,22 +88,27 @@ describe('where requests go', () => {
 
   it('C18 in production not even loopback may do without https', async () => {
     const app = await strict.app();
-    const { NODE_ENV } = process.env;
-    process.env.NODE_ENV = 'production';
+    const environment: unknown = house.strapi.config.get('environment');
+    house.strapi.config.set('environment', 'production');
     const { createProviderClients } = await import('../../server/src/services/provider-clients');
-    const clients = createProviderClients({ strapi: house.strapi });
-    process.env.NODE_ENV = NODE_ENV;
+    const { createOutboundNetwork } = await import('../../server/src/services/outbound-network');
+    const network = createOutboundNetwork(house.strapi);
+    const clients = createProviderClients({
+      ...house.booted.internals,
+      network,
+    });
+    house.strapi.config.set('environment', environment);
     await expect(clients.discover(provider.origin)).rejects.toMatchObject({
       code: 'url_not_allowed',
     });
     expect(() => clients.formRules.assertUrlAllowed(`${provider.origin}/token`)).toThrow(/https/);
-    const row = await house.booted.service('store').apps.find(app.key);
+    const row = await house.booted.internals.store.apps.find(app.key);
     const client = await clients.clientFor(row!);
     provider.requests.length = 0;
     const input = { refreshToken: 'x', scopesRequested: [], scopesGranted: [], subject: null };
     await expect(client.refresh(input)).rejects.toMatchObject({ code: 'url_not_allowed' });
     expect(provider.requests).toEqual([]);
-    await clients.close();
+    await network.stop();
   });
 
   it('C19 a certificate that nobody vouches for ends the exchange before anything is sent', async () => {
@@ -255,12 +260,12 @@ describe('how the client proves itself', () => {
       reason: 'invalid_client',
     });
     expect(await app.row()).toMatchObject({ status: 'active', statusReason: null });
-    expect((await app.details()).fault).toMatchObject({ code: 'provider_rejected' });
+    expect((await app.details()).state.fault).toMatchObject({ code: 'provider_rejected' });
 
     provider.answerAt('/token', null);
     await app.update({ clientSecret: provider.clientSecret });
     expect(await app.storedRefreshToken()).toBe(kept);
     await app.getAccessToken({ forceRefresh: true });
-    expect((await app.details()).fault).toBeNull();
+    expect((await app.details()).state.fault).toBeNull();
   });
 });

@@ -136,9 +136,9 @@ describe('an app that is edited', () => {
     await expect(app.getAccessToken()).rejects.toMatchObject({ code: 'needs_reconnect' });
     await expect(app.fetch('/api')).rejects.toMatchObject({ code: 'needs_reconnect' });
     house.travel(7_200);
-    await house.booted.service('background-refresh').run();
+    await house.booted.internals.backgroundRefresh.run();
     await app.disconnect();
-    await house.booted.service('revocations').retryDue();
+    await house.booted.internals.revocations.retryDue();
     await house.api(house.admin, 'delete', `/apps/${app.key}`);
     await thief.close();
     expect(thief.requests).toEqual([]);

@@ -79,7 +79,7 @@ const live = async () => {
   repeat(500, 'server_error');
   await hear(refresh(app));
   repeat(401, 'invalid_client');
-  strict.house.booted.service('circuit-breaker').close(app.key);
+  strict.house.booted.internals.breaker.close(app.key);
   strict.house.travel(3_600);
   await hear(refresh(app));
   await readEverything(app);
@@ -146,7 +146,7 @@ describe('a life of an app with its connections', () => {
 
   it('C39 stores the same token differently each time, bound to its own row', async () => {
     const [one, two] = [await strict.connectedApp(), await strict.connectedApp()];
-    const { connections } = strict.house.booted.service('store');
+    const { connections } = strict.house.booted.internals.store;
     const [first, second] = [(await one.row())!, (await two.row())!];
     expect(first.sealedRefreshToken).toMatch(/^ca1\./);
     const swapped = { ...first, sealedRefreshToken: second.sealedRefreshToken };

@@ -55,6 +55,7 @@ describe.each(databases)('$name: text that no database can keep', (kind) => {
     ['DELETE', '/connections/%00', 404],
     ['GET', '/connections?app=%00', 400],
   ])('%s %s is %i', async (method, path, status) => {
+    const data = method === 'PUT' ? { configVersion: 1 } : {};
     const answer = await raw.send({
       method,
       path: `/connected-apps${path}`,
@@ -62,7 +63,7 @@ describe.each(databases)('$name: text that no database can keep', (kind) => {
         authorization: `Bearer ${house.admin.token}`,
         'content-type': 'application/json',
       },
-      body: method === 'GET' ? undefined : '{"data":{}}',
+      body: method === 'GET' ? undefined : JSON.stringify({ data }),
     });
     expect(answer.status).toBe(status);
   });

@@ -13,15 +13,25 @@ const DUE = 1_000;
 const BATCH = 200;
 const ROWS_PER_INSERT = 500;
 const HOUR_MS = 3_600_000;
+const TABLE = 'connected_apps_connections';
 const INDEX = 'connected_apps_connections_due';
 const BOOT_AND_FILL_MS = 300_000;
+
+const APP = {
+  uid: 'app-1',
+  key: 'demo-mail',
+  name: 'Mail',
+  provider: 'custom',
+  clientAuthMethod: 'none',
+  enabled: true,
+};
 
 /** As the plugin stores it, but for what is in the envelopes; one of a hundred is due. */
 const rowOf = (index: number, nowMs: number) => {
   const isDue = index % (CONNECTIONS / DUE) === 0;
   return {
     uid: randomUUID(),
-    app_key: 'demo-mail',
+    app_key: APP.key,
     owner_kind: 'user',
     owner_id: `owner-${index}`,
     account: 'default',
@@ -51,8 +61,8 @@ describe.each(databases)('$name: the scan for what is due', (kind) => {
     database = await kind.create();
     const pluginConfig = { backgroundRefresh: { enabled: false } };
     booted = await bootStrapi({ database: database.address, pluginConfig });
-    const { connection, metadata } = booted.strapi.db;
-    await fill(connection, metadata.get(UID.connection).tableName);
+    await booted.strapi.db.query(UID.app).create({ data: APP });
+    await fill(database.knex, TABLE);
   }, BOOT_AND_FILL_MS);
 
   afterAll(async () => {
@@ -61,10 +71,16 @@ describe.each(databases)('$name: the scan for what is due', (kind) => {
   }, BOOT_AND_FILL_MS);
 
   const scan = async (limit: number): Promise<{ found: number; plan: Explained }> => {
-    const { connections } = booted.service('store');
+    const { claims } = booted.internals.store;
+    const filters = { status: 'active', dueBy: new Date(), appKeys: [APP.key], limit } as const;
     let found = 0;
     const plan = await explain(booted.strapi.db.connection, async () => {
-      found = (await connections.listDue(new Date(), { limit, exceptApps: ['off'] })).length;
+      const claimed = await claims.claimDue(filters, {
+        leaseOwner: 'somebody',
+        leaseTtlMs: 60_000,
+      });
+      found = claimed.length;
+      await database.knex(TABLE).whereNotNull('lease_until').update({ lease_until: null });
     });
     return { found, plan };
   };

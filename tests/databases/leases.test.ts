@@ -1,3 +1,4 @@
+import { UID } from '../../server/src/constants';
 import type { Connection, GrantToStore, TokensToStore } from '../../server/src/store/connections';
 import { databases, type TestDatabase } from '../support/databases';
 import { bootStrapi, type BootedStrapi } from '../support/strapi';
@@ -25,6 +26,17 @@ const grant: GrantToStore = {
   connectedAt: new Date(),
 };
 
+const APP = {
+  uid: 'app-1',
+  key: 'mail',
+  name: 'Mail',
+  provider: 'custom',
+  clientAuthMethod: 'none',
+  enabled: true,
+};
+
+const ofMail = { where: { key: APP.key } };
+
 const inParallel = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: PROCESSES }, (_, index) => work(index)));
 
@@ -39,6 +51,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     database = await kind.create();
     const pluginConfig = { backgroundRefresh: { enabled: false } };
     booted = await bootStrapi({ database: database.address, pluginConfig });
+    await booted.strapi.db.query(UID.app).create({ data: APP });
   }, BOOT_MS);
 
   afterAll(async () => {
@@ -46,12 +59,13 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     await database?.drop();
   }, BOOT_MS);
 
-  const store = () => booted.service('store').connections;
+  const store = () => booted.internals.store.connections;
+  const grants = () => booted.internals.store.grants;
 
   const newConnection = (): Promise<Connection> => {
     lastAccount += 1;
     const owner = { kind: 'shared' } as const;
-    return store().saveGrant({ appKey: 'mail', owner, account: `account-${lastAccount}` }, grant);
+    return grants().save({ appKey: 'mail', owner, account: `account-${lastAccount}` }, () => grant);
   };
 
   const stored = async ({ uid }: Connection): Promise<Connection> => {
@@ -89,6 +103,35 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(await lease(await stored(connection))).toBe(true);
   });
 
+  it('P15 is not leased on a row that was read before another refresh failed', async () => {
+    const before = await newConnection();
+    await lease(before, 'first');
+    const fault = {
+      blame: 'provider',
+      code: 'provider_unavailable',
+      reason: 'http_503',
+      message: 'The provider has a problem.',
+      at: new Date().toISOString(),
+      retryNotBefore: null,
+      isOwnerTold: false,
+    } as const;
+    const nextRefreshAt = new Date(Date.now() + 60_000);
+    const failure = { fault, failureCount: 1, failingSince: new Date(), strikes: 0, nextRefreshAt };
+    expect(await store().recordFailure(before, failure)).toBe(true);
+    expect(await lease(before, 'second')).toBe(false);
+    expect(await lease(await stored(before), 'second')).toBe(true);
+  });
+
+  it('P15 is not leased once its app is disabled or gone', async () => {
+    const connection = await newConnection();
+    await booted.strapi.db.query(UID.app).update({ ...ofMail, data: { enabled: false } });
+    expect(await lease(connection)).toBe(false);
+    await booted.strapi.db.query(UID.app).delete(ofMail);
+    expect(await lease(connection)).toBe(false);
+    await booted.strapi.db.query(UID.app).create({ data: APP });
+    expect(await lease(connection)).toBe(true);
+  });
+
   it('takes one of many answers for the same version, whole', async () => {
     const connection = await newConnection();
     const outcomes = await inParallel((index) =>
@@ -106,7 +149,8 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     const connection = await newConnection();
     await lease(connection, 'slow', 0);
     expect(await store().saveRefreshed(connection, tokens(2), new Date())).toBe(true);
-    expect(await store().markNeedsReconnect(connection, 'rotation_lost')).toBe(false);
+    const lost = { reason: 'rotation_lost', fault: null, at: new Date(), nextRefreshAt: null };
+    expect(await store().markNeedsReconnect(connection, lost)).toBe(false);
     expect(await store().saveRefreshed(connection, tokens(3), new Date())).toBe(false);
     expect(await stored(connection)).toMatchObject({ status: 'active', leaseOwner: null });
   });
@@ -114,8 +158,26 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
   it('is made once, when one owner completes several flows at the same moment', async () => {
     const owner = { kind: 'shared' } as const;
     const identity = { appKey: 'mail', owner, account: 'several' };
-    await Promise.all(Array.from({ length: OPEN_FLOWS }, () => store().saveGrant(identity, grant)));
+    await Promise.all(
+      Array.from({ length: OPEN_FLOWS }, () => grants().save(identity, () => grant))
+    );
     const all = await store().listByApp('mail');
     expect(all.filter(({ account }) => account === 'several')).toHaveLength(1);
+  });
+
+  it('P09 keeps the refresh token of the very row that it replaces, even if that was just refreshed', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const connection = await newConnection();
+      const former = store().openRefreshToken(connection);
+      const [isRenewed] = await Promise.all([
+        store().saveRefreshed(connection, tokens(2), new Date()),
+        grants().save(connection, (row) => ({
+          ...grant,
+          refreshToken: row && store().openRefreshToken(row),
+        })),
+      ]);
+      const kept = store().openRefreshToken(await stored(connection));
+      expect(kept).toBe(isRenewed ? tokens(2).refreshToken : former);
+    }
   });
 });

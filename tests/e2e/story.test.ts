@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { launchBrowser, newContext, screenshot, signIn } from '../support/browser';
+import { decideAtProvider, openConsent, visible } from '../support/panel-steps';
 import { startPlayground, type Playground } from '../support/playground';
 
 jest.setTimeout(300_000);
@@ -38,32 +39,6 @@ afterEach(async () => {
   await screenshot(admin, `after ${currentTestName} admin`);
   await screenshot(editor, `after ${currentTestName} editor`);
 });
-
-const visible = async (page: Page, text: string | RegExp) => {
-  const found = page.getByText(text).filter({ visible: true }).first();
-  await found.waitFor().catch(async (error: Error) => {
-    const shown = await page.locator('body').innerText();
-    throw new Error(`${error.message}\nAt ${page.url()} there is:\n${shown}`);
-  });
-};
-
-/** At Demo Mail, in the tab that the panel opened: sign in where need be, then decide. */
-const decideAtProvider = async (tab: Page, name: 'Jane' | 'John', decision: 'Allow' | 'Deny') => {
-  const signInButton = tab.getByRole('button', { name: `Continue as ${name}` });
-  const decisionButton = tab.getByRole('button', { name: decision, exact: true });
-  await signInButton.or(decisionButton).first().waitFor();
-  if (await signInButton.isVisible()) await signInButton.click();
-  await decisionButton.click();
-};
-
-/** Presses a button that opens the consent page, and answers with that tab. */
-const openConsent = async (page: Page, button: RegExp): Promise<Page> => {
-  const [tab] = await Promise.all([
-    page.context().waitForEvent('page'),
-    page.getByRole('button', { name: button }).click(),
-  ]);
-  return tab;
-};
 
 describe('the story, in the panel', () => {
   it('1: an admin creates an app from the discovery URL', async () => {
@@ -137,7 +112,9 @@ describe('the story, in the panel', () => {
     const scopes = admin.getByLabel(/^Scopes/);
     await scopes.fill('openid email offline_access mail.read');
     await scopes.press('Enter');
-    await admin.getByRole('button', { name: /Add to: Extra authorization parameters/ }).click();
+    await admin
+      .getByRole('button', { name: /Add a parameter: Extra authorization parameters/ })
+      .click();
     await admin
       .getByLabel(/Extra authorization parameters: name of parameter 1/)
       .fill('access_type');
@@ -147,13 +124,18 @@ describe('the story, in the panel', () => {
     await apiOrigins.press('Enter');
     await screenshot(admin, 'edit filled');
     await admin.getByRole('button', { name: 'Save' }).click();
+    await visible(admin, 'Let tokens go to a new address?');
+    await screenshot(admin, 'edit confirmed');
+    await admin.getByRole('button', { name: 'Save and allow' }).click();
     await visible(admin, 'Saved.');
     await admin.getByPlaceholder('A secret is set').waitFor();
     expect(await admin.getByLabel(/^Client secret/).inputValue()).toBe('');
   });
 
   it('3: a parameter that the protocol sets is refused at its field', async () => {
-    await admin.getByRole('button', { name: /Add to: Extra authorization parameters/ }).click();
+    await admin
+      .getByRole('button', { name: /Add a parameter: Extra authorization parameters/ })
+      .click();
     await admin.getByLabel(/Extra authorization parameters: name of parameter 2/).fill('state');
     await admin.getByRole('button', { name: 'Save' }).click();
     await visible(admin, /“state” is set by the protocol itself/);
@@ -166,7 +148,7 @@ describe('the story, in the panel', () => {
     await admin.goto(appsPage());
     const tab = await openConsent(admin, /^Connect to Demo Mail$/);
     await decideAtProvider(tab, 'Jane', 'Deny');
-    await visible(tab, 'Access was not granted');
+    await visible(tab, 'You did not agree');
     await screenshot(tab, 'refused');
     expect(new URL(tab.url()).hash).toBe('');
     await tab.close();
@@ -182,7 +164,7 @@ describe('the story, in the panel', () => {
     await visible(admin, /jane@demo\.test/);
     await screenshot(admin, 'edit connected');
     await tab.reload();
-    await visible(tab, 'Nothing to finish here');
+    await visible(tab, 'You are connected as jane@demo.test');
     await tab.goBack();
     expect(tab.url()).not.toContain('ticket');
     await tab.close();

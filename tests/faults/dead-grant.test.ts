@@ -44,6 +44,19 @@ describe('a dead grant', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
+  it('U06 ends what was said of an outage: the provider has answered', async () => {
+    const app = await faultHouse.app();
+    await app.connect();
+    await app.inject('token', says(503));
+    faultHouse.travel(SECONDS_UNTIL_DUE);
+    await outcomeOf(app.getAccessToken());
+    expect(await app.appFault()).toBe('provider_unavailable');
+    await app.inject('token', says(400, { error: 'invalid_grant' }));
+    faultHouse.travel(SECONDS_UNTIL_DUE + 60);
+    expect(await outcomeOf(app.getAccessToken())).toBe(DEAD);
+    expect(await app.appFault()).toBeNull();
+  });
+
   it('costs one request when a hundred callers find out together', async () => {
     const app = await deadApp();
     const callers = Array.from({ length: 100 }, () => outcomeOf(app.getAccessToken()));

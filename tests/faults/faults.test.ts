@@ -155,8 +155,12 @@ const FAULTS: FaultCase[] = [
   passing('answers with a gigabyte', sendsAGigabyte, 'response_too_large'),
   passing('answers with a compressed gigabyte', sendsACompressedGigabyte, 'response_too_large'),
   passing('answers with truncated JSON', truncatesTheJson, 'not_json', { ...LOST, revoked: true }),
-  passing('redirects with 302', says(302, '', { location: '/elsewhere' }), 'http_302'),
-  passing('redirects with 307', says(307, '', { location: '/elsewhere' }), 'http_307'),
+  passing('redirects with 302', says(302, '', { location: '/elsewhere' }), 'http_302', {
+    exchange: 'provider_rejected (http_302)',
+  }),
+  passing('redirects with 307', says(307, '', { location: '/elsewhere' }), 'http_307', {
+    exchange: 'provider_rejected (http_307)',
+  }),
   passing('rotates and loses the answer', losesTheAnswer, 'network', LOST),
   passing('knows no such client', says(401, { error: 'invalid_client' }), '', APP_FAULT),
   passing('answers 200 with invalid_client', says(200, { error: 'invalid_client' }), '', {

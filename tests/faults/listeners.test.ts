@@ -71,7 +71,7 @@ describe('a listener on the event hub that', () => {
     eventHub.unsubscribe(subscriber);
   });
 
-  it('keeps what it hears learns ids and reasons, never a token', async () => {
+  it('keeps what it hears learns ids, reasons and states, never a token', async () => {
     const { eventHub } = faultHouse.house.strapi;
     const heard: unknown[] = [];
     const stops = EVENTS.map((name) =>
@@ -84,10 +84,11 @@ describe('a listener on the event hub that', () => {
     stops.forEach((stop) => stop());
     const { app: key, owner } = app.ref;
     const connection = { uid: expect.any(String), app: key, owner, account: 'default' };
+    const state = (name: string) => expect.objectContaining({ name });
     expect(heard).toEqual([
-      connection,
-      connection,
-      { ...connection, reason: 'invalid_grant' },
+      { ...connection, state: state('connected') },
+      { ...connection, state: state('connected') },
+      { ...connection, reason: 'invalid_grant', state: state('needs_reconnect') },
       connection,
     ]);
   });

@@ -21,8 +21,8 @@ describe('an instance that stops while a renewed token is not saved', () => {
     ending.end();
     await closed;
 
-    const { service, stop } = await bootStrapi({ database });
-    const { connections } = service('store');
+    const { internals, stop } = await bootStrapi({ database });
+    const { connections } = internals.store;
     const { app: appKey, owner } = app.ref;
     const row = await connections.find({ appKey, owner, account: 'default' });
     expect(row && connections.openAccessToken(row)).toBe(renewed);

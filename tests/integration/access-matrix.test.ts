@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-import { CALLERS, PERMISSIONS, withPermission, type Caller } from '../support/callers';
+import { CALLERS, PERMISSIONS, withPermissions, type Caller } from '../support/callers';
 import { consent } from '../support/http-browser';
 import { House, ownerOf } from '../support/house';
 
 interface Row {
   /** The status for who may. */
   success: number;
-  /** Any one of these permissions is enough; or everybody may. */
-  allowed: readonly string[] | 'everybody';
+  /** Any one of these permissions is enough; or everybody may, or all who are signed in to the panel. */
+  allowed: readonly string[] | 'everybody' | 'the panel';
+  /** These permissions are enough together. */
+  together?: readonly string[];
 }
 
 const connecting = ['connections.connect', 'connections.connect-shared'];
@@ -20,16 +22,22 @@ const MATRIX: Record<string, Row> = {
   'GET /connected-apps/providers': { success: 200, allowed: configuring },
   'POST /connected-apps/discovery': { success: 200, allowed: ['apps.create', 'apps.update'] },
   'GET /connected-apps/apps': { success: 200, allowed: [...configuring, ...connecting] },
-  'POST /connected-apps/apps': { success: 201, allowed: ['apps.create'] },
+  'POST /connected-apps/apps': {
+    success: 201,
+    allowed: [],
+    together: ['apps.create', 'apps.destinations'],
+  },
   'GET /connected-apps/apps/:key': { success: 200, allowed: ['apps.read', 'apps.update'] },
   'PUT /connected-apps/apps/:key': { success: 200, allowed: ['apps.update'] },
+  'POST /connected-apps/apps/:key/preview': { success: 200, allowed: ['apps.update'] },
   'DELETE /connected-apps/apps/:key': { success: 200, allowed: ['apps.delete'] },
   'POST /connected-apps/apps/:key/connect': { success: 200, allowed: connecting },
   'POST /connected-apps/complete': { success: 200, allowed: connecting },
+  'GET /connected-apps/flows/:uid': { success: 200, allowed: connecting },
   'GET /connected-apps/connections': { success: 200, allowed: ['connections.read'] },
-  'GET /connected-apps/connections/mine': { success: 200, allowed: ['connections.connect'] },
+  'GET /connected-apps/connections/mine': { success: 200, allowed: 'the panel' },
   'POST /connected-apps/connections/:uid/refresh': { success: 200, allowed: managing },
-  'DELETE /connected-apps/connections/:uid': { success: 200, allowed: managing },
+  'DELETE /connected-apps/connections/:uid': { success: 200, allowed: 'the panel' },
   'GET /api/connected-apps/callback/:key': { success: 303, allowed: 'everybody' },
   'POST /api/connected-apps/callback/:key': { success: 303, allowed: 'everybody' },
 };
@@ -47,6 +55,9 @@ const REFUSED: Record<keyof typeof CALLERS, number | null> = {
   'a role without permissions': 403,
   'a super admin': null,
 };
+
+/** Those of them who are signed in to the panel, each with a connection of their own. */
+const IN_PANEL = ["Strapi's author", "Strapi's editor", 'a role without permissions'];
 
 let house: House;
 
@@ -104,7 +115,7 @@ const flowOwner = ({ owner, subject }: Caller) =>
   owner === 'shared' ? ({ kind: 'shared' } as const) : ownerOf(subject);
 
 const callbackOf = async (caller: Caller): Promise<URL> => {
-  const url = await house.booted.service('authorization').start({
+  const url = await house.booted.internals.authorization.start({
     appKey: 'demo-mail',
     owner: flowOwner(caller),
     account: 'default',
@@ -119,25 +130,32 @@ const ticketOf = async (caller: Caller): Promise<string> => {
 };
 
 const connectionOf = async (caller: Caller): Promise<string> => {
-  const { uid } = await house.booted.service('authorization').complete(await ticketOf(caller), {
+  const made = await house.booted.internals.authorization.complete(await ticketOf(caller), {
     adminId: caller.subject.documentId,
     actor: { type: 'system' },
     mayConnect: true,
     mayConnectShared: true,
   });
-  return uid;
+  if (!('uid' in made)) throw new Error('the flow asked first');
+  return made.uid;
 };
 
 const newApp = async (): Promise<string> => {
-  const input = { ...(await house.booted.service('apps').get('demo-mail')) };
+  const input = { ...(await house.booted.internals.apps.get('demo-mail')) };
   const name = `Mail ${randomUUID()}`;
-  return (await house.booted.service('apps').create({ ...input, name, key: undefined })).key;
+  return (await house.booted.internals.apps.create({ ...input, name, key: undefined })).key;
+};
+
+const edit = async () => {
+  const { configVersion } = await house.booted.internals.apps.get('demo-mail');
+  return { data: { enabled: true, configVersion } };
 };
 
 const BODIES: Record<string, (caller: Caller) => object | Promise<object>> = {
   'POST /connected-apps/discovery': () => ({ url: house.provider.discoveryUrl }),
   'POST /connected-apps/apps': () => ({ data: { name: `Mail ${randomUUID()}` } }),
-  'PUT /connected-apps/apps/:key': () => ({ data: { enabled: true } }),
+  'PUT /connected-apps/apps/:key': edit,
+  'POST /connected-apps/apps/:key/preview': edit,
   'POST /connected-apps/apps/:key/connect': ({ owner }) => ({ owner }),
   'POST /connected-apps/complete': async (caller) => ({ ticket: await ticketOf(caller) }),
 };
@@ -216,9 +234,10 @@ describe('the matrix', () => {
   });
 
   it('names permissions that there are, and each of them', () => {
-    const named = Object.values(MATRIX).flatMap(({ allowed }) =>
-      allowed === 'everybody' ? [] : allowed
-    );
+    const named = Object.values(MATRIX).flatMap(({ allowed, together = [] }) => [
+      ...(typeof allowed === 'string' ? [] : allowed),
+      ...together,
+    ]);
     expect([...new Set(named)].sort()).toEqual([...PERMISSIONS].sort());
   });
 });
@@ -227,16 +246,35 @@ describe('every route answers', () => {
   it.each(Object.keys(REFUSED))('%s as the matrix says', async (name) => {
     const caller = await CALLERS[name]?.(house);
     if (!caller) throw new Error(`nobody is called ${name}`);
-    const expected = expectedFor(({ allowed }) => allowed === 'everybody', REFUSED[name] ?? null);
+    const expected = expectedFor(
+      ({ allowed }) =>
+        allowed === 'everybody' || (allowed === 'the panel' && IN_PANEL.includes(name)),
+      REFUSED[name] ?? null
+    );
     expect(await statusesFor(caller)).toEqual(expected);
   });
 
   it.each(PERMISSIONS)('a role with %s alone as the matrix says', async (permission) => {
-    const caller = await withPermission(house, permission);
+    const caller = await withPermissions(house, [permission]);
     const expected = expectedFor(
-      ({ allowed }) => allowed === 'everybody' || allowed.includes(permission),
+      ({ allowed }) => typeof allowed === 'string' || allowed.includes(permission),
       403
     );
     expect(await statusesFor(caller)).toEqual(expected);
   });
+
+  it.each(Object.entries(MATRIX).flatMap(([, { together }]) => (together ? [together] : [])))(
+    'a role with %s and %s as the matrix says',
+    async (...permissions) => {
+      const caller = await withPermissions(house, permissions);
+      const expected = expectedFor(
+        ({ allowed, together = [] }) =>
+          typeof allowed === 'string' ||
+          permissions.some((permission) => allowed.includes(permission)) ||
+          (together.length > 0 && together.every((one) => permissions.includes(one))),
+        403
+      );
+      expect(await statusesFor(caller)).toEqual(expected);
+    }
+  );
 });

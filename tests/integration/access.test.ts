@@ -95,3 +95,43 @@ describe("Strapi's own addresses", () => {
     expect(response.status).toBe(404);
   });
 });
+
+describe('S12 a plugin that has lost its owner, or passes an operator for one', () => {
+  /** As a plugin in JavaScript may pass it. */
+  const hostile = (app: string): [string, unknown][] => [
+    ['owner: undefined', { app, owner: undefined }],
+    ['owner: null', { app, owner: null }],
+    ['an operator for an id', { app, owner: { kind: 'admin', id: { $ne: 'x' } } }],
+    ['an operator for an account', { app, account: { $ne: 'x' } }],
+    ['an operator for an app', { app: { $ne: 'x' } }],
+  ];
+
+  it('gets a TypeError of every method, and the connections of others stay', async () => {
+    const { key } = await house.createApp({ name: 'Lost Owner' });
+    await house.connect(house.admin, key);
+    await house.connect(house.admin, key, { connect: { owner: 'shared' } });
+    const revocations = () => house.provider.requestsTo('/token/revocation');
+    const before = await revocations();
+    const { tokens } = house;
+    for (const [what, hostileRef] of hostile(key)) {
+      const ref = hostileRef as { app: string };
+      const calls = [
+        tokens.getAccessToken(ref),
+        tokens.getToken(ref),
+        tokens.fetch(ref, `${house.provider.issuer}/api`),
+        tokens.connect(ref, { returnTo: '/admin' }),
+        tokens.disconnect(ref),
+        tokens.status(ref),
+      ];
+      for (const { status, reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[])
+        expect([what, status, reason]).toEqual([what, 'rejected', expect.any(TypeError)]);
+    }
+    const operator = { $ne: 'x' } as unknown as string;
+    await expect(tokens.clientCredentials(operator)).rejects.toThrow(TypeError);
+    expect(await revocations()).toBe(before);
+    const owners = [{ kind: 'shared' } as const, ownerOf(house.admin)];
+    for (const owner of owners) {
+      expect(await tokens.status({ app: key, owner })).toMatchObject({ status: 'active' });
+    }
+  });
+});

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
@@ -196,6 +197,78 @@ describe('a redirect of the API', () => {
     const init = { redirect: 'error' } as const;
     await expect(house.tokens.fetch(ref, `${provider.issuer}/api`, init)).rejects.toThrow();
     expect(evil.connections()).toBe(0);
+  });
+});
+
+describe('S17 a 401 to a request with a body', () => {
+  const TEXT = 'hello world';
+  const bytes = () => new TextEncoder().encode(TEXT);
+
+  async function* generated() {
+    yield bytes().subarray(0, 5);
+    await sleep(1);
+    yield bytes().subarray(5);
+  }
+
+  /** The API refuses every token, and says each body that came. */
+  const bodiesSent = async (body: unknown): Promise<string[]> => {
+    await house.tokens.getAccessToken(ref, { forceRefresh: true });
+    provider.handle('/api', (_request, response) => void response.writeHead(401).end());
+    const before = provider.requests.length;
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const response = await house.tokens.fetch(ref, `${provider.issuer}/api`, init);
+    expect(response.status).toBe(401);
+    return provider.requests
+      .slice(before)
+      .filter((seen) => seen.path === '/api')
+      .map((seen) => seen.body);
+  };
+
+  it.each<[what: string, make: () => unknown]>([
+    ['an async generator', generated],
+    ['a Node stream', () => Readable.from([bytes()])],
+    ['a web stream', () => Readable.toWeb(Readable.from([bytes()]))],
+    ['an iterator', () => ({ [Symbol.asyncIterator]: generated })],
+  ])("that can be read once only is the caller's: %s", async (_what, make) => {
+    expect(await bodiesSent(make())).toEqual([TEXT]);
+  });
+});
+
+describe('S17 a 401 to a request whose body is there as often as need be', () => {
+  /** The API refuses the first token. */
+  const bodiesTaken = async (body: unknown): Promise<string[]> => {
+    const bodies: string[] = [];
+    provider.handle('/api', (request, response) => {
+      bodies.push(request.body);
+      response.writeHead(bodies.length === 1 ? 401 : 200).end();
+    });
+    const init = { method: 'POST', body } as RequestInit;
+    expect((await house.tokens.fetch(ref, `${provider.issuer}/api`, init)).status).toBe(200);
+    return bodies;
+  };
+
+  const bytes = () => new TextEncoder().encode('x=hello');
+
+  it.each<[what: string, make: () => unknown]>([
+    ['a text', () => 'x=hello'],
+    ['parameters', () => new URLSearchParams({ x: 'hello' })],
+    ['a blob', () => new Blob(['x=hello'])],
+    ['a buffer', () => bytes().buffer],
+    ['a view', bytes],
+    ['a Node buffer', () => Buffer.from('x=hello')],
+  ])('is sent again: %s', async (_what, make) => {
+    expect(await bodiesTaken(make())).toEqual(['x=hello', 'x=hello']);
+  });
+
+  it('is sent again: a form', async () => {
+    const data = new FormData();
+    data.set('x', 'hello');
+    const [first, second] = await bodiesTaken(data);
+    expect([first, second]).toEqual(Array(2).fill(expect.stringContaining('hello')));
+  });
+
+  it.each([undefined, null])('is sent again: %s', async (body) => {
+    expect(await bodiesTaken(body)).toEqual(['', '']);
   });
 });
 

@@ -27,12 +27,12 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
   afterEach(async () => {
     jest.restoreAllMocks();
     await house.provider.setFault('/token', null);
-    for (const app of await house.booted.service('apps').list()) {
+    for (const app of await house.booted.internals.apps.list()) {
       await house.api(house.admin, 'delete', `/apps/${app.key}`);
     }
   });
 
-  const run = () => house.booted.service('background-refresh').run();
+  const run = () => house.booted.internals.backgroundRefresh.run();
 
   /** An app, and somebody who is connected to it. */
   const setUp = async (

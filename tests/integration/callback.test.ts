@@ -131,10 +131,11 @@ describe('the callback', () => {
     }
   );
 
-  it('takes an answer once', async () => {
+  it('takes one answer for each flow', async () => {
     const callback = await callbackUrl();
     await house.visitCallback(callback);
-    expect(await errorOf(callback)).toBe('flow_invalid');
+    const another = changed(callback, (params) => params.set('code', 'another'));
+    expect(await errorOf(another)).toBe('flow_invalid');
   });
 
   it('refuses an answer that comes after ten minutes', async () => {
@@ -146,7 +147,8 @@ describe('the callback', () => {
   it('refuses an answer when the app was given another client meanwhile', async () => {
     const app = await house.createApp({ name: 'Changing Mail' });
     const callback = await callbackUrl(app.key);
-    await house.api(house.admin, 'put', `/apps/${app.key}`, { data: { clientId: 'another' } });
+    const data = { clientId: 'another', clientSecret: 'a new one' };
+    expect((await house.api(house.admin, 'put', `/apps/${app.key}`, { data })).status).toBe(200);
     expect(await errorOf(callback)).toBe('flow_invalid');
   });
 

@@ -1,10 +1,13 @@
 import request from 'supertest';
 
 import { UID } from '../../server/src/constants';
-import type { AppDetails, AppUpdate } from '../../server/src/contracts';
+import type { AppDetails, AppState, AppSummary, AppUpdate } from '../../server/src/contracts';
 import { House, ownerOf } from '../support/house';
 
 jest.setTimeout(120_000);
+
+/** `House.api` adds the version. */
+type Edit = Omit<AppUpdate, 'configVersion'>;
 
 const OLD = 'canary-old-client-secret-0123456789';
 const NEW = 'canary-new-client-secret-0123456789';
@@ -21,7 +24,7 @@ describe('rolling over a client secret', () => {
     return body.data;
   };
 
-  const save = async (data: AppUpdate): Promise<AppDetails> => {
+  const save = async (data: Edit): Promise<AppDetails> => {
     const { status, body } = await house.api<AppDetails>(house.admin, 'put', '/apps/demo-mail', {
       data,
     });
@@ -81,7 +84,7 @@ describe('rolling over a client secret', () => {
     });
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 2 });
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 1 });
-    expect(await app()).toMatchObject({ hasPreviousClientSecret: true, fault: null });
+    expect(await app()).toMatchObject({ hasPreviousClientSecret: true });
 
     await providerAccepts(NEW);
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 2 });
@@ -92,12 +95,15 @@ describe('rolling over a client secret', () => {
   it('changed at the provider first: the new one works from when it is entered', async () => {
     await providerAccepts(NEW);
     expect((await refresh()).outcome).toBe('provider_rejected (invalid_client)');
-    expect(await app()).toMatchObject({ fault: { code: 'provider_rejected' } });
+    expect((await app()).state).toMatchObject({
+      name: 'needs_repair',
+      fault: { code: 'provider_rejected' },
+    });
 
     await save({ clientSecret: NEW });
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 1 });
     await isForgotten();
-    expect(await app()).toMatchObject({ fault: null });
+    expect((await app()).state).toMatchObject({ name: 'ready', fault: null });
   });
 
   it('a code is exchanged with the one that is accepted: a refused client has not spent it', async () => {
@@ -133,10 +139,111 @@ describe('rolling over a client secret', () => {
     });
     expect(await app()).toMatchObject({
       hasPreviousClientSecret: true,
-      fault: { code: 'provider_rejected' },
+      state: { name: 'needs_repair', fault: { code: 'provider_rejected' } },
     });
     const [connection] = await house.connectionsOf(house.admin);
     expect(connection).toMatchObject({ status: 'active', statusReason: null });
+  });
+
+  describe('U05 a new secret that the provider refuses while the former one works', () => {
+    const states = async () => {
+      const { body } = await house.api<AppSummary[]>(house.editor, 'get', '/apps');
+      return { details: (await app()).state, list: body.data[0].state };
+    };
+
+    const isKnown = async (): Promise<AppState> => {
+      for (let tries = 0; tries < 200; tries += 1) {
+        const { details, list } = await states();
+        expect(list).toEqual(details);
+        if (details.name !== 'ready') return details;
+      }
+      throw new Error('the app still says that it is ready');
+    };
+
+    const refusedSince = async () =>
+      (await house.strapi.db.query(UID.app).findOne({ where: { key: 'demo-mail' } }))
+        .secretRefusedSince;
+
+    it("U05 is shown in the list and on the app's page, and connections stay connected", async () => {
+      await save({ clientSecret: NEW });
+      expect((await app()).state.name).toBe('ready');
+      expect((await refresh()).outcome).toBe('a token');
+      expect(await isKnown()).toEqual({
+        name: 'secret_refused',
+        since: expect.stringMatching(/^\d{4}-.*Z$/),
+        turn: 'admin',
+        fault: {
+          code: 'provider_rejected',
+          reason: 'secret_refused',
+          message: expect.stringMatching(/refused the new client secret.*former one still works/),
+          at: expect.any(String),
+          nextAttemptAt: null,
+        },
+        providerHost: new URL(house.provider.issuer).host,
+      });
+      const [connection] = await house.connectionsOf(house.admin);
+      expect(connection.state).toMatchObject({ name: 'connected', turn: 'nobody' });
+    });
+
+    it('U05 is written once, and causes no further request', async () => {
+      await save({ clientSecret: NEW });
+      await refresh();
+      const { since } = await isKnown();
+      const { updatedAt } = await app();
+      for (let times = 0; times < 3; times += 1) {
+        expect(await refresh()).toEqual({ outcome: 'a token', requests: 1 });
+      }
+      expect((await app()).updatedAt).toBe(updatedAt);
+      expect((await app()).state.since).toBe(since);
+    });
+
+    it('U05 is still known after an outage of the provider', async () => {
+      await save({ clientSecret: NEW });
+      await refresh();
+      const known = await isKnown();
+      const { apps } = house.booted.internals.store;
+      await apps.setFault('demo-mail', {
+        code: 'provider_unavailable',
+        reason: 'timeout',
+        message: 'No response.',
+        at: new Date().toISOString(),
+        nextAttemptAt: null,
+      });
+      expect((await app()).state.name).toBe('provider_unavailable');
+      await apps.setFault('demo-mail', null);
+      expect((await app()).state).toEqual(known);
+    });
+
+    it('U05 is over when the provider accepts it', async () => {
+      await save({ clientSecret: NEW });
+      await refresh();
+      await isKnown();
+      await providerAccepts(NEW);
+      expect((await refresh()).outcome).toBe('a token');
+      await isForgotten();
+      expect(await app()).toMatchObject({ state: { name: 'ready', fault: null } });
+      expect(await refusedSince()).toBeNull();
+    });
+
+    it('U05 is over when another one is entered, and shown again if that is refused too', async () => {
+      await save({ clientSecret: NEW });
+      await refresh();
+      await isKnown();
+      expect((await save({ clientSecret: OTHER })).state.name).toBe('ready');
+      expect(await refresh()).toEqual({ outcome: 'a token', requests: 2 });
+      expect((await isKnown()).name).toBe('secret_refused');
+    });
+
+    it.each<[string, Edit]>([
+      ['the former one is entered again', { clientSecret: OLD }],
+      ['the former one is forgotten', { forgetPreviousClientSecret: true }],
+    ])('U05 is over when %s', async (_case, edit) => {
+      await save({ clientSecret: NEW });
+      await refresh();
+      await isKnown();
+      expect((await save(edit)).state.name).toBe('ready');
+      expect(await refusedSince()).toBeNull();
+    });
   });
 
   it('a mistyped one does not push out the one that works', async () => {
@@ -168,16 +275,17 @@ describe('rolling over a client secret', () => {
   it('an edit of anything else leaves it, of client or provider drops it', async () => {
     const { tokenEndpoint, issuer } = await save({ clientSecret: NEW });
     expect(await save({ name: 'Demo Mail 2' })).toMatchObject({ hasPreviousClientSecret: true });
-    const edits: [AppUpdate, AppUpdate][] = [
+    const edits: [Edit, Edit][] = [
       [{ tokenEndpoint: `${tokenEndpoint}/v2` }, { tokenEndpoint }],
       [{ issuer: `${issuer}/v2` }, { issuer }],
-      [{ clientId: 'another', clientSecret: OTHER }, { clientId }],
+      [{ clientId: 'another' }, { clientId }],
     ];
     for (const [edit, back] of edits) {
       await save({ clientSecret: OLD, forgetPreviousClientSecret: true });
       expect(await save({ clientSecret: NEW })).toMatchObject({ hasPreviousClientSecret: true });
-      expect(await save(edit)).toMatchObject({ hasPreviousClientSecret: false });
-      await save(back);
+      const moved = { ...edit, clientSecret: OTHER };
+      expect(await save(moved)).toMatchObject({ hasPreviousClientSecret: false });
+      await save({ ...back, clientSecret: OTHER });
     }
     await save({ name: 'Demo Mail', clientSecret: OLD });
     await house.connect(house.admin, 'demo-mail');
@@ -217,6 +325,6 @@ describe('rolling over a client secret', () => {
       where: { key: 'demo-mail' },
       data: { clientSecret: previousClientSecret, previousClientSecret: clientSecret },
     });
-    expect(await refresh()).toEqual({ outcome: 'key_unavailable (undefined)', requests: 0 });
+    expect(await refresh()).toEqual({ outcome: 'key_unavailable (tampered)', requests: 0 });
   });
 });

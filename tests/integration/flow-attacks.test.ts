@@ -127,10 +127,12 @@ describe("an attacker's own answer, opened by a victim", () => {
 });
 
 describe("a victim's callback address, replayed", () => {
-  it('gives no second ticket and changes nothing, before and after the completion', async () => {
+  it('gives no other ticket, none after the completion, and changes nothing', async () => {
     const callback = await consent(await house.authorizationUrl(victim, APP));
     const ticket = await ticketAt(callback);
-    expect(await errorAt(callback)).toBe('flow_invalid');
+    const received = await tablesOf(house.strapi);
+    expect(await ticketAt(callback)).toBe(ticket);
+    expect(await tablesOf(house.strapi)).toBe(received);
     expect((await house.complete(victim, ticket)).status).toBe(200);
     const before = await tablesOf(house.strapi);
     for (const who of [attacker, victim]) {
@@ -145,14 +147,27 @@ describe("a victim's callback address, replayed", () => {
     ]);
   });
 
-  it('comes from twenty places at a time: one gets the ticket, and the ticket is good', async () => {
+  it('comes from twenty places at a time: each gets the ticket, which connects once, and only the victim', async () => {
     const callback = await consent(await house.authorizationUrl(victim, APP));
     const visits = await Promise.all(
       Array.from({ length: 20 }, () => house.visitCallback(callback))
     );
-    const tickets = visits.flatMap(({ fragment }) => fragment.get('ticket') ?? []);
-    expect(tickets).toHaveLength(1);
-    expect((await house.complete(victim, tickets[0] ?? '')).status).toBe(200);
+    const tickets = visits.map(({ fragment }) => fragment.get('ticket') ?? '');
+    expect(new Set(tickets).size).toBe(1);
+    const answers = await Promise.all(tickets.map((ticket) => house.complete(victim, ticket)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await tokenRequests()).toBe(1);
+    expect(await connectedTo(victim)).toEqual(['jane@demo.test']);
+    expect(codeOf(await house.complete(attacker, tickets[0]!))).toBe('flow_invalid');
+    expect(await connectedTo(attacker)).toEqual([]);
+  });
+
+  it('that is first opened elsewhere gives the attacker a ticket that is of no use', async () => {
+    const callback = await consent(await house.authorizationUrl(victim, APP));
+    const stolen = await ticketAt(callback);
+    expect((await house.complete(attacker, stolen)).status).toBe(403);
+    expect(await errorAt(callback)).toBe('flow_invalid');
+    await nobodyIsConnected();
   });
 });
 
@@ -353,7 +368,7 @@ describe('the address of the callback', () => {
     const path = CALLBACK + callback.search;
     const { location } = await raw.send({ method: 'GET', path, headers });
     expect(location).toMatch(
-      /^http:\/\/localhost:1337\/admin\/plugins\/connected-apps\/complete#ticket=[\w-]{43}$/
+      /^http:\/\/localhost:1337\/admin\/plugins\/connected-apps\/complete#ticket=[\w-]{43}&flow=[\w-]{36}$/
     );
   });
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 
 import request from 'supertest';
 
@@ -14,7 +14,7 @@ import { bootStrapi, ENCRYPTION_KEY, temporaryDatabase, type BootOptions } from 
 
 jest.setTimeout(120_000);
 
-const K2 = 'the second key of the fixture, long enough';
+const K2 = 'MkvPzF0xmBkHCcXbV4vEUmXyZ1l5cE9p';
 
 const databases: string[] = [];
 
@@ -83,8 +83,8 @@ const useInEveryWay = async (house: House, owner: ReturnType<typeof ownerOf>) =>
   await ask({ forceRefresh: true });
   house.travel(30 * 24 * 60 * 60);
   await ask();
-  const background = await house.booted.service('background-refresh').run();
-  const reEncryption = await house.booted.service('re-encryption').run();
+  const background = await house.booted.internals.backgroundRefresh.run();
+  const reEncryption = await house.booted.internals.reEncryption.run();
   jest.restoreAllMocks();
   return { codes: new Set(codes), background, reEncryption };
 };
@@ -111,6 +111,10 @@ describe('with a wrong encryption key', () => {
           unreadableSecrets: 1,
           unreadableConnections: 1,
           sealedWithFormerKeys: 0,
+          isKeyCheckRenewed: false,
+          orphanedConnections: 0,
+          deletesOrphans: true,
+          areCertificatesUnchecked: false,
         });
         expect(await useInEveryWay(house, owner)).toEqual({
           codes: new Set(['key_unavailable']),
@@ -123,7 +127,7 @@ describe('with a wrong encryption key', () => {
           'key_unavailable',
         ]);
         const update = await house.api(house.admin, 'put', '/apps/demo-mail', {
-          data: { clientSecret: 'overwritten' },
+          data: { clientSecret: 'overwritten', configVersion: 2 },
         });
         expect(update.status).toBe(503);
         expect(await allRows(house)).toEqual(before);
@@ -198,6 +202,96 @@ describe('with a wrong encryption key', () => {
   });
 });
 
+/** The check of another Strapi's key, as config-sync or `strapi import` brings it. */
+const importKeyCheckOf = async (database: string, encryptionKey: string) => {
+  const name = 'plugin_connected-apps_key-check-strapi';
+  const rows = (house: House) => house.strapi.db.query('strapi::core-store');
+  const foreign = await withHouse({ encryptionKey }, (house) =>
+    rows(house).findOne({ where: { key: name } })
+  );
+  await withHouse({ database }, async (house) => {
+    const { count } = await rows(house).updateMany({
+      where: { key: name },
+      data: { value: foreign.value },
+    });
+    expect(count).toBe(1);
+  });
+};
+
+describe("with another Strapi's check of the key", () => {
+  it('T05 nothing is locked if rows open, and log and panel say what happened', async () => {
+    const database = newDatabase();
+    const logFile = path.join(path.dirname(database), 'strapi.log');
+    const { owner } = await withHouse({ database }, connectDemoMail);
+    await importKeyCheckOf(database, K2);
+
+    await withHouse({ database, logFile }, async (house) => {
+      expect(await healthOf(house)).toEqual({ ...HEALTHY, isKeyCheckRenewed: true });
+      expect(await house.tokens.getAccessToken({ app: 'demo-mail', owner })).toEqual(
+        expect.any(String)
+      );
+      expect(readFileSync(logFile, 'utf8')).toContain('the check was made anew');
+    });
+    await withHouse({ database }, async (house) => {
+      expect(await healthOf(house)).toEqual(HEALTHY);
+    });
+  });
+
+  it('T05 nothing is locked if nothing is stored yet', async () => {
+    const database = newDatabase();
+    await withHouse({ database }, async () => undefined);
+    await importKeyCheckOf(database, K2);
+    await withHouse({ database }, async (house) => {
+      expect((await healthOf(house)).encryption).toBe('ready');
+      await connectDemoMail(house);
+    });
+  });
+
+  it('T05 a key that opens none of its rows is wrong, even if the check belongs to another key', async () => {
+    const database = newDatabase();
+    await withHouse({ database }, connectDemoMail);
+    await importKeyCheckOf(database, K2);
+    await withHouse({ database, encryptionKey: `${K2}x` }, async (house) => {
+      expect(await healthOf(house)).toMatchObject({
+        encryption: 'invalid_key',
+        unreadableConnections: 1,
+      });
+    });
+  });
+});
+
+describe('a key of 24 characters, as create-strapi-app writes it', () => {
+  const NEW_KEY = 'g3XbdvE9Ip2fU2tappCt+w==';
+
+  it('T04 works with the documented change of keys, and everything moves to the new key', async () => {
+    const database = newDatabase();
+    const { owner } = await withHouse({ database }, connectDemoMail);
+    expect(ENCRYPTION_KEY).toHaveLength(24);
+    const encryption = { current: 'k2', keys: { k2: NEW_KEY, strapi: ENCRYPTION_KEY } };
+    await withHouse({ database, pluginConfig: { encryption } }, async (house) => {
+      await house.booted.internals.reEncryption.run();
+    });
+    const onlyNew = { current: 'k2', keys: { k2: NEW_KEY } };
+    await withHouse({ database, pluginConfig: { encryption: onlyNew } }, async (house) => {
+      expect(await healthOf(house)).toEqual(HEALTHY);
+      expect(await house.tokens.getAccessToken({ app: 'demo-mail', owner })).toEqual(
+        expect.any(String)
+      );
+    });
+  });
+
+  it('T04 of Strapi that is easy to guess is used, and the log says so', async () => {
+    const database = newDatabase();
+    const logFile = path.join(path.dirname(database), 'strapi.log');
+    await withHouse({ database, logFile, encryptionKey: 'tobemodified' }, async (house) => {
+      expect((await healthOf(house)).encryption).toBe('ready');
+      const log = readFileSync(logFile, 'utf8');
+      expect(log).toContain('ENCRYPTION_KEY is too easy to guess');
+      expect(log).not.toContain('tobemodified');
+    });
+  });
+});
+
 describe('a ciphertext in another place', () => {
   it('does not open: in another field, row or table', async () => {
     await withHouse({}, async (house) => {
@@ -209,7 +303,7 @@ describe('a ciphertext in another place', () => {
       const app = await house.strapi.db.query(UID.app).findOne({ where: { key: 'demo-mail' } });
       const outcome = async (accessToken: string) => {
         await connections.updateMany({ where: { uid: first.uid }, data: { accessToken } });
-        house.booted.service('token-cache').forgetApp('demo-mail');
+        house.booted.internals.tokenCache.forgetApp('demo-mail');
         const ref = { app: 'demo-mail', owner: ownerOf(house.admin) };
         return house.tokens.getAccessToken(ref).then(
           () => 'a token',

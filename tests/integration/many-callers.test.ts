@@ -37,7 +37,7 @@ describe('many callers at once', () => {
   it('cost one read when the token is not in memory', async () => {
     await house.connect(house.admin, appKey);
     await ask();
-    house.booted.service('token-cache').forgetApp(appKey);
+    house.booted.internals.tokenCache.forgetApp(appKey);
     expect(await readsOf(inParallel)).toBe(1);
   });
 
@@ -55,8 +55,8 @@ describe('a token that is being read when its connection ends', () => {
   it('is served to nobody who asks after the end', async () => {
     await house.connect(house.admin, appKey);
     await ask();
-    house.booted.service('token-cache').forgetApp(appKey);
-    const { connectionsInUse } = house.booted.service('store');
+    house.booted.internals.tokenCache.forgetApp(appKey);
+    const { connectionsInUse } = house.booted.internals.store;
     const { find } = connectionsInUse;
     let goOn = () => {};
     const held = new Promise<void>((resolve) => {

@@ -1,6 +1,11 @@
 import dns from 'node:dns/promises';
 
-import type { AppDetails, AppInput, AppSummary } from '../../server/src/contracts';
+import type {
+  AppDetails,
+  AppInput,
+  AppSummary,
+  DiscoveredConfiguration,
+} from '../../server/src/contracts';
 import { REFUSED_URLS } from '../support/address-vectors';
 import { watchConnections, type ConnectionWatch } from '../support/connection-watch';
 import { House, ownerOf, type ApiResponse } from '../support/house';
@@ -75,8 +80,6 @@ const ENDPOINTS = {
   introspection_endpoint: 'introspectionEndpoint',
   userinfo_endpoint: 'userinfoEndpoint',
   jwks_uri: 'jwksUri',
-  device_authorization_endpoint: 'deviceAuthorizationEndpoint',
-  pushed_authorization_request_endpoint: 'pushedAuthorizationRequestEndpoint',
 } as const;
 
 const FIELDS = ['discoveryUrl', 'issuer', ...Object.values(ENDPOINTS)];
@@ -122,7 +125,8 @@ describe('an address that an administrator enters', () => {
   });
 
   it('leaves nothing behind when it is refused', async () => {
-    expect(await read()).toEqual({ ...app, myConnection: null });
+    const unlinked = { myConnection: null, scopeGaps: { scopes: [], connections: 0 } };
+    expect(await read()).toEqual({ ...app, ...unlinked });
     expect((await listApps()).map(({ key }) => key)).toEqual([app.key]);
   });
 
@@ -153,12 +157,17 @@ describe('an address that a provider publishes', () => {
   it.each(REFUSED_URLS)('%s: %j is refused in every member', async (_trick, url) => {
     const accepted: string[] = [];
     const from = watch.attempts.length;
-    for (const member of [...Object.keys(ENDPOINTS), 'issuer']) {
+    for (const [member, field] of Object.entries({ ...ENDPOINTS, issuer: 'issuer' } as const)) {
       provider.changeMetadata({ [member]: url });
-      const { status, body } = await house.api(house.admin, 'post', '/discovery', {
-        url: provider.discoveryUrl,
-      });
-      if (status !== 422 || body.data) accepted.push(member);
+      const { status, body } = await house.api<DiscoveredConfiguration>(
+        house.admin,
+        'post',
+        '/discovery',
+        { url: provider.discoveryUrl }
+      );
+      const isRefused = status === 422 && !body.data;
+      const isLeftOut = status === 200 && body.data[field] === null;
+      if (!isRefused && !isLeftOut) accepted.push(member);
     }
     expect(accepted).toEqual([]);
     expect(attemptsSince(from)).toEqual([PROVIDER_ADDRESS]);

@@ -32,6 +32,13 @@ describe.each(databases)('$name: open flows', (kind) => {
   const openOf = async (ownerId: string): Promise<number> =>
     (await flows().where({ owner_id: ownerId }).whereIn('status', ['pending', 'received'])).length;
 
+  const openSharedOf = async (startedBy: string | null): Promise<number> =>
+    (
+      await flows()
+        .where({ owner_kind: 'shared', started_by: startedBy })
+        .whereIn('status', ['pending', 'received'])
+    ).length;
+
   const count = async (): Promise<number> => (await flows()).length;
 
   const connect = async (who: Admin, owner: 'me' | 'shared', app = 'demo-mail') =>
@@ -56,7 +63,7 @@ describe.each(databases)('$name: open flows', (kind) => {
     expect(await openOf(who.documentId)).toBe(MAX_OPEN);
   });
 
-  it('are ten at most for the shared owner, whoever and whatever starts them', async () => {
+  it('S20 are ten at most for the shared owner for each starter, the plugins among them', async () => {
     const people = await Promise.all([user('connect-shared'), user('connect-shared')]);
     const byPlugin = () =>
       house.tokens.connect({ app: 'demo-mail' }, { returnTo: '/plugins/connected-apps' });
@@ -64,7 +71,15 @@ describe.each(databases)('$name: open flows', (kind) => {
       ...people.flatMap((who) => Array.from({ length: 20 }, () => connect(who, 'shared'))),
       ...Array.from({ length: 20 }, byPlugin),
     ]);
-    expect(await openOf('shared')).toBe(MAX_OPEN);
+    const starters = [...people.map(({ documentId }) => documentId), null];
+    for (const startedBy of starters) expect(await openSharedOf(startedBy)).toBe(MAX_OPEN);
+  });
+
+  it("S20 of one person for the shared owner are not ended by another's", async () => {
+    const [who, flooder] = await Promise.all([user('connect-shared'), user('connect-shared')]);
+    const ticket = await house.ticket(who, 'demo-mail', { connect: { owner: 'shared' } });
+    for (let i = 0; i < MAX_OPEN + 2; i += 1) await connect(flooder, 'shared');
+    expect((await house.complete(who, ticket)).status).toBe(200);
   });
 
   it("of one person are not ended by anybody else's", async () => {

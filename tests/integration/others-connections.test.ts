@@ -69,6 +69,16 @@ describe("another admin's connection", () => {
     }
   );
 
+  it('S18 is not there to disconnect for somebody without any permission', async () => {
+    const stranger = await createAdminWith(house.strapi, []);
+    const toOthers = await answerTo(stranger, 'DELETE', `/connections/${uid}`);
+    const toNobodys = await answerTo(stranger, 'DELETE', `/connections/${randomUUID()}`);
+    expect(toOthers.status).toBe(404);
+    expect(toOthers).toEqual(toNobodys);
+    expect(await house.connectionsOf(stranger)).toEqual([]);
+    expect(await house.connectionsOf(house.admin)).toMatchObject([{ uid, status: 'active' }]);
+  });
+
   it('is not among the own ones', async () => {
     expect(await house.connectionsOf(house.editor)).toEqual([]);
     const { body } = await answerTo(house.editor, 'GET', '/apps');

@@ -43,7 +43,7 @@ const faults: [string, Fault, string][] = [
 ];
 
 const faultOfApp = async () =>
-  (await house.api<AppDetails>(house.admin, 'get', '/apps/demo-mail')).body.data.fault;
+  (await house.api<AppDetails>(house.admin, 'get', '/apps/demo-mail')).body.data.state.fault;
 
 const clearFault = () => house.api(house.admin, 'put', '/apps/demo-mail', { data: {} });
 
@@ -220,5 +220,33 @@ describe('a caller inside a database transaction', () => {
     house.travel(61);
     await expect(inTransaction()).rejects.toMatchObject({ code: 'in_transaction' });
     expect(await house.tokens.getAccessToken(ref)).toEqual(expect.any(String));
+  });
+});
+
+describe('whoever connects reads what to do about', () => {
+  const messageOf = async (fault: Fault): Promise<string> => {
+    const ticket = await house.ticket(house.admin, 'demo-mail');
+    await house.provider.setFault('/token', fault);
+    const { body } = await house.complete(house.admin, ticket);
+    expect(body.error?.details.code).toBe('provider_rejected');
+    return body.error?.message ?? '';
+  };
+
+  it('P11 a client that is refused: what was tried, and what to try next', async () => {
+    expect(await messageOf({ status: 400, ...json({ error: 'unauthorized_client' }) })).toMatch(
+      /Tried: grant authorization_code with PKCE, client authentication method client_secret_\w+\. If they are right.*choose client_secret_/i
+    );
+  });
+
+  it.each<[string, Fault, RegExp]>([
+    [
+      'moved',
+      { status: 301, headers: { location: 'https://id.example.com/token?x=1' } },
+      /\/token has moved to https:\/\/id\.example\.com\/token, /,
+    ],
+    ['is not there', { status: 404 }, /\/token is not found there\. Check the token URI/],
+    ['wants JSON', { status: 415 }, /most likely it wants JSON/],
+  ])('P12 a token URI that %s', async (_what, fault, text) => {
+    expect(await messageOf(fault)).toMatch(text);
   });
 });

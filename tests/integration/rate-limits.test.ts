@@ -17,7 +17,7 @@ afterAll(() => house?.close());
 
 beforeEach(() => {
   nowMs = Date.now();
-  jest.spyOn(house.booted.service('clock'), 'now').mockImplementation(() => nowMs);
+  jest.spyOn(house.booted.internals.clock, 'now').mockImplementation(() => nowMs);
 });
 
 afterEach(() => jest.restoreAllMocks());
@@ -95,6 +95,33 @@ describe.each(LIMITED)('POST %s', (path, body, usualStatus) => {
   });
 });
 
+describe('S11 refreshing by hand', () => {
+  const REFRESHES_PER_MINUTE = 5;
+  const refresh = (who: Admin, uid: string) =>
+    house.api(who, 'post', `/connections/${uid}/refresh`);
+
+  it('asks the provider at most five times in a minute for one person and connection', async () => {
+    const who = await user();
+    const { uid } = await house.connect(who, 'demo-mail');
+    const pressed = await times(46, () => refresh(who, uid));
+    const statuses = pressed.map(({ status }) => status);
+    expect(statuses.slice(0, REFRESHES_PER_MINUTE)).toEqual(Array(REFRESHES_PER_MINUTE).fill(200));
+    expect(new Set(statuses.slice(REFRESHES_PER_MINUTE))).toEqual(new Set([429]));
+    pass(12);
+    expect((await refresh(who, uid)).status).toBe(200);
+  });
+
+  it('is counted for each connection separately', async () => {
+    const who = await user();
+    const own = await house.connect(who, 'demo-mail');
+    const shared = await house.connect(house.admin, 'demo-mail', { connect: { owner: 'shared' } });
+    await times(REFRESHES_PER_MINUTE + 1, () => refresh(house.admin, own.uid));
+    expect((await refresh(house.admin, own.uid)).status).toBe(429);
+    expect((await refresh(house.admin, shared.uid)).status).toBe(200);
+    expect((await refresh(who, own.uid)).status).toBe(200);
+  });
+});
+
 describe('the limits of one person', () => {
   it('are apart from each other', async () => {
     const who = await user();
@@ -142,6 +169,20 @@ describe('the callback', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     pass(1);
     expect((await visit(address)).status).toBe(303);
+  });
+
+  it('S16 takes sixty from a private address whose header changes, where there is no proxy', async () => {
+    const { app } = house.strapi.server;
+    app.proxy = false;
+    // The tests before have visited from this address, too.
+    pass(60);
+    try {
+      const visits = await times(CALLBACKS_PER_MINUTE + 20, () => visit(newAddress()));
+      const refused = visits.filter(({ status }) => status === 429);
+      expect(refused).toHaveLength(20);
+    } finally {
+      app.proxy = true;
+    }
   });
 
   it('is open to everybody else meanwhile', async () => {

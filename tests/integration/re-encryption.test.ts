@@ -4,41 +4,54 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UID } from '../../server/src/constants';
 import { createKeyRing } from '../../server/src/crypto/key-ring';
+import { renewedMac } from '../../server/src/store/destinations-mac';
 import { HEALTHY } from '../support/admin-fixtures';
+import { appFields } from '../support/app-fields';
 import { House, ownerOf } from '../support/house';
 import { temporaryDatabase } from '../support/strapi';
 
 jest.setTimeout(120_000);
 
 const KEYS = {
-  k_1: 'the first key of the fixture, long enough',
-  kx1: 'a key whose id looks alike, long enough',
-  K_1: 'a key whose id differs by case, long enough',
+  k_1: 'kTt1zF0xmBkHCcXbV4vEUmXyZ1l5cE9p',
+  kx1: 'Qm3Lw0zTtY8hJ5kRc2VbXn7sDf4gPa9e',
+  K_1: 'Zx8Cv2Bn5Mq1We7Rt4Yu9Io3Pa6Sd0Fg',
 };
-const LOST = { lost: 'a key that is lost for good, long enough' };
+const LOST = { lost: 'Hj4Kl9Qw2Er7Ty1Ui6Op3As8Df5Gh0Zx' };
 
 type KeyId = keyof typeof KEYS;
 
 const SEALED = [
-  { uid: UID.app, table: 'connected_apps', fields: ['clientSecret', 'previousClientSecret'] },
+  {
+    uid: UID.app,
+    table: 'connected_apps',
+    fields: ['clientSecret', 'previousClientSecret'],
+    boundTo: [],
+    hasMac: true,
+  },
   {
     uid: UID.connection,
     table: 'connected_apps_connections',
     fields: ['accessToken', 'refreshToken'],
+    boundTo: ['appKey', 'ownerKind', 'ownerId', 'account'],
+    hasMac: false,
   },
 ] as const;
 
 /** Seals what is stored with another key, as an instance would that has it as its current one. */
 const sealWith = async ({ strapi }: House, kid: KeyId | 'lost', only?: string) => {
   const ring = createKeyRing({ current: kid, keys: { ...KEYS, ...LOST } }, null);
-  for (const { uid, table, fields } of SEALED) {
+  for (const { uid, table, fields, boundTo, hasMac } of SEALED) {
     for (const row of await strapi.db.query(uid).findMany()) {
-      const sealed = fields
+      const sealed: [string, string | null][] = fields
         .filter((field) => row[field] && (only === undefined || field === only))
         .map((field) => {
-          const location = { table, uid: row.uid, field };
+          const values = boundTo.map((name) => row[name]);
+          const location = { table, uid: row.uid, field, boundTo: values };
           return [field, ring.seal(ring.open(row[field], location), location)];
         });
+      if (hasMac && only === undefined)
+        sealed.push(['destinationsMac', renewedMac(ring, row.destinationsMac, row)]);
       if (sealed.length === 0) continue;
       await strapi.db
         .query(uid)
@@ -50,18 +63,19 @@ const sealWith = async ({ strapi }: House, kid: KeyId | 'lost', only?: string) =
 /** The ids of the keys that anything stored is sealed with. */
 const keyIdsOf = async ({ strapi }: House): Promise<Set<string>> => {
   const ids = new Set<string>();
-  for (const { uid, fields } of SEALED) {
+  for (const { uid, fields, hasMac } of SEALED) {
     for (const row of await strapi.db.query(uid).findMany()) {
-      for (const field of fields) ids.add(row[field].split('.')[1]);
+      for (const field of [...fields, ...(hasMac ? ['destinationsMac'] : [])])
+        ids.add(row[field].split('.')[1]);
     }
   }
   return ids;
 };
 
-const run = (house: House) => house.booted.service('re-encryption').run();
+const run = (house: House) => house.booted.internals.reEncryption.run();
 
 const countFormer = async (house: House): Promise<number> => {
-  const { reEncryption } = house.booted.service('store');
+  const { reEncryption } = house.booted.internals.store;
   const apps = await reEncryption.count('apps');
   const connections = await reEncryption.count('connections');
   return apps.sealedWithFormerKeys + connections.sealedWithFormerKeys;
@@ -72,7 +86,7 @@ const furnish = async (house: House) => {
   await house.createApp({ name: 'Demo Mail' });
   await house.connect(house.admin, 'demo-mail');
   await house.connect(house.editor, 'demo-mail');
-  const data = { clientSecret: 'the next one' };
+  const data = { clientSecret: 'the next one', configVersion: 2 };
   await house.api(house.admin, 'put', '/apps/demo-mail', { data });
   return [ownerOf(house.admin), ownerOf(house.editor)];
 };
@@ -85,7 +99,7 @@ const connectShared = async (house: House) => {
 };
 
 const stored = async (house: House) => {
-  const connection = await house.booted.service('store').connections.find(IDENTITY);
+  const connection = await house.booted.internals.store.connections.find(IDENTITY);
   if (!connection) throw new Error('the connection is gone');
   return connection;
 };
@@ -145,15 +159,15 @@ describe('re-encryption', () => {
     });
 
     await withKeys('kx1', ['kx1'], async (house) => {
-      expect(await house.booted.service('health').read()).toEqual(HEALTHY);
+      expect(await house.booted.internals.health.read()).toEqual(HEALTHY);
       for (const owner of owners) {
         const token = await house.tokens.getAccessToken({ app: 'demo-mail', owner });
         expect(token).toEqual(expect.any(String));
       }
-      const { apps } = house.booted.service('store');
+      const { apps } = house.booted.internals.store;
       const app = await apps.find('demo-mail');
       if (!app) throw new Error('the app is gone');
-      expect(await apps.readClientSecrets(app)).toEqual({
+      expect(apps.openClientSecrets(app)).toEqual({
         current: 'the next one',
         previous: expect.any(String),
       });
@@ -180,7 +194,7 @@ describe('re-encryption', () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await furnish(house);
       await sealWith(house, 'k_1');
-      const health = house.booted.service('health');
+      const health = house.booted.internals.health;
       expect(await health.read()).toEqual({ ...HEALTHY, sealedWithFormerKeys: 3 });
       await run(house);
       house.travel(60);
@@ -192,7 +206,7 @@ describe('re-encryption', () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
-      const { reEncryption, apps } = house.booted.service('store');
+      const { reEncryption, apps } = house.booted.internals.store;
       const firstOf = async (name: 'apps' | 'connections') => {
         for await (const [row] of reEncryption.batches(name)) if (row) return row;
         throw new Error('nothing to do');
@@ -204,16 +218,16 @@ describe('re-encryption', () => {
         { app: 'demo-mail' },
         { forceRefresh: true }
       );
-      const data = { clientSecret: 'typed' };
+      const data = { clientSecret: 'typed', configVersion: 2 };
       await house.api(house.admin, 'put', '/apps/demo-mail', { data });
 
       expect(await reEncryption.reEncrypt('connections', connection)).toBe('changed');
       expect(await reEncryption.reEncrypt('apps', app)).toBe('changed');
-      const { connections } = house.booted.service('store');
+      const { connections } = house.booted.internals.store;
       expect(connections.openAccessToken(await stored(house))).toBe(renewed);
       const after = await apps.find('demo-mail');
       if (!after) throw new Error('the app is gone');
-      expect((await apps.readClientSecrets(after)).current).toBe('typed');
+      expect(apps.openClientSecrets(after).current).toBe('typed');
     });
   });
 
@@ -221,7 +235,7 @@ describe('re-encryption', () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
-      const { connections } = house.booted.service('store');
+      const { connections } = house.booted.internals.store;
       const before = await stored(house);
       expect(await run(house)).toEqual({ reEncrypted: 2, unreadable: 0 });
       expect((await stored(house)).tokenVersion).toBe(before.tokenVersion);
@@ -252,11 +266,63 @@ describe('re-encryption', () => {
       expect(await connections.findMany({ orderBy: { id: 'asc' } })).toEqual(
         before.map((row) => ({ ...row, refreshToken }))
       );
-      expect(await house.booted.service('health').read()).toEqual({
+      expect(await house.booted.internals.health.read()).toEqual({
         ...HEALTHY,
         unreadableConnections: 2,
       });
       expect(await run(house)).toEqual({ reEncrypted: 0, unreadable: 0 });
     });
+  });
+
+  it('S15 moves the MAC of an app without any secret, and not one that proves nothing', async () => {
+    await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
+      const { apps } = house.booted.internals.store;
+      for (const key of ['intact', 'tampered']) await apps.create(appFields({ key, name: key }));
+      await sealWith(house, 'k_1');
+      expect(await countFormer(house)).toBe(2);
+      expect((await apps.find('intact'))?.destinationsCheck).toBe('intact');
+      const rows = house.strapi.db.query(UID.app);
+      const data = { jwksUri: 'https://evil.example.com/keys' };
+      await rows.updateMany({ where: { key: 'tampered' }, data });
+
+      expect(await run(house)).toEqual({ reEncrypted: 1, unreadable: 1 });
+      expect((await apps.find('intact'))?.destinationsCheck).toBe('intact');
+      expect((await apps.find('tampered'))?.destinationsCheck).toBe('tampered');
+      const { destinationsMac } = await rows.findOne({ where: { key: 'intact' } });
+      expect(destinationsMac).toMatch(/^ca1\.kx1\./);
+    });
+  });
+
+  it('S15 an app whose key is gone cannot be checked, which is not tampering', async () => {
+    await withIdleKeys('k_1', ['k_1'], ({ booted }) =>
+      booted.internals.store.apps.create(appFields({ key: 'mail', name: 'Mail' }))
+    );
+    await withIdleKeys('kx1', ['kx1'], async (house) => {
+      const app = await house.booted.internals.store.apps.find('mail');
+      expect(app?.destinationsCheck).toBe('unreadable');
+      const health = await house.booted.internals.health.read();
+      expect(health).toEqual({ ...HEALTHY, unreadableSecrets: 1 });
+      const asked = house.tokens.clientCredentials('mail');
+      await expect(asked).rejects.toMatchObject({ code: 'key_unavailable', reason: undefined });
+    });
+    await withIdleKeys('k_1', ['k_1'], async (house) => {
+      const app = await house.booted.internals.store.apps.find('mail');
+      expect(app?.destinationsCheck).toBe('intact');
+    });
+  });
+
+  it('S15 a wrong key is noticed by the MAC of an app that has nothing secret', async () => {
+    await withIdleKeys('k_1', ['k_1'], ({ booted }) =>
+      booted.internals.store.apps.create(appFields({ key: 'mail', name: 'Mail' }))
+    );
+    const encryption = { current: 'k_1', keys: { k_1: KEYS.kx1 } };
+    const house = await House.open({ database, pluginConfig: { encryption } });
+    try {
+      expect((await house.booted.internals.health.read()).encryption).toBe('invalid_key');
+      const app = await house.booted.internals.store.apps.find('mail');
+      expect(app?.destinationsCheck).toBe('unreadable');
+    } finally {
+      await house.close();
+    }
   });
 });

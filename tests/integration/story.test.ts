@@ -66,7 +66,10 @@ describe('step 4: a user connects', () => {
     const url = await house.authorizationUrl(house.editor, 'demo-mail');
     const callback = await consent(url, { decision: 'deny' });
     const { fragment } = await house.visitCallback(callback);
-    expect(Object.fromEntries(fragment)).toEqual({ error: 'access_denied', app: 'demo-mail' });
+    expect(Object.fromEntries(fragment)).toMatchObject({
+      error: 'access_denied',
+      app: 'demo-mail',
+    });
     expect(await house.connectionsOf(house.editor)).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+
+import { fixtureEnvironment } from '../support/fixture-environment.mjs';
 
 jest.setTimeout(600_000);
 
@@ -118,6 +120,40 @@ describe('the package as it is published', () => {
     expect([...new Set(loaded)].filter((name) => !declared.has(name))).toEqual([]);
   });
 
+  it.each([
+    ['node10', 'CommonJS'],
+    ['node16', 'Node16'],
+    ['bundler', 'ESNext'],
+  ])('T09 has types that stand alone, resolved as in %s', (moduleResolution, module) => {
+    const folder = path.join(appDir, `types-${moduleResolution}`);
+    mkdirSync(folder, { recursive: true });
+    const source = `
+      import type { ConnectedApps, ConnectedAppsError } from 'strapi-plugin-connected-apps/strapi-server';
+      export const ask = (tokens: ConnectedApps): Promise<string> => tokens.getAccessToken({ app: 'a' });
+      export const codeOf = (error: ConnectedAppsError): 'not_connected' | string => error.code;
+      // @ts-expect-error An app is needed, so these are the types, and not any.
+      export const wrong = (tokens: ConnectedApps) => tokens.getAccessToken({});
+    `;
+    writeFileSync(path.join(folder, 'uses.ts'), source);
+    const compilerOptions = {
+      module,
+      moduleResolution,
+      target: 'ES2022',
+      lib: ['ES2023', 'DOM'],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: [],
+    };
+    const config = { compilerOptions, files: ['uses.ts'] };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', folder], {
+      encoding: 'utf8',
+    });
+    expect([stdout, status]).toEqual(['', 0]);
+  });
+
   it('boots in an app, with routes, services and content types', () => {
     const script = `
       const { createStrapi } = require('@strapi/strapi');
@@ -141,16 +177,14 @@ describe('the package as it is published', () => {
       encoding: 'utf8',
       env: {
         ...process.env,
-        NODE_ENV: 'test',
-        STRAPI_TELEMETRY_DISABLED: 'true',
-        FIXTURE_DATABASE: path.join(appDir, 'data.db'),
-        FIXTURE_ENCRYPTION_KEY: 'the encryption key of the packed app',
+        ...fixtureEnvironment({ database: path.join(appDir, 'data.db') }),
+        DATABASE_FILENAME: 'data.db',
       },
     });
     const found: unknown = JSON.parse(output.slice(output.indexOf('RESULT') + 'RESULT'.length));
     expect(found).toEqual({
-      services: expect.arrayContaining(['tokens']),
-      routes: 15,
+      services: ['tokens', 'internals'],
+      routes: 17,
       contentTypes: ['connected-app', 'connection', 'authorization-request'],
       status: { status: 'not_connected' },
     });

@@ -17,7 +17,7 @@ const MAX_EXAMPLES = 2;
 
 const [, , optionsText] = process.argv;
 const booted = await bootStrapi(JSON.parse(optionsText));
-const tokens = booted.service('tokens');
+const tokens = booted.tokens;
 const collectGarbage = /** @type {() => void} */ (globalThis.gc);
 
 /** What a caller may be told while the provider fails. */

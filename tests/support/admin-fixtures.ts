@@ -1,8 +1,12 @@
 import type {
-  AppDetails,
+  AppFault,
+  AppState,
   AppSummary,
+  ConnectionFault,
+  ConnectionState,
   ConnectionSummary,
   DiscoveredConfiguration,
+  GetApp,
   GetProviders,
   Health,
   ProviderPreset,
@@ -14,7 +18,76 @@ export const HEALTHY: Health = {
   unreadableSecrets: 0,
   unreadableConnections: 0,
   sealedWithFormerKeys: 0,
+  isKeyCheckRenewed: false,
+  orphanedConnections: 0,
+  deletesOrphans: true,
+  areCertificatesUnchecked: false,
 };
+
+export const appState = (changes: Partial<AppState> = {}): AppState => ({
+  name: 'ready',
+  since: null,
+  turn: 'nobody',
+  fault: null,
+  providerHost: 'idp.example.com',
+  ...changes,
+});
+
+export const appFault = (changes: Partial<AppFault> = {}): AppFault => ({
+  code: 'provider_rejected',
+  reason: 'invalid_client',
+  message: 'Enter the secret again. (invalid_client)',
+  at: '2026-01-01T10:00:00.000Z',
+  nextAttemptAt: null,
+  ...changes,
+});
+
+export const NEEDS_REPAIR = appState({
+  name: 'needs_repair',
+  since: '2026-01-01T10:00:00.000Z',
+  turn: 'admin',
+  fault: appFault(),
+});
+
+export const connectionFault = (changes: Partial<ConnectionFault> = {}): ConnectionFault => ({
+  blame: 'provider',
+  code: 'provider_unavailable',
+  reason: 'timeout',
+  message: 'The provider did not answer in time. (timeout)',
+  at: '2026-01-01T11:00:00.000Z',
+  ...changes,
+});
+
+export const connectionState = (changes: Partial<ConnectionState> = {}): ConnectionState => ({
+  name: 'connected',
+  since: '2026-01-01T10:00:00.000Z',
+  turn: 'nobody',
+  fault: null,
+  nextAttemptAt: null,
+  isTokenValid: true,
+  canTryAgain: true,
+  scopesRefused: [],
+  scopesNotAsked: [],
+  providerHost: 'idp.example.com',
+  ...changes,
+});
+
+/** A connection that only a new consent of its owner helps. */
+export const lostConnection = (
+  statusReason: string | null,
+  changes: Partial<ConnectionSummary> = {}
+): ConnectionSummary =>
+  aConnection({
+    status: 'needs_reconnect',
+    statusReason,
+    state: connectionState({
+      name: 'needs_reconnect',
+      turn: 'owner',
+      isTokenValid: false,
+      canTryAgain: false,
+    }),
+    ...changes,
+  });
 
 export const aConnection = (changes: Partial<ConnectionSummary> = {}): ConnectionSummary => ({
   uid: 'connection-1',
@@ -27,11 +100,12 @@ export const aConnection = (changes: Partial<ConnectionSummary> = {}): Connectio
   scopesRequested: ['openid', 'inbox'],
   scopesGranted: ['openid', 'inbox'],
   hasRefreshToken: true,
+  refreshTokenAdvice: null,
   expiresAt: '2026-01-02T10:00:00.000Z',
   connectedAt: '2026-01-01T10:00:00.000Z',
   lastRefreshedAt: null,
   lastUsedAt: null,
-  lastErrorCode: null,
+  state: connectionState(),
   ...changes,
 });
 
@@ -39,10 +113,8 @@ export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
   key: 'demo-mail',
   name: 'Demo Mail',
   provider: 'custom',
-  enabled: true,
   scopes: ['openid', 'inbox'],
-  ready: true,
-  fault: null,
+  state: appState(),
   myConnection: null,
   ...changes,
 });
@@ -54,8 +126,6 @@ const NO_ENDPOINTS = {
   introspectionEndpoint: null,
   userinfoEndpoint: null,
   jwksUri: null,
-  deviceAuthorizationEndpoint: null,
-  pushedAuthorizationRequestEndpoint: null,
 };
 
 const NO_CAPABILITIES = {
@@ -65,8 +135,8 @@ const NO_CAPABILITIES = {
 };
 
 export const appDetails = (
-  changes: Partial<AppDetails & { myConnection: ConnectionSummary | null }> = {}
-): AppDetails & { myConnection: ConnectionSummary | null } => ({
+  changes: Partial<GetApp.Response['data']> = {}
+): GetApp.Response['data'] => ({
   ...NO_ENDPOINTS,
   key: 'demo-mail',
   name: 'Demo Mail',
@@ -84,16 +154,18 @@ export const appDetails = (
   apiOrigins: [],
   enabled: true,
   backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
+  defaultLifetimeSeconds: null,
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
   hasPreviousClientSecret: false,
   previousClientSecretSince: null,
-  fault: null,
+  state: appState(),
   configVersion: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
   myConnection: null,
+  scopeGaps: { scopes: [], connections: 0 },
   ...changes,
 });
 
@@ -108,6 +180,8 @@ export const aPreset = (changes: Partial<ProviderPreset> = {}): ProviderPreset =
   authorizationParams: [],
   tokenParams: [],
   apiOrigins: [],
+  refreshTokenNeeds: null,
+  endedGrantWords: [],
   consoleUrl: null,
   documentationUrl: null,
   ...changes,
@@ -135,6 +209,7 @@ export const providers = (
   reservedTokenParams: ['grant_type', 'code'],
   redirectUriBase: 'https://cms.example.com/api/connected-apps/callback/',
   javascriptOrigin: 'https://cms.example.com',
+  addressProblem: null,
   refreshDefaults: { activeDays: 7, idleIntervalDays: 7 },
   health: HEALTHY,
   ...changes,
@@ -151,6 +226,7 @@ export const discovered = (
   userinfoEndpoint: 'https://idp.example.com/me',
   introspectionEndpoint: 'https://idp.example.com/introspect',
   jwksUri: 'https://idp.example.com/jwks',
+  leftOut: [],
   scopesSupported: ['openid', 'email', 'inbox'],
   clientAuthMethodsSupported: ['client_secret_basic', 'client_secret_post'],
   grantTypesSupported: ['authorization_code', 'refresh_token'],

@@ -50,5 +50,8 @@ export const listsApps = (data: AppSummary[], health: Health = HEALTHY) =>
   route('get', '/apps', () => ({ data, meta: { health } }));
 
 export const server = setupServer(
+  http.post(`${BASE}/apps/:key/preview`, () =>
+    HttpResponse.json({ data: { endedConnections: 0 } })
+  ),
   http.get(`${BASE}/providers`, () => HttpResponse.json({ data: providers() }))
 );

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import type { AppDetails, Connect, ConnectionSummary } from '../../server/src/contracts';
+import type { AppDetails, AppInput, Connect, ConnectionSummary } from '../../server/src/contracts';
 import { launchBrowser, newContext, signIn } from './browser';
 import { startPlayground, type Playground } from './playground';
 
@@ -61,6 +63,43 @@ export class AttackScene {
     return { email, token: data.token, context };
   }
 
+  /**
+   * Another super admin, in a signed-in browser. Strapi lets each admin sign in with the form five
+   * times in five minutes, and this one has not used that up.
+   */
+  async newcomer(): Promise<Person> {
+    const email = `newcomer-${randomUUID()}@demo.test`;
+    const admin = async <Data>(path: string, body?: object): Promise<Data> => {
+      const response = await fetch(`${this.origin}/admin/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          authorization: `Bearer ${this.victim.token}`,
+          'content-type': 'application/json',
+        },
+        body: body && JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return ((await response.json()) as { data: Data }).data;
+    };
+    const roles = await admin<{ id: number; code: string }[]>('roles');
+    const superAdmin = roles.find(({ code }) => code === 'strapi-super-admin');
+    const person = { firstname: 'New', email, roles: [superAdmin?.id] };
+    const { registrationToken } = await admin<{ registrationToken: string }>('users', person);
+    const userInfo = { firstname: 'New', password: PASSWORD };
+    const { token } = await admin<{ token: string }>('register', { registrationToken, userInfo });
+
+    const context = await newContext(this.browser);
+    context.setDefaultTimeout(60_000);
+    const page = await context.newPage();
+    await page.goto(`${this.origin}/robots.txt`);
+    await page.evaluate((jwt) => {
+      localStorage.setItem('jwtToken', JSON.stringify(jwt));
+      localStorage.setItem('isLoggedIn', 'true');
+    }, token);
+    await page.close();
+    return { email, token, context };
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await this.playground.stop();
@@ -83,6 +122,12 @@ export class AttackScene {
     const answer = (await response.json()) as { data: Data };
     if (!response.ok) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
     return answer.data;
+  }
+
+  /** Edits the app as it is stored now. */
+  async updateApp(key: string, changes: Partial<AppInput>): Promise<void> {
+    const { configVersion } = await this.api<AppDetails>(this.victim, 'GET', `/apps/${key}`);
+    await this.api(this.victim, 'PUT', `/apps/${key}`, { data: { ...changes, configVersion } });
   }
 
   /** An app, registered at Demo Mail. */
@@ -109,7 +154,9 @@ export class AttackScene {
     const client = consolePage.getByRole('region', { name });
     const [clientId, clientSecret] = await client.locator('dd').allInnerTexts();
     await consolePage.close();
-    await this.api(this.victim, 'PUT', `/apps/${app.key}`, { data: { clientId, clientSecret } });
+    await this.api(this.victim, 'PUT', `/apps/${app.key}`, {
+      data: { clientId, clientSecret, configVersion: app.configVersion },
+    });
     return app.key;
   }
 

@@ -65,7 +65,7 @@ const siteUserToken = async ({ strapi }: House): Promise<string> => {
   return users.service('jwt').issue({ id: user.id });
 };
 
-/** Who may call at all, by name; those with a single permission are `withPermission`. */
+/** Who may call at all, by name; those with certain permissions are `withPermissions`. */
 export const CALLERS: Record<string, (house: House) => Promise<Caller>> = {
   'no one': async (house) => ({ ...asAdmin(house.admin), headers: {} }),
   'a token that is none': async (house) => ({
@@ -101,7 +101,15 @@ export const CALLERS: Record<string, (house: House) => Promise<Caller>> = {
     asAdmin(await createAdminOfRole(strapi, 'strapi-super-admin')),
 };
 
-export const withPermission = async ({ strapi }: House, permission: string): Promise<Caller> => ({
-  ...asAdmin(await createAdminWith(strapi, [PREFIX + permission])),
-  owner: permission === 'connections.connect-shared' ? 'shared' : 'me',
+export const withPermissions = async (
+  { strapi }: House,
+  permissions: readonly string[]
+): Promise<Caller> => ({
+  ...asAdmin(
+    await createAdminWith(
+      strapi,
+      permissions.map((permission) => PREFIX + permission)
+    )
+  ),
+  owner: permissions.includes('connections.connect-shared') ? 'shared' : 'me',
 });

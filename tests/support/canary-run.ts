@@ -182,8 +182,8 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
   const renewInBackground = async () => {
     await connect();
     house.travel(120);
-    await recorder.attempt(house.booted.service('background-refresh').run());
-    jest.mocked(house.booted.service('clock').now).mockRestore();
+    await recorder.attempt(house.booted.internals.backgroundRefresh.run());
+    jest.mocked(house.booted.internals.clock.now).mockRestore();
   };
 
   /** An address may answer as it likes, or not at all. */

@@ -4,7 +4,7 @@ import { tell } from './cluster-ipc.mjs';
  * Places in the life of a refresh at which this process can be stopped in its tracks. One that is
  * armed tells the test when it is reached, and waits there until it is told to go on.
  */
-export const createFailpoints = (service) => {
+export const createFailpoints = ({ providerClients: clients, store }) => {
   let armed = null;
   let waiting = [];
 
@@ -15,7 +15,6 @@ export const createFailpoints = (service) => {
     return goOn;
   };
 
-  const clients = service('provider-clients');
   const clientFor = clients.clientFor;
   clients.clientFor = async (app) => {
     const client = await clientFor(app);
@@ -26,8 +25,30 @@ export const createFailpoints = (service) => {
     return { ...client, refresh };
   };
 
-  const { connections } = service('store');
-  const { acquireLease, saveRefreshed } = connections;
+  const { claims, connections, fencedUpdates } = store;
+  const { claimDue } = claims;
+  claims.claimDue = async (filters, ...rest) => {
+    await reached('before-lease', { app: filters.appKeys.at(0) });
+    return claimDue(filters, ...rest);
+  };
+
+  const { acquireLease, refreshedUpdate, saveRefreshed } = connections;
+  const { updateTogether } = fencedUpdates;
+  /** By uid: the app of an answer that is saved with others. */
+  const apps = new Map();
+  connections.refreshedUpdate = (connection, ...rest) => {
+    apps.set(connection.uid, connection.appKey);
+    return refreshedUpdate(connection, ...rest);
+  };
+  const reachedByAll = (point, updates) =>
+    Promise.all(updates.map(({ uid }) => reached(point, { app: apps.get(uid) })));
+  fencedUpdates.updateTogether = async (updates) => {
+    await reachedByAll('before-save', updates);
+    const saved = await updateTogether(updates);
+    await reachedByAll('after-save', updates);
+    return saved;
+  };
+
   connections.acquireLease = async (connection, ...rest) => {
     await reached('before-lease', { app: connection.appKey });
     return acquireLease(connection, ...rest);

@@ -26,8 +26,6 @@ const APP: AppInput = {
   introspectionEndpoint: null,
   userinfoEndpoint: null,
   jwksUri: null,
-  deviceAuthorizationEndpoint: null,
-  pushedAuthorizationRequestEndpoint: null,
   clientId: '',
   clientAuthMethod: 'client_secret_basic',
   scopes: ['openid', 'email', 'mail.read'],

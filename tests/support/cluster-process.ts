@@ -79,7 +79,7 @@ export class SteeredProcess {
   static async start<Details>(
     file: string,
     options: object,
-    environment: Record<string, string> = {}
+    environment: NodeJS.ProcessEnv = {}
   ): Promise<{ process: SteeredProcess; details: Details }> {
     const child = fork(path.resolve(__dirname, file), [JSON.stringify(options)], {
       execArgv: [],
@@ -135,6 +135,15 @@ export class SteeredProcess {
     } finally {
       if (listener) this.#events.off(event, listener);
     }
+  }
+
+  /** It does nothing any more until `resume`, and does not know it. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
   }
 
   /** kill -9. */

@@ -19,15 +19,16 @@ export class SealedRows {
     const ring = createKeyRing(encryption, null);
     const rows = Array.from({ length: count }, (_, index) => {
       const uid = randomUUID();
+      const account = `sealed-${index}`;
       const seal = (field: string) =>
-        ring.seal(this.#token(uid, field), { table: CONNECTIONS, uid, field });
+        ring.seal(this.#token(uid, field), this.#location(uid, account, field));
       return {
         uid,
         document_id: `sealed-${this.appKey}-${index}`,
         app_key: this.appKey,
         owner_kind: 'shared',
         owner_id: 'shared',
-        account: `sealed-${index}`,
+        account,
         access_token: seal('accessToken'),
         refresh_token: seal('refreshToken'),
         status: 'active',
@@ -55,15 +56,19 @@ export class SealedRows {
     const rows = await this.knex(CONNECTIONS)
       .where({ app_key: this.appKey })
       .andWhere('account', 'like', 'sealed-%')
-      .select('uid', 'access_token', 'refresh_token', 'token_version');
-    const isIntact = (uid: string, field: string, sealed: string) =>
-      ring.open(sealed, { table: CONNECTIONS, uid, field }) === this.#token(uid, field);
+      .select('uid', 'account', 'access_token', 'refresh_token', 'token_version');
+    const isIntact = (uid: string, account: string, field: string, sealed: string) =>
+      ring.open(sealed, this.#location(uid, account, field)) === this.#token(uid, field);
     return rows.filter(
       (row) =>
         Number(row.token_version) === 1 &&
-        isIntact(row.uid, 'accessToken', row.access_token) &&
-        isIntact(row.uid, 'refreshToken', row.refresh_token)
+        isIntact(row.uid, row.account, 'accessToken', row.access_token) &&
+        isIntact(row.uid, row.account, 'refreshToken', row.refresh_token)
     ).length;
+  }
+
+  #location(uid: string, account: string, field: string) {
+    return { table: CONNECTIONS, uid, field, boundTo: [this.appKey, 'shared', 'shared', account] };
   }
 
   #token(uid: string, field: string): string {

@@ -9,14 +9,18 @@ import { describeError, obey, tell } from './cluster-ipc.mjs';
 // The build for `import` asks for folders, which Node.js does not resolve.
 const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
 
+/** Who starts and completes each flow, so that nobody is asked to confirm it. */
+const ADMIN_ID = 'an-admin';
+
 const appDir = fileURLToPath(new URL('../fixtures/app', import.meta.url));
 const { apiUrl } = JSON.parse(process.argv[2]);
 
 const strapi = await createStrapi({ appDir, distDir: appDir, serveAdminPanel: false }).load();
 
-const service = (name) => strapi.plugin('connected-apps').service(name);
-const tokens = service('tokens');
-const failpoints = createFailpoints(service);
+const plugin = strapi.plugin('connected-apps');
+const tokens = plugin.service('tokens');
+const internals = plugin.service('internals');
+const failpoints = createFailpoints(internals);
 
 /** What came of one call: a token or a failure, and after how long. */
 const outcomeOf = async (work) => {
@@ -133,23 +137,28 @@ const askInSnapshot = (ref) => {
 
 obey({
   // What an administrator does
-  health: () => service('health').read(),
-  discover: (url) => service('provider-clients').discover(url),
-  createApp: (input) => service('apps').create(input),
-  updateApp: (key, input) => service('apps').update(key, input),
-  deleteApp: (key) => service('apps').delete(key),
+  health: () => internals.health.read(),
+  discover: (url) => internals.providerClients.discover(url),
+  createApp: (input) => internals.apps.create(input),
+  updateApp: async (key, input) => {
+    const { configVersion } = await internals.apps.get(key);
+    return internals.apps.update(key, { configVersion, ...input });
+  },
+  deleteApp: (key) => internals.apps.delete(key),
 
   // What a user does
   startFlow: async ({ app, account }) => {
     const owner = { kind: 'shared' };
-    const flow = { appKey: app, owner, account, startedBy: null };
-    return (await service('authorization').start(flow)).href;
+    const flow = { appKey: app, owner, account, startedBy: ADMIN_ID };
+    return (await internals.authorization.start(flow)).href;
   },
-  receive: (app, query) => service('authorization').receive(app, new URLSearchParams(query)),
-  complete: (ticket) => {
+  receive: (app, query) => internals.authorization.receive(app, new URLSearchParams(query)),
+  complete: async (ticket) => {
     const actor = { type: 'system' };
-    const completer = { adminId: 'nobody', actor, mayConnect: true, mayConnectShared: true };
-    return service('authorization').complete(ticket, completer);
+    const completer = { adminId: ADMIN_ID, actor, mayConnect: true, mayConnectShared: true };
+    const outcome = await internals.authorization.complete(ticket, completer);
+    if (outcome.state !== 'confirm') return outcome;
+    return internals.authorization.complete(ticket, completer, true);
   },
 
   // What other plugins do
@@ -164,14 +173,14 @@ obey({
   disconnect: (ref) => tokens.disconnect(ref),
 
   // What happens by itself
-  renewAhead: () => service('background-refresh').run(),
-  reEncrypt: () => service('re-encryption').run(),
+  renewAhead: () => internals.backgroundRefresh.run(),
+  reEncrypt: () => internals.reEncryption.run(),
 
   // What tests do
   setClock(offsetMs) {
-    service('clock').now = () => Date.now() + offsetMs;
+    internals.clock.now = () => Date.now() + offsetMs;
   },
-  forgetApp: (key) => service('token-cache').forgetApp(key),
+  forgetApp: (key) => internals.tokenCache.forgetApp(key),
   arm: failpoints.arm,
   goOn: failpoints.goOn,
   async stop() {

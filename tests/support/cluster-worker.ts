@@ -3,7 +3,7 @@ import type { ConnectionRef, ConnectionStatus, TokenOptions } from '../../server
 import type { CallbackOutcome } from '../../server/src/services/authorization';
 import type { ReEncryptionRun } from '../../server/src/services/re-encryption';
 import { SteeredProcess, type RemoteFailure } from './cluster-process';
-import { ENCRYPTION_KEY } from './strapi';
+import { fixtureEnvironment } from './fixture-environment.mjs';
 
 /** What came of one call of `getAccessToken`. */
 export interface CallOutcome {
@@ -53,10 +53,7 @@ export class Worker {
       'cluster-worker-process.mjs',
       { apiUrl },
       {
-        FIXTURE_DATABASE: database,
-        FIXTURE_ENCRYPTION_KEY: ENCRYPTION_KEY,
-        FIXTURE_PLUGIN_CONFIG: JSON.stringify(config),
-        FIXTURE_PLUGIN_DISABLED: 'false',
+        ...fixtureEnvironment({ database, pluginConfig: config }),
         TZ: timeZone,
       }
     );
@@ -175,8 +172,16 @@ export class Worker {
   }
 
   /** Disarms, and lets go on what waits. */
-  goOn(): Promise<void> {
-    return this.process.call('goOn');
+  goOn(timeoutMs?: number): Promise<void> {
+    return this.process.call('goOn', [], timeoutMs);
+  }
+
+  pause(): void {
+    this.process.pause();
+  }
+
+  resume(): void {
+    this.process.resume();
   }
 
   kill(): Promise<void> {

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import knex, { type Knex } from 'knex';
 
-export type DatabaseName = 'SQLite' | 'PostgreSQL' | 'MariaDB';
+export type DatabaseName = 'SQLite' | 'PostgreSQL' | 'PostgreSQL with a schema' | 'MariaDB';
 
 /** A database of one test's own. */
 export interface TestDatabase {
@@ -50,7 +50,10 @@ const DROP_SUFFIX = { 'postgres:': 'WITH (FORCE)', 'mysql:': '' } as const;
 
 const isProtocol = (value: string): value is keyof typeof CLIENTS => value in CLIENTS;
 
-const connectTo = (url: URL): Knex => {
+/** Not `public`, and a name that needs quotes. */
+const SCHEMA = 'Cms-tables';
+
+const connectTo = (url: URL, searchPath?: string): Knex => {
   if (!isProtocol(url.protocol)) throw new Error(`${url.protocol} is not a database's protocol`);
   return knex({
     client: CLIENTS[url.protocol],
@@ -61,11 +64,12 @@ const connectTo = (url: URL): Knex => {
       password: decodeURIComponent(url.password),
       database: url.pathname.slice(1),
     },
+    ...(searchPath && { searchPath }),
     pool: { min: 0, max: 3 },
   });
 };
 
-const createOnServer = async (server: string): Promise<TestDatabase> => {
+const createOnServer = async (server: string, schema?: string): Promise<TestDatabase> => {
   const url = new URL(server);
   if (!isProtocol(url.protocol)) throw new Error(`${url.protocol} is not a database's protocol`);
   const name = `connected_apps_${randomBytes(6).toString('hex')}`;
@@ -73,7 +77,11 @@ const createOnServer = async (server: string): Promise<TestDatabase> => {
   const admin = connectTo(url);
   await admin.raw('CREATE DATABASE ??', [name]);
   url.pathname = `/${name}`;
-  const connection = connectTo(url);
+  const connection = connectTo(url, schema);
+  if (schema) {
+    await connection.schema.createSchema(schema);
+    url.searchParams.set('schema', schema);
+  }
   return {
     address: url.href,
     knex: connection,
@@ -85,8 +93,11 @@ const createOnServer = async (server: string): Promise<TestDatabase> => {
   };
 };
 
-const onServer = (name: DatabaseName, server: string | undefined): DatabaseKind[] =>
-  server ? [{ name, create: () => createOnServer(server) }] : [];
+const onServer = (
+  name: DatabaseName,
+  server: string | undefined,
+  schema?: string
+): DatabaseKind[] => (server ? [{ name, create: () => createOnServer(server, schema) }] : []);
 
 /**
  * The databases that tests run on: SQLite always, a server where its address is in the
@@ -96,4 +107,10 @@ export const databases: readonly DatabaseKind[] = [
   { name: 'SQLite', create: createSqlite },
   ...onServer('PostgreSQL', process.env.TEST_POSTGRES_URL),
   ...onServer('MariaDB', process.env.TEST_MYSQL_URL),
+];
+
+/** For `describe.each`, where each statement must find its tables. */
+export const databasesAndSchemas: readonly DatabaseKind[] = [
+  ...databases,
+  ...onServer('PostgreSQL with a schema', process.env.TEST_POSTGRES_URL, SCHEMA),
 ];

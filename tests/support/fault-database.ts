@@ -23,8 +23,11 @@ export class DatabaseOutage {
 
   /** Renewed tokens cannot be stored; everything else works. */
   beginForRenewedTokens(): void {
-    const { connections } = this.booted.service('store');
-    this.spies.push(jest.spyOn(connections, 'saveRefreshed').mockRejectedValue(this.error));
+    const { connections, fencedUpdates } = this.booted.internals.store;
+    this.spies.push(
+      jest.spyOn(connections, 'saveRefreshed').mockRejectedValue(this.error),
+      jest.spyOn(fencedUpdates, 'updateTogether').mockRejectedValue(this.error)
+    );
   }
 
   end(): void {

@@ -6,6 +6,7 @@ import type { TokenOptions } from '../../server/src/public';
 import type { Connection } from '../../server/src/store/connections';
 import type { Admin } from './admins';
 import type { DemoProviderOptions } from './demo-provider';
+import { writeDestinations } from './destinations';
 import { givesALifetimeOf } from './fault-answers';
 import {
   startFaultProvider,
@@ -72,6 +73,8 @@ export class FaultyApp {
       revocationEndpoint: provider.revocation.url,
       userinfoEndpoint: provider.userinfo.url,
       jwksUri: provider.jwks.url,
+      // Introspection would give the lifetime that a faulty answer leaves out.
+      introspectionEndpoint: null,
       ...input,
     });
     return new FaultyApp(faultHouse, provider, key);
@@ -82,7 +85,7 @@ export class FaultyApp {
   }
 
   private get connections() {
-    return this.house.booted.service('store').connections;
+    return this.house.booted.internals.store.connections;
   }
 
   get owner(): Admin {
@@ -152,13 +155,13 @@ export class FaultyApp {
   async refreshInBackground() {
     const others = { appKey: { $ne: this.key } };
     await this.house.strapi.db.query(UID.connection).deleteMany({ where: others });
-    return this.house.booted.service('background-refresh').run();
+    return this.house.booted.internals.backgroundRefresh.run();
   }
 
   async appFault(): Promise<string | null> {
     const path = `/apps/${this.key}`;
     const { body } = await this.house.api<AppDetails>(this.house.admin, 'get', path);
-    return body.data.fault?.code ?? null;
+    return body.data.state.fault?.code ?? null;
   }
 
   async inject(name: FaultyEndpointName, fault: Fault): Promise<void> {
@@ -188,10 +191,14 @@ export class FaultyApp {
     return this.provider.close();
   }
 
+  /** As in an app from before the rule that `openid` needs keys: its id_tokens are not used. */
+  forgetJwksUri(): Promise<void> {
+    return writeDestinations(this.house.booted, this.key, { jwksUri: null });
+  }
+
   /** Past the plugin's own settings, where another host would end the app's connections. */
   async #pointAt(name: FaultyEndpointName, url: string): Promise<void> {
-    const data = { [ENDPOINT_FIELDS[name]]: url };
-    await this.house.strapi.db.query(UID.app).update({ where: { key: this.key }, data });
+    await writeDestinations(this.house.booted, this.key, { [ENDPOINT_FIELDS[name]]: url });
   }
 }
 
@@ -224,7 +231,7 @@ export class FaultHouse {
   }
 
   now(): number {
-    return this.house.booted.service('clock').now();
+    return this.house.booted.internals.clock.now();
   }
 
   async close(): Promise<void> {

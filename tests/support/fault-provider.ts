@@ -21,6 +21,8 @@ export interface ProviderAnswer {
 /** One request to a faulty endpoint, and the means to answer it. */
 export interface FaultyExchange {
   request: IncomingMessage;
+  /** Of a request to the token endpoint. */
+  form: URLSearchParams;
   response: ServerResponse;
   /** Signs what the provider behind would sign; its public half is among the provider's keys. */
   signingKey: SigningKey;
@@ -135,7 +137,8 @@ export class FaultyEndpoint {
     const body = await readText(request);
     const forward = () => this.#forward(request, body);
     if (fault?.kind !== 'answers') return passOn(response, await forward());
-    await fault.answer({ request, response, signingKey, forward });
+    const form = new URLSearchParams(body);
+    await fault.answer({ request, form, response, signingKey, forward });
   }
 
   async #forward({ method, headers }: IncomingMessage, body: string): Promise<ProviderAnswer> {

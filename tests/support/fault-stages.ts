@@ -31,11 +31,11 @@ const pauseInWords = (waitMs: number): string =>
   waitMs <= 2_000 ? 'within 2 s' : `in ${Math.round(waitMs / 60_000)} min`;
 
 const prospect = (row: Connection, nowMs: number): string => {
-  const { failureCount, expiresAt, nextRefreshAt, lastErrorCode, status } = row;
+  const { failureCount, expiresAt, nextRefreshAt, fault, status } = row;
   if (status === 'needs_reconnect') return nextRefreshAt ? 'asked again' : 'never asked again';
   if (failureCount > 0 && nextRefreshAt) {
     const pause = pauseInWords(nextRefreshAt.getTime() - nowMs);
-    return `${failureCount} × ${lastErrorCode}, asked again ${pause}`;
+    return `${failureCount} × ${fault?.code}, asked again ${pause}`;
   }
   if (!expiresAt && !nextRefreshAt) return 'valid until it is refused';
   const isDueInTime = expiresAt && nextRefreshAt && nextRefreshAt < expiresAt;
@@ -136,7 +136,11 @@ export const exchange = {
 export const userinfo = {
   endpoint: 'userinfo',
   // Without keys no id_token is used, so userinfo has to say who it is.
-  createApp: (faultHouse) => faultHouse.app({ jwksUri: null }),
+  async createApp(faultHouse) {
+    const app = await faultHouse.app();
+    await app.forgetJwksUri();
+    return app;
+  },
   prepare: (app) => app.ticket(),
   async act(app, ticket) {
     const { gets, label } = await completion(app, ticket);

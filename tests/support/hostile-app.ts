@@ -1,5 +1,5 @@
+import type { AppInput } from '../../server/src/contracts';
 import { UID } from '../../server/src/constants';
-import type { AppDetails, AppInput } from '../../server/src/contracts';
 import type { TokenOptions } from '../../server/src/public';
 import type { Connection } from '../../server/src/store/connections';
 import type { Deviation } from './hostile-deviation';
@@ -57,7 +57,7 @@ export class HostileApp {
   }
 
   private get connections() {
-    return this.house.booted.service('store').connections;
+    return this.house.booted.internals.store.connections;
   }
 
   /** Where the provider sends the browser to. */
@@ -139,10 +139,10 @@ export class HostileApp {
     };
   }
 
+  /** Asked of the service: a session of the panel does not outlast the travels of these tests. */
   async fault(): Promise<string | null> {
-    const path = `/apps/${this.key}`;
-    const { body } = await this.house.api<AppDetails>(this.house.admin, 'get', path);
-    return body.data.fault?.code ?? null;
+    const apps = this.house.booted.internals.apps;
+    return apps.details(await apps.get(this.key)).state.fault?.code ?? null;
   }
 
   /** Flows of this app, with what their rows still hold of secrets. */
@@ -150,7 +150,7 @@ export class HostileApp {
     const rows: Record<string, unknown>[] = await this.house.strapi.db
       .query(UID.authorizationRequest)
       .findMany({ where: { appKey: this.key }, orderBy: { id: 'asc' } });
-    const names = ['codeVerifier', 'nonce', 'receivedParams'];
+    const names = ['codeVerifier', 'nonce', 'receivedParams', 'heldGrant'];
     return rows.map((row) => ({
       status: String(row.status),
       secrets: names.filter((name) => row[name] !== null),

@@ -4,9 +4,11 @@ import type {
   AppDetails,
   AppInput,
   Complete,
+  Connected,
   Connect,
   ConnectionSummary,
   DiscoveredConfiguration,
+  GetFlow,
 } from '../../server/src/contracts';
 import { createAdminWith, createSuperAdmin, EDITOR_ACTIONS, type Admin } from './admins';
 import { startDemoProvider, type DemoProvider, type DemoProviderOptions } from './demo-provider';
@@ -20,6 +22,9 @@ export interface ApiResponse<Data> {
 }
 
 type Method = 'get' | 'post' | 'put' | 'delete';
+
+/** Requests that edit an app, and name the version that they edit. */
+const EDITS = /^\/apps\/([^/]+)(?:\/preview)?$/;
 
 /** What registering an app needs of a provider. */
 export type Registrar = Pick<DemoProvider, 'issuer' | 'discoveryUrl' | 'register'>;
@@ -54,7 +59,7 @@ export class House {
   }
 
   get tokens() {
-    return this.booted.service('tokens');
+    return this.booted.tokens;
   }
 
   /** What Strapi's cron does when the time has come, e.g. `flow-sweep`. */
@@ -69,6 +74,15 @@ export class House {
     await this.provider.stop();
   }
 
+  /** An edit of the app as it is stored now, unless the test names the version itself. */
+  private async withVersion(path: string, body: object | undefined): Promise<object | undefined> {
+    const key = EDITS.exec(path)?.[1];
+    const data: unknown = body && 'data' in body ? body.data : undefined;
+    if (key === undefined || typeof data !== 'object' || data === null) return body;
+    const app = await this.booted.internals.store.apps.find(decodeURIComponent(key));
+    return { ...body, data: { configVersion: app?.configVersion ?? 1, ...data } };
+  }
+
   /** A request to the plugin's panel API, as `who`. */
   async api<Data = unknown>(
     who: Admin | null,
@@ -78,7 +92,8 @@ export class House {
   ): Promise<ApiResponse<Data>> {
     const call = request(this.booted.url)[method](`/connected-apps${path}`);
     if (who) call.set('authorization', `Bearer ${who.token}`);
-    const response = await (body ? call.send(body) : call);
+    const sent = await this.withVersion(path, body);
+    const response = await (sent ? call.send(sent) : call);
     return { status: response.status, body: response.body, headers: response.headers };
   }
 
@@ -130,13 +145,14 @@ export class House {
 
   /** The browser's visit to the callback: where it is sent on to, with the fragment parsed. */
   async visitCallback(
-    callback: URL
-  ): Promise<{ location: URL; fragment: URLSearchParams; headers: Headers }> {
+    callback: URL,
+    sent: Record<string, string> = {}
+  ): Promise<{ status: number; location: URL; fragment: URLSearchParams; headers: Headers }> {
     const address = new URL(callback.pathname + callback.search, this.booted.url);
-    const response = await fetch(address, { redirect: 'manual' });
-    const location = new URL(response.headers.get('location') ?? 'about:blank');
+    const { status, headers } = await fetch(address, { redirect: 'manual', headers: sent });
+    const location = new URL(headers.get('location') ?? 'about:blank');
     const fragment = new URLSearchParams(location.hash.slice(1));
-    return { location, fragment, headers: response.headers };
+    return { status, location, fragment, headers };
   }
 
   /** As far as the ticket: the flow is started and consented to. */
@@ -148,8 +164,19 @@ export class House {
     return ticket;
   }
 
+  /** For a flow that asks nothing. */
   complete(who: Admin | null, ticket: string) {
-    return this.api<Complete.Response['data']>(who, 'post', '/complete', { ticket });
+    return this.api<Connected>(who, 'post', '/complete', { ticket });
+  }
+
+  /** The answer to the question of a flow; left out: the question itself. */
+  confirm(who: Admin, ticket: string, confirm?: boolean) {
+    return this.api<Complete.Response['data']>(who, 'post', '/complete', { ticket, confirm });
+  }
+
+  /** What the completion page is told about a flow, by the id from the callback. */
+  async outcome(who: Admin | null, flow: string): Promise<GetFlow.Response['data']> {
+    return (await this.api<GetFlow.Response['data']>(who, 'get', `/flows/${flow}`)).body.data;
   }
 
   /** The whole flow, to its end. */
@@ -165,8 +192,14 @@ export class House {
 
   /** Moves the instance's clock by so many seconds, for as long as the test lasts. */
   travel(seconds: number): void {
-    const clock = this.booted.service('clock');
+    const clock = this.booted.internals.clock;
     jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + seconds * 1_000);
+  }
+
+  /** The same, and the clock stands still: no wait ends because the machine is slow. */
+  travelAndStay(seconds: number): void {
+    const nowMs = Date.now() + seconds * 1_000;
+    jest.spyOn(this.booted.internals.clock, 'now').mockReturnValue(nowMs);
   }
 }
 

@@ -92,7 +92,7 @@ export interface TestProvider {
   key: SigningKey;
   requests: SeenRequest[];
   /** Replace one to make the provider misbehave. */
-  handlers: Record<'/token' | '/jwks' | '/userinfo' | '/revoke', Handler>;
+  handlers: Record<'/token' | '/jwks' | '/userinfo' | '/revoke' | '/introspect', Handler>;
   /** Requests to one path. */
   requestsTo(path: string): SeenRequest[];
   answer(body: unknown, options?: { status?: number; headers?: Record<string, string> }): void;
@@ -123,6 +123,7 @@ export const startProvider = async (
     '/userinfo': (_request, response) =>
       sendJson(response, { sub: 'user-1', email: 'a@b.example' }),
     '/revoke': (_request, response) => void response.writeHead(200).end(),
+    '/introspect': (_request, response) => void response.writeHead(404).end(),
   };
   const server = await startHttpServer((request, response) => {
     const path = request.path.split('?')[0] as keyof typeof handlers;
@@ -141,8 +142,6 @@ export const startProvider = async (
       introspectionEndpoint: null,
       userinfoEndpoint: `${origin}/userinfo`,
       jwksUri: `${origin}/jwks`,
-      deviceAuthorizationEndpoint: null,
-      pushedAuthorizationRequestEndpoint: null,
     },
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
@@ -154,6 +153,7 @@ export const startProvider = async (
       codeChallengeMethodsSupported: ['S256'],
       idTokenSigningAlgValuesSupported: ['RS256', 'ES256', 'EdDSA', 'HS256', 'none'],
     },
+    defaultLifetimeSeconds: null,
     ...overrides,
   });
 
@@ -191,7 +191,7 @@ export const startProvider = async (
       }),
     close: async () => {
       await server.close();
-      await network.close();
+      await network.stop();
     },
   };
 };

@@ -16,6 +16,9 @@ export interface Playground {
   providerUrl: string;
   /** What Strapi has written so far, with a line for each request, if it was started so. */
   log(): string;
+  /** Demo Mail only; its data stay. */
+  stopProvider(): Promise<void>;
+  restartProvider(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,7 +69,8 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
   const start = (file: string, args: string[], cwd: string, output: 'ignore' | 'pipe' = 'ignore') =>
     spawn(process.execPath, [file, ...args], { cwd, env, stdio: ['ignore', output, 'inherit'] });
 
-  const provider = start(path.join(PLAYGROUND, 'provider/bin/start.js'), [], PLAYGROUND);
+  const startProvider = () => start(path.join(PLAYGROUND, 'provider/bin/start.js'), [], PLAYGROUND);
+  let provider = startProvider();
   const strapiBin = path.join(ROOT, 'node_modules/@strapi/strapi/bin/strapi.js');
   const strapi = start(strapiBin, ['start'], PLAYGROUND, options.keepsLog ? 'pipe' : 'ignore');
   let log = '';
@@ -78,12 +82,24 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
 
   const panelUrl = `http://localhost:${strapiPort}/admin`;
   const providerUrl = `http://localhost:${providerPort}`;
+  const discoveryUrl = `${providerUrl}/.well-known/openid-configuration`;
+  const restartProvider = async () => {
+    provider = startProvider();
+    await untilItAnswers(discoveryUrl, provider);
+  };
   try {
-    await untilItAnswers(`${providerUrl}/.well-known/openid-configuration`, provider);
+    await untilItAnswers(discoveryUrl, provider);
     await untilItAnswers(`http://localhost:${strapiPort}/_health`, strapi);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { panelUrl, providerUrl, log: () => log, stop };
+  return {
+    panelUrl,
+    providerUrl,
+    log: () => log,
+    stopProvider: () => stopProcess(provider),
+    restartProvider,
+    stop,
+  };
 };

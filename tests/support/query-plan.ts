@@ -13,26 +13,36 @@ interface Statement {
   bindings: readonly Knex.RawBinding[];
 }
 
-/** The one statement that `work` sends to the database. */
+/** Of what is due; jobs of the plugin may read other things at the same time. */
+const DUE_SCAN = /^select.*next_refresh_at\W+<=/is;
+
+/** The one scan for what is due that `work` sends to the database. */
 const statementOf = async (knex: Knex, work: () => Promise<unknown>): Promise<Statement> => {
   const statements: Statement[] = [];
-  const note = (statement: Statement) => statements.push(statement);
+  const note = (statement: Statement) => {
+    if (DUE_SCAN.test(statement.sql)) statements.push(statement);
+  };
   knex.on('query', note);
   await work();
   knex.removeListener('query', note);
   const [statement, ...others] = statements;
-  if (!statement || others.length > 0) throw new Error(`${statements.length} statements, not one`);
+  if (!statement || others.length > 0) throw new Error(`${statements.length} reads, not one`);
   return statement;
 };
 
 interface PostgresNode {
   'Index Name'?: string;
+  'Parent Relationship': string;
   'Actual Rows': number;
   'Rows Removed by Filter'?: number;
   Plans?: PostgresNode[];
 }
 
-const leafOf = (node: PostgresNode): PostgresNode => (node.Plans ? leafOf(node.Plans[0]) : node);
+/** Down to what is read first; a subquery of a filter comes after it. */
+const leafOf = (node: PostgresNode): PostgresNode => {
+  const [inner] = node.Plans?.filter((plan) => plan['Parent Relationship'] !== 'SubPlan') ?? [];
+  return inner ? leafOf(inner) : node;
+};
 
 const explainPostgres = async (knex: Knex, { sql, bindings }: Statement): Promise<Explained> => {
   await knex.raw('ANALYZE');
@@ -70,7 +80,7 @@ const EXPLAIN: Record<string, typeof explainSqlite> = {
   mysql2: explainMariadb,
 };
 
-/** Explains the one statement that `work` sends to the database. */
+/** Explains the one scan for what is due that `work` sends to the database, as it would run once more. */
 export const explain = async (knex: Knex, work: () => Promise<unknown>): Promise<Explained> => {
   const statement = await statementOf(knex, work);
   const client = String(knex.client.config.client?.dialect ?? knex.client.config.client);

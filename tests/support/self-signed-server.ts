@@ -19,7 +19,8 @@ const time = (date: Date) =>
 const ECDSA_SHA256 = sequence(der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
 const COMMON_NAME = der(0x06, Buffer.from('550403', 'hex'));
 
-const selfSigned = () => {
+/** A certificate for `localhost`, and its key, made anew: nobody vouches for it. */
+export const selfSigned = (): { key: string; cert: string } => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('localhost')))));
   const day = 24 * 60 * 60_000;
@@ -30,7 +31,7 @@ const selfSigned = () => {
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
   const certificate = sequence(body, ECDSA_SHA256, signature).toString('base64');
   return {
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
   };
 };

@@ -3,26 +3,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { Core } from '@strapi/strapi';
-import type { Services } from '../../server/src/services';
 
-export const APP_DIR = path.resolve(__dirname, '../fixtures/app');
+import type { Internals } from '../../server/src/composition';
+import type { ConnectedApps } from '../../server/src/public';
+import {
+  APP_DIR,
+  ENCRYPTION_KEY,
+  setFixtureEnvironment,
+  type FixtureOptions,
+} from './fixture-environment.mjs';
+import { internalsOf, tokensOf } from './internals';
 
-export const ENCRYPTION_KEY = 'an-encryption-key-of-the-fixture';
+export { APP_DIR, ENCRYPTION_KEY };
 
-export interface BootOptions {
-  /** A file that outlives this Strapi, to boot a second one on it. Default: a new temporary one. */
+export interface BootOptions extends Omit<FixtureOptions, 'database'> {
+  /** A database that outlives this Strapi, so that a second one can boot on it. Default: a new temporary file. */
   database?: string;
-  encryptionKey?: string | null;
-  serverUrl?: string;
-  adminUrl?: string;
-  pluginConfig?: Record<string, unknown>;
-  isPluginDisabled?: boolean;
-  /** Value of NODE_ENV; in production, no loopback is allowed. Default: `test`. */
-  environment?: 'test' | 'production';
-  /** With Strapi's GraphQL plugin, and its playground. Default: without. */
-  hasGraphQL?: boolean;
-  /** A file that takes the log, at the level `silly`. Default: errors only, on the console. */
-  logFile?: string;
 }
 
 export interface BootedStrapi {
@@ -30,37 +26,18 @@ export interface BootedStrapi {
   /** Base address of its HTTP server, e.g. `http://127.0.0.1:40123`. */
   url: string;
   database: string;
-  service<Name extends keyof Services>(name: Name): Services[Name];
+  tokens: ConnectedApps;
+  internals: Internals;
   stop(): Promise<void>;
 }
 
 export const temporaryDatabase = (): string =>
   path.join(mkdtempSync(path.join(tmpdir(), 'connected-apps-')), 'data.db');
 
-const setEnvironment = (options: BootOptions, database: string) => {
-  const variables: Record<string, string | null | undefined> = {
-    NODE_ENV: options.environment ?? 'test',
-    STRAPI_TELEMETRY_DISABLED: 'true',
-    FIXTURE_DATABASE: database,
-    FIXTURE_SERVER_URL: options.serverUrl,
-    FIXTURE_ADMIN_URL: options.adminUrl,
-    FIXTURE_ENCRYPTION_KEY:
-      options.encryptionKey === undefined ? ENCRYPTION_KEY : options.encryptionKey,
-    FIXTURE_PLUGIN_CONFIG: JSON.stringify(options.pluginConfig ?? {}),
-    FIXTURE_PLUGIN_DISABLED: String(options.isPluginDisabled ?? false),
-    FIXTURE_GRAPHQL: String(options.hasGraphQL ?? false),
-    FIXTURE_LOG_FILE: options.logFile,
-  };
-  for (const [name, value] of Object.entries(variables)) {
-    if (value === null || value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-};
-
 /** A real Strapi with this plugin, on SQLite, listening on a port of its own. */
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
-  setEnvironment(options, database);
+  setFixtureEnvironment({ ...options, database });
   const { createStrapi } = await import('@strapi/strapi');
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
   await strapi.load();
@@ -76,7 +53,13 @@ export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrap
     strapi,
     url: `http://127.0.0.1:${address.port}`,
     database,
-    service: (name) => strapi.plugin('connected-apps').service(name),
+    // Only where the plugin is not disabled.
+    get tokens() {
+      return tokensOf(strapi);
+    },
+    get internals() {
+      return internalsOf(strapi);
+    },
     async stop() {
       await strapi.destroy();
       if (!options.database) rmSync(path.dirname(database), { recursive: true, force: true });

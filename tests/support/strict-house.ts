@@ -75,13 +75,13 @@ export class StrictApp {
   /** Null when there is no connection. */
   row(): Promise<Connection | null> {
     const { app: appKey, owner } = this.ref;
-    const { connections } = this.house.booted.service('store');
+    const { connections } = this.house.booted.internals.store;
     return connections.find({ appKey, owner, account: 'default' });
   }
 
   async storedRefreshToken(): Promise<string | null> {
     const row = await this.row();
-    return row && this.house.booted.service('store').connections.openRefreshToken(row);
+    return row && this.house.booted.internals.store.connections.openRefreshToken(row);
   }
 
   async details(): Promise<AppDetails> {

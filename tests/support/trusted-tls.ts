@@ -15,18 +15,21 @@ interface SecureContextWithCertificates extends tls.SecureContext {
 }
 
 /**
- * From now on this process trusts the certificate beside the usual ones, as
+ * From now on this process trusts a certificate in addition to the usual ones, as
  * NODE_EXTRA_CA_CERTS would have it do from its start. Names and dates are checked as ever.
  * @returns ends the trust
  */
-export const trustProviderCertificate = (): (() => void) => {
+export const trustCertificate = (certificate: string): (() => void) => {
   const { createSecureContext } = tls;
   tls.createSecureContext = (options) => {
     const secureContext = createSecureContext(options) as SecureContextWithCertificates;
-    secureContext.context.addCACert(providerCertificate.cert);
+    secureContext.context.addCACert(certificate);
     return secureContext;
   };
   return () => {
     tls.createSecureContext = createSecureContext;
   };
 };
+
+export const trustProviderCertificate = (): (() => void) =>
+  trustCertificate(providerCertificate.cert);

@@ -17,7 +17,7 @@ const AdvancedFields = () => {
   const t = useTranslate();
   const { rawError } = useField('tokenParams');
   const [isOpened, setOpened] = useState(false);
-  // A mistake must not hide in a closed box.
+  // A closed box must not hide an error.
   const isOpen = isOpened || rawError !== undefined;
   return (
     <Accordion.Root
@@ -75,7 +75,7 @@ interface AccessSectionProps {
   offeredScopes: string[];
 }
 
-/** What people are asked for, and where the tokens may go. */
+/** The scopes that people are asked for, and the origins that may receive their tokens. */
 export const AccessSection = ({ offeredScopes }: AccessSectionProps) => {
   const t = useTranslate();
   return (

@@ -3,6 +3,7 @@ import { Flex } from '@strapi/design-system';
 import { Blocker, Form, Layouts, useNotification, type FormHelpers } from '@strapi/strapi/admin';
 
 import type { AppDetails, GetProviders } from '../../../server/src/contracts';
+import { MayChangeDestinations } from '../hooks/useIsReadOnly';
 import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { readApiError } from '../utils/apiError';
@@ -16,7 +17,7 @@ import type { Discovery } from './DiscoveryField';
 import { ProviderSection } from './ProviderSection';
 import { RedirectSection } from './RedirectSection';
 
-/** Strapi's form takes problems as a thrown error of this shape. */
+/** Strapi's form expects validation problems as a thrown error of this shape. */
 class FormInvalid extends Error {
   override readonly name = 'ValidationError';
   constructor(readonly inner: { path: string; message: string }[]) {
@@ -35,6 +36,8 @@ interface AppFormProps {
   /** Null while the app is being created. */
   app: AppDetails | null;
   disabled: boolean;
+  /** False: the form shows where tokens go, but does not let the user change it. */
+  canChangeDestinations: boolean;
   isJustCreated?: boolean;
   /** Saves, and rejects with the API's error. */
   onSave: (values: AppFormValues, helpers: FormHelpers<AppFormValues>) => Promise<void>;
@@ -47,6 +50,7 @@ export const AppForm = ({
   providers,
   app,
   disabled,
+  canChangeDestinations,
   isJustCreated = false,
   onSave,
   renderHeader,
@@ -89,7 +93,7 @@ export const AppForm = ({
       onSubmit={save}
     >
       {({ modified, isSubmitting, values }) => (
-        <>
+        <MayChangeDestinations.Provider value={canChangeDestinations}>
           <Blocker />
           {renderHeader({ modified, isSubmitting })}
           <Layouts.Content>
@@ -104,6 +108,7 @@ export const AppForm = ({
               <RedirectSection
                 saved={app}
                 redirectUriBase={providers.redirectUriBase}
+                addressProblem={providers.addressProblem}
                 preset={providers.providers.find(({ id }) => id === values.provider)}
                 takeFocus={isJustCreated}
               />
@@ -112,7 +117,7 @@ export const AppForm = ({
               <BackgroundRefreshSection defaults={providers.refreshDefaults} />
             </Flex>
           </Layouts.Content>
-        </>
+        </MayChangeDestinations.Provider>
       )}
     </Form>
   );

@@ -6,6 +6,8 @@ import type { AppSummary } from '../../../server/src/contracts';
 import type { ConnectControl } from '../hooks/useConnect';
 import type { Permissions } from '../hooks/usePermissions';
 import { useTranslate } from '../hooks/useTranslate';
+import { isConnectable } from '../utils/appStateText';
+import { wantsReconnect } from '../utils/connectionStateText';
 import { DeleteAppDialog } from './DeleteAppDialog';
 
 interface AppMenuProps {
@@ -15,15 +17,15 @@ interface AppMenuProps {
   onDeleted: () => void;
 }
 
-/** What is not needed every day. */
+/** Actions that are rarely needed. */
 export const AppMenu = ({ app, control, permissions, onDeleted }: AppMenuProps) => {
   const t = useTranslate();
   const [isDeleting, setDeleting] = useState(false);
 
-  const isConnectable = app.enabled && app.ready;
-  const canReconnect =
-    isConnectable && permissions.canConnect && app.myConnection?.status === 'active';
-  const canConnectShared = isConnectable && permissions.canConnectShared;
+  const canAsk = isConnectable(app.state);
+  // If a reconnect is needed, the row already has a button for it.
+  const canReconnect = canAsk && permissions.canConnect && !wantsReconnect(app.myConnection);
+  const canConnectShared = canAsk && permissions.canConnectShared;
   if (!canReconnect && !canConnectShared && !permissions.canDeleteApps) return null;
 
   return (

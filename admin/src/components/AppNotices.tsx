@@ -1,36 +1,58 @@
 import type { GetApp, Health } from '../../../server/src/contracts';
 import type { ConnectControl } from '../hooks/useConnect';
-import { useFormatDate } from '../hooks/useFormatDate';
 import { useTranslate } from '../hooks/useTranslate';
+import { canTryAgain, tellsAppState } from '../utils/connectionStateText';
+import { AppState } from './AppState';
 import { ConnectAttemptNotice } from './ConnectAttemptNotice';
-import { reasonText } from './ConnectionState';
+import { ConnectionState } from './ConnectionState';
 import { HealthBanner } from './HealthBanner';
 import { Notice } from './Notice';
+import { TryRefreshButton } from './RefreshButton';
 
 interface AppNoticesProps {
   app: GetApp.Response['data'];
   control: ConnectControl;
   health: Health;
   canUpdate: boolean;
+  canChangeDestinations: boolean;
+  canConnect: boolean;
 }
 
-/** Everything about this app that somebody should look at, above its form. */
-export const AppNotices = ({ app, control, health, canUpdate }: AppNoticesProps) => {
+/** The notices above an app's form: everything about the app that needs attention. */
+export const AppNotices = ({
+  app,
+  control,
+  health,
+  canUpdate,
+  canChangeDestinations,
+  canConnect,
+}: AppNoticesProps) => {
   const t = useTranslate();
-  const formatDate = useFormatDate();
-  const { name, fault, myConnection: connection } = app;
+  const { name, state, myConnection: connection, scopeGaps } = app;
   return (
     <>
       <HealthBanner health={health} canRepair />
       {!canUpdate && <Notice variant="info" title={t('form.readOnly')} />}
-      {fault && (
-        <Notice variant="danger" title={t('app.fault')}>
-          {t('app.fault.configurer', { message: fault.message, when: formatDate(fault.at) })}
+      {canUpdate && !canChangeDestinations && (
+        <Notice variant="info" title={t('form.destinations.readOnly')}>
+          {t('form.destinations.readOnly.help')}
         </Notice>
       )}
-      {connection?.status === 'needs_reconnect' && (
-        <Notice variant="warning" title={t('connection.needsReconnect')}>
-          {reasonText(t, connection.statusReason)} {t('connection.pressReconnect')}
+      {!tellsAppState(connection, state) && <AppState state={state} as="notice" canConfigure />}
+      {connection && (
+        <ConnectionState
+          connection={connection}
+          as="notice"
+          canConfigure
+          actions={
+            canConnect &&
+            canTryAgain(connection) && <TryRefreshButton connection={connection} name={name} />
+          }
+        />
+      )}
+      {scopeGaps.connections > 0 && (
+        <Notice variant="warning" title={t('app.scopeGaps', { count: scopeGaps.connections })}>
+          {t('app.scopeGaps.help', { scopes: scopeGaps.scopes.join(', ') })}
         </Notice>
       )}
       <ConnectAttemptNotice name={name} control={control} canConfigure={canUpdate} />

@@ -8,12 +8,16 @@ import { useConnect } from '../hooks/useConnect';
 import type { Permissions } from '../hooks/usePermissions';
 import { useTranslate } from '../hooks/useTranslate';
 import { PLUGIN_PATH } from '../pluginId';
+import { isConnectable } from '../utils/appStateText';
+import { canTryAgain, tellsAppState, wantsReconnect } from '../utils/connectionStateText';
 import { appPath } from '../utils/paths';
 import { AppMenu } from './AppMenu';
+import { AppState } from './AppState';
 import { ConnectAttemptNotice } from './ConnectAttemptNotice';
 import { ConnectButton } from './ConnectButton';
-import { AppState, ConnectionState } from './ConnectionState';
+import { ConnectionState } from './ConnectionState';
 import { DisconnectButton } from './DisconnectButton';
+import { TryRefreshButton } from './RefreshButton';
 
 interface AppRowProps {
   app: AppSummary;
@@ -21,7 +25,7 @@ interface AppRowProps {
   onDeleted: () => void;
 }
 
-/** One app as the user meets it: its name, my connection, and what I can do. */
+/** One app as its user sees it: its name, the user's connection, and the possible actions. */
 export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
   const t = useTranslate();
   const { name, myConnection: connection } = app;
@@ -32,7 +36,7 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
   const isConnected = connection !== null;
   const wasConnected = useRef(isConnected);
   useEffect(() => {
-    // The button that disconnected is gone: without this the keyboard would start over at the top.
+    // The disconnect button is gone. Without this, keyboard focus would return to the page's top.
     const lostFocus = document.activeElement === document.body;
     if (wasConnected.current && !isConnected && lostFocus) connectButton.current?.focus();
     wasConnected.current = isConnected;
@@ -63,8 +67,14 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
           grow={3}
           minWidth={0}
         >
-          <AppState app={app} canConfigure={canConfigure} />
-          <ConnectionState connection={connection} />
+          {!tellsAppState(connection, app.state) && (
+            <AppState
+              state={app.state}
+              as={app.state.name === 'secret_refused' ? 'title' : 'line'}
+              canConfigure={canConfigure}
+            />
+          )}
+          <ConnectionState connection={connection} as="line" canConfigure={canConfigure} />
         </Flex>
         <Flex
           gap={2}
@@ -72,18 +82,19 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
           basis={{ initial: '100%', medium: '29rem' }}
           justifyContent={{ initial: 'flex-start', medium: 'flex-end' }}
         >
-          {permissions.canConnect && connection?.status !== 'active' && (
+          {permissions.canConnect && connection && canTryAgain(connection) && (
+            <TryRefreshButton connection={connection} name={name} />
+          )}
+          {permissions.canConnect && wantsReconnect(connection) && (
             <ConnectButton
               ref={connectButton}
               connection={connection}
               control={control}
               name={name}
-              disabled={!app.enabled || !app.ready}
+              disabled={!isConnectable(app.state)}
             />
           )}
-          {permissions.canConnect && connection && (
-            <DisconnectButton connection={connection} name={name} />
-          )}
+          {connection && <DisconnectButton connection={connection} name={name} />}
           {canConfigure && (
             <LinkButton
               tag={Link}

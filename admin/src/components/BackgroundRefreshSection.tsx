@@ -12,7 +12,7 @@ interface DaysFieldProps {
   defaultDays: number;
 }
 
-/** Empty for what the plugin's configuration says. */
+/** If empty, the plugin's configuration applies. */
 const DaysField = ({ name, defaultDays }: DaysFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
@@ -39,11 +39,37 @@ const DaysField = ({ name, defaultDays }: DaysFieldProps) => {
   );
 };
 
+/** Empty if the provider says how long its tokens live. */
+const LifetimeField = () => {
+  const t = useTranslate();
+  const form = useAppForm();
+  const { error } = useField<number | null>('defaultLifetimeSeconds');
+  return (
+    <Field.Root
+      name="defaultLifetimeSeconds"
+      error={error}
+      hint={t('form.defaultLifetimeSeconds.hint')}
+      width="100%"
+    >
+      <Field.Label>{t('form.defaultLifetimeSeconds')}</Field.Label>
+      <NumberInput
+        value={form.values.defaultLifetimeSeconds ?? undefined}
+        placeholder={t('form.defaultLifetimeSeconds.default')}
+        disabled={form.disabled}
+        autoComplete="off"
+        onValueChange={(seconds) => form.onChange('defaultLifetimeSeconds', seconds ?? null)}
+      />
+      <Field.Hint />
+      <Field.Error />
+    </Field.Root>
+  );
+};
+
 interface BackgroundRefreshSectionProps {
   defaults: GetProviders.Response['data']['refreshDefaults'];
 }
 
-/** How connections are kept alive while nobody asks for their tokens. */
+/** How connections stay alive while nobody asks for their tokens. */
 export const BackgroundRefreshSection = ({ defaults }: BackgroundRefreshSectionProps) => {
   const t = useTranslate();
   const { values } = useAppForm();
@@ -61,6 +87,9 @@ export const BackgroundRefreshSection = ({ defaults }: BackgroundRefreshSectionP
         </Grid.Item>
         <Grid.Item col={6} xs={12} alignItems="flex-start">
           <DaysField name="idleIntervalDays" defaultDays={defaults.idleIntervalDays} />
+        </Grid.Item>
+        <Grid.Item col={6} xs={12} alignItems="flex-start">
+          <LifetimeField />
         </Grid.Item>
       </Grid.Root>
     </FormSection>

@@ -3,6 +3,7 @@ import { useField } from '@strapi/strapi/admin';
 
 import type { AppDetails, GetProviders } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import type { Filled } from '../utils/prefill';
 import { FormSection } from './FormSection';
@@ -44,6 +45,7 @@ interface AuthMethodFieldProps {
 const AuthMethodField = ({ methods, filledValue }: AuthMethodFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
+  const isReadOnly = useIsReadOnly('clientAuthMethod');
   const { error } = useField<string>('clientAuthMethod');
   const value = form.values.clientAuthMethod;
   const hint = filledValue === value ? 'form.filled' : 'form.clientAuthMethod.hint';
@@ -52,7 +54,7 @@ const AuthMethodField = ({ methods, filledValue }: AuthMethodFieldProps) => {
       <Field.Label>{t('form.clientAuthMethod')}</Field.Label>
       <SingleSelect
         value={value}
-        disabled={form.disabled}
+        disabled={isReadOnly}
         onChange={(method) => form.onChange('clientAuthMethod', method)}
       >
         {methods.map((method) => (
@@ -74,7 +76,7 @@ interface ClientSectionProps {
   filled: Filled;
 }
 
-/** What the provider gave the admin in return. */
+/** The client credentials that the provider gave the admin. */
 export const ClientSection = ({ app, methods, filled }: ClientSectionProps) => {
   const t = useTranslate();
   const { disabled } = useAppForm();

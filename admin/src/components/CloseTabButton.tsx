@@ -5,7 +5,7 @@ import { useTranslate } from '../hooks/useTranslate';
 
 const PATIENCE_MS = 300;
 
-/** Browsers close only tabs that a page has opened, and do not say when they refuse. */
+/** Browsers close only tabs that a page has opened, and do not report a refusal. */
 export const CloseTabButton = () => {
   const t = useTranslate();
   const [isPressed, setPressed] = useState(false);

@@ -79,10 +79,10 @@ const AttemptNotice = ({ name, control, canConfigure }: ConnectAttemptNoticeProp
   }
 };
 
-/** Room for the header that sticks to the top of the page. */
+/** Room for the sticky header at the top of the page. */
 const HEADER_ROOM = '12rem';
 
-/** Tells how the attempt to connect stands, and how to go on, where it can be seen. */
+/** Shows the state of the attempt to connect and the next step, and scrolls into view. */
 export const ConnectAttemptNotice = (props: ConnectAttemptNoticeProps) => {
   const box = useRef<HTMLDivElement>(null);
   const { state } = props.control.attempt;

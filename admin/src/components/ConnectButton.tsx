@@ -4,6 +4,7 @@ import { Button } from '@strapi/design-system';
 import type { ConnectionSummary } from '../../../server/src/contracts';
 import type { ConnectControl } from '../hooks/useConnect';
 import { useTranslate } from '../hooks/useTranslate';
+import { wantsReconnect } from '../utils/connectionStateText';
 
 interface ConnectButtonProps {
   connection: ConnectionSummary | null;
@@ -21,11 +22,10 @@ export const ConnectButton = forwardRef<HTMLButtonElement, ConnectButtonProps>(
     const t = useTranslate();
     const label = t(connection ? 'connect.again.label' : 'connect.label', { name });
     const text = t(connection ? 'connect.again' : 'connect.button');
-    const isUrgent = connection === null || connection.status === 'needs_reconnect';
     return (
       <Button
         ref={ref}
-        variant={isUrgent ? 'default' : 'tertiary'}
+        variant={wantsReconnect(connection) ? 'default' : 'tertiary'}
         aria-label={label}
         aria-describedby={describedBy}
         disabled={disabled}

@@ -1,13 +1,11 @@
 import { useState } from 'react';
 import { Flex, IconButton } from '@strapi/design-system';
-import { ArrowClockwise, Trash } from '@strapi/icons';
-import { useNotification } from '@strapi/strapi/admin';
+import { Trash } from '@strapi/icons';
 
 import type { ConnectionSummary } from '../../../server/src/contracts';
-import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
-import { useRefreshConnectionMutation } from '../services/connectedApps';
 import { DisconnectDialog } from './DisconnectDialog';
+import { RefreshButton } from './RefreshButton';
 
 interface ConnectionActionsProps {
   connection: ConnectionSummary;
@@ -15,34 +13,7 @@ interface ConnectionActionsProps {
   owner: string;
 }
 
-const RefreshButton = ({ connection, appName: app, owner }: ConnectionActionsProps) => {
-  const t = useTranslate();
-  const errorText = useErrorText();
-  const { toggleNotification } = useNotification();
-  const [refreshConnection, { isLoading }] = useRefreshConnectionMutation();
-
-  const refresh = async () => {
-    const answer = await refreshConnection(connection.uid);
-    const failed = 'error' in answer;
-    toggleNotification({
-      type: failed ? 'danger' : 'success',
-      message: failed ? errorText(answer.error) : t('connections.refreshed', { owner, app }),
-    });
-  };
-
-  return (
-    <IconButton
-      variant="tertiary"
-      label={t('connections.refresh.label', { owner, app })}
-      disabled={isLoading || !connection.hasRefreshToken}
-      onClick={refresh}
-    >
-      <ArrowClockwise />
-    </IconButton>
-  );
-};
-
-/** What may be done with somebody else's connection. */
+/** The actions for somebody else's connection. */
 export const ConnectionActions = (props: ConnectionActionsProps) => {
   const t = useTranslate();
   const [isAsking, setAsking] = useState(false);

@@ -16,7 +16,7 @@ interface FilterSelectProps {
   onChange: (value: string) => void;
 }
 
-/** The select knows no empty value. */
+/** The select does not accept an empty value. */
 const ALL = '*';
 
 const FilterSelect = ({ label, allLabel, value, options, onChange }: FilterSelectProps) => (

@@ -3,15 +3,16 @@ import { Box, Flex, Typography } from '@strapi/design-system';
 import { Table } from '@strapi/strapi/admin';
 
 import type { ConnectionSummary } from '../../../server/src/contracts';
-import { useFormatDate } from '../hooks/useFormatDate';
+import { useConnectionFacts } from '../hooks/useConnectionFacts';
 import { useTranslate } from '../hooks/useTranslate';
 import { ConnectionActions } from './ConnectionActions';
 import { ConnectionState } from './ConnectionState';
 
-interface ConnectionsTableProps {
+export interface ConnectionsProps {
   connections: ConnectionSummary[];
   nameOfApp: (key: string) => string;
   canManage: boolean;
+  canConfigure: boolean;
 }
 
 const useHeaders = (canManage: boolean) => {
@@ -23,23 +24,12 @@ const useHeaders = (canManage: boolean) => {
     : headers;
 };
 
-export const useOwnerText = () => {
-  const t = useTranslate();
-  return ({ owner, account }: ConnectionSummary): string => {
-    const label =
-      owner.kind === 'shared'
-        ? t('connections.shared')
-        : (owner.label ?? t('connections.unknownOwner'));
-    return account === 'default' ? label : t('connections.account.named', { label, account });
-  };
-};
-
 interface WrappingCellProps {
   maxWidth: string;
   children: ReactNode;
 }
 
-/** Strapi's cells keep their text on one line, which makes long ones push the actions out of sight. */
+/** Strapi's cells keep text on one line, and a long line pushes the actions out of sight. */
 const WrappingCell = ({ maxWidth, children }: WrappingCellProps) => (
   <Table.Cell>
     <Box maxWidth={maxWidth} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
@@ -48,17 +38,13 @@ const WrappingCell = ({ maxWidth, children }: WrappingCellProps) => (
   </Table.Cell>
 );
 
-interface ConnectionRowProps {
+interface ConnectionRowProps extends Pick<ConnectionsProps, 'canManage' | 'canConfigure'> {
   connection: ConnectionSummary;
   appName: string;
-  canManage: boolean;
 }
 
-const ConnectionRow = ({ connection, appName, canManage }: ConnectionRowProps) => {
-  const t = useTranslate();
-  const formatDate = useFormatDate();
-  const owner = useOwnerText()(connection);
-  const { expiresAt, lastUsedAt, lastErrorCode } = connection;
+const ConnectionRow = ({ connection, appName, canManage, canConfigure }: ConnectionRowProps) => {
+  const { owner, ownerKind, expires, lastUsed } = useConnectionFacts()(connection);
   return (
     <Table.Row>
       <WrappingCell maxWidth="18rem">
@@ -68,25 +54,23 @@ const ConnectionRow = ({ connection, appName, canManage }: ConnectionRowProps) =
         <Flex direction="column" alignItems="flex-start">
           <Typography>{owner}</Typography>
           <Typography variant="pi" textColor="neutral600">
-            {t(`connections.ownerKind.${connection.owner.kind}`)}
+            {ownerKind}
           </Typography>
         </Flex>
       </WrappingCell>
       <WrappingCell maxWidth="28rem">
-        <ConnectionState connection={connection} isForOthers />
-        {lastErrorCode && (
-          <Typography variant="pi" textColor="danger600">
-            {t('connections.lastError', { code: lastErrorCode })}
-          </Typography>
-        )}
+        <ConnectionState
+          connection={connection}
+          as="line"
+          canConfigure={canConfigure}
+          isForOthers
+        />
       </WrappingCell>
       <WrappingCell maxWidth="12rem">
-        <Typography>
-          {expiresAt ? formatDate(expiresAt) : t('connections.expires.unknown')}
-        </Typography>
+        <Typography>{expires}</Typography>
       </WrappingCell>
       <WrappingCell maxWidth="12rem">
-        <Typography>{lastUsedAt ? formatDate(lastUsedAt) : t('common.never')}</Typography>
+        <Typography>{lastUsed}</Typography>
       </WrappingCell>
       {canManage && (
         <Table.Cell>
@@ -98,7 +82,12 @@ const ConnectionRow = ({ connection, appName, canManage }: ConnectionRowProps) =
 };
 
 /** Everybody's connections, one row each. */
-export const ConnectionsTable = ({ connections, nameOfApp, canManage }: ConnectionsTableProps) => {
+export const ConnectionsTable = ({
+  connections,
+  nameOfApp,
+  canManage,
+  canConfigure,
+}: ConnectionsProps) => {
   const headers = useHeaders(canManage);
   const rows = connections.map((connection) => ({ ...connection, id: connection.uid }));
   return (
@@ -116,6 +105,7 @@ export const ConnectionsTable = ({ connections, nameOfApp, canManage }: Connecti
               connection={connection}
               appName={nameOfApp(connection.appKey)}
               canManage={canManage}
+              canConfigure={canConfigure}
             />
           ))}
         </Table.Body>

@@ -11,7 +11,7 @@ interface CopyFieldProps {
   value: string;
 }
 
-/** A value that can be taken along, and not changed. */
+/** A read-only value that can be copied. */
 export const CopyField = ({ label, copyLabel, value }: CopyFieldProps) => {
   const t = useTranslate();
   const input = useRef<HTMLInputElement>(null);

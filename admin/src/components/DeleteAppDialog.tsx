@@ -5,7 +5,7 @@ import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { useDeleteAppMutation, useListConnectionsQuery } from '../services/connectedApps';
 
-/** How many lose their connection, as far as the user may know. */
+/** How many people lose their connection, if the user may know. */
 const useLossText = (appKey: string, canCount: boolean): string => {
   const t = useTranslate();
   const { currentData, isFetching } = useListConnectionsQuery(

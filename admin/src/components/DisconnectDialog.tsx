@@ -14,7 +14,7 @@ interface DisconnectDialogProps {
   body: string;
 }
 
-/** Asks once, then takes the connection away, here and at the provider. */
+/** Asks once, then deletes the connection here and revokes it at the provider. */
 export const DisconnectDialog = ({ onClose, uid, name, title, body }: DisconnectDialogProps) => {
   const t = useTranslate();
   const errorText = useErrorText();

@@ -5,6 +5,7 @@ import { useField } from '@strapi/strapi/admin';
 
 import type { DiscoveredConfiguration } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { useDiscoverMutation } from '../services/connectedApps';
@@ -22,33 +23,46 @@ interface DiscoveryFieldProps {
 }
 
 interface DiscoveryResultProps {
-  prefill: Prefill;
+  discovery: Discovery;
 }
 
-const DiscoveryResult = ({ prefill }: DiscoveryResultProps) => {
+const DiscoveryResult = ({ discovery: { configuration, prefill } }: DiscoveryResultProps) => {
   const t = useTranslate();
   const count = Object.keys(prefill.filled).length;
+  const { leftOut } = configuration;
   return (
-    <Notice variant="success" title={t('form.discover.done', { count })}>
-      {prefill.cleared > 0 && `${t('form.discover.cleared', { count: prefill.cleared })} `}
-      {t('form.discover.notSaved')}
-    </Notice>
+    <Flex direction="column" alignItems="stretch" gap={3}>
+      <Notice variant="success" title={t('form.discover.done', { count })}>
+        {prefill.cleared > 0 && `${t('form.discover.cleared', { count: prefill.cleared })} `}
+        {t('form.discover.notSaved')}
+      </Notice>
+      {leftOut.length > 0 && (
+        <Notice variant="warning" title={t('form.discover.leftOut', { count: leftOut.length })}>
+          {leftOut.map(({ endpoint, message }) => (
+            <p key={endpoint}>{message}</p>
+          ))}
+        </Notice>
+      )}
+    </Flex>
   );
 };
 
-/** The address that names all the others, and the button that fetches them. */
+/** The discovery URL, and the button that fetches the other addresses from it. */
 export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
+  const isReadOnly = useIsReadOnly('discoveryUrl');
   const errorText = useErrorText();
   const { error } = useField<string>('discoveryUrl');
   const [discover, { isLoading }] = useDiscoverMutation();
-  const [result, setResult] = useState<Prefill | null>(null);
+  const [result, setResult] = useState<Discovery | null>(null);
+  const [suggestedUrl, setSuggestedUrl] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const resultBox = useRef<HTMLDivElement>(null);
 
-  const showError = (message: string) => {
+  const showError = (message: string, suggestion: string | null = null) => {
     setResult(null);
+    setSuggestedUrl(suggestion);
     form.setErrors({ ...form.errors, discoveryUrl: message });
     input.current?.focus();
   };
@@ -57,19 +71,24 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
     const prefill = applyDiscovery(form.getValues(), configuration);
     form.setValues(prefill.values);
     form.setErrors({});
-    setResult(prefill);
+    setSuggestedUrl(null);
+    setResult({ configuration, prefill });
     onDiscovered({ configuration, prefill });
-    // The button was disabled meanwhile and has lost the focus.
+    // The button was disabled during the request and has lost the focus.
     setTimeout(() => resultBox.current?.focus());
   };
 
-  const getConfiguration = async () => {
-    const url = form.values.discoveryUrl.trim();
+  const getConfiguration = async (url: string) => {
     if (!url) return showError(t('form.discover.missing'));
     const answer = await discover({ url });
     if (!('error' in answer)) return fillIn(answer.data);
-    const [field] = readApiError(answer.error).fields;
-    showError(field?.message ?? errorText(answer.error));
+    const { fields, suggestedUrl: suggestion } = readApiError(answer.error);
+    showError(fields[0]?.message ?? errorText(answer.error), suggestion);
+  };
+
+  const trySuggestion = (url: string) => {
+    form.onChange('discoveryUrl', url);
+    return getConfiguration(url);
   };
 
   return (
@@ -82,18 +101,18 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
               ref={input}
               type="url"
               value={form.values.discoveryUrl}
-              disabled={form.disabled}
+              disabled={isReadOnly}
               placeholder={t('form.discoveryUrl.placeholder')}
               onChange={({ target }) => form.onChange('discoveryUrl', target.value)}
             />
           </Box>
-          {!form.disabled && (
+          {!isReadOnly && (
             <Button
               size="L"
               variant="secondary"
               startIcon={<Download />}
               loading={isLoading}
-              onClick={getConfiguration}
+              onClick={() => getConfiguration(form.values.discoveryUrl.trim())}
             >
               {t('form.discover')}
             </Button>
@@ -102,8 +121,20 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
         <Field.Hint />
         <Field.Error />
       </Field.Root>
+      {suggestedUrl && !isReadOnly && (
+        <Flex>
+          <Button
+            variant="secondary"
+            loading={isLoading}
+            style={{ height: 'auto', minHeight: '3.2rem', overflowWrap: 'anywhere' }}
+            onClick={() => trySuggestion(suggestedUrl)}
+          >
+            {t('form.discover.trySuggestion', { url: suggestedUrl })}
+          </Button>
+        </Flex>
+      )}
       <Box ref={resultBox} tabIndex={-1}>
-        {result && <DiscoveryResult prefill={result} />}
+        {result && <DiscoveryResult discovery={result} />}
       </Box>
     </Flex>
   );

@@ -10,7 +10,7 @@ interface EndpointFieldsProps {
   filled: Filled;
 }
 
-/** Without these two nobody can connect; the others add to what is possible. */
+/** Nobody can connect without these two; the others are optional. */
 const NEEDED: readonly EndpointField[] = ['authorizationEndpoint', 'tokenEndpoint'];
 
 const Capabilities = () => {

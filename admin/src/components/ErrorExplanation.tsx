@@ -3,11 +3,11 @@ import { hasAdvice, type ErrorCode } from '../utils/errorCodes';
 
 interface ErrorExplanationProps {
   code: ErrorCode;
-  /** Who may configure the app is told what to check, everybody else whom to ask. */
+  /** Readers who may configure the app learn what to check; others learn whom to ask. */
   canConfigure: boolean;
 }
 
-/** What happened and what to do next, in the words of the person who reads it. */
+/** What happened and what to do next, in terms that suit the reader. */
 export const ErrorExplanation = ({ code, canConfigure }: ErrorExplanationProps) => {
   const t = useTranslate();
   const text =

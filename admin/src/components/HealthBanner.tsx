@@ -6,7 +6,7 @@ import { Notice } from './Notice';
 
 interface HealthBannerProps {
   health: Health;
-  /** Who can repair it is told how, everybody else whom to ask. */
+  /** Readers who can repair it learn how; others learn whom to ask. */
   canRepair: boolean;
 }
 
@@ -14,7 +14,10 @@ const isHealthy = (health: Health): boolean =>
   health.encryption === 'ready' &&
   health.unreadableSecrets === 0 &&
   health.unreadableConnections === 0 &&
-  health.sealedWithFormerKeys === 0;
+  health.sealedWithFormerKeys === 0 &&
+  health.orphanedConnections === 0 &&
+  !health.areCertificatesUnchecked &&
+  !health.isKeyCheckRenewed;
 
 const UnreadableNotice = ({ health }: Pick<HealthBannerProps, 'health'>) => {
   const t = useTranslate();
@@ -39,6 +42,35 @@ const FormerKeysNotice = ({ count }: { count: number }) => {
   );
 };
 
+const RenewedKeyCheckNotice = () => {
+  const t = useTranslate();
+  return (
+    <Notice variant="info" title={t('health.keyCheck')}>
+      {t('health.keyCheck.help')}
+    </Notice>
+  );
+};
+
+const UncheckedCertificatesNotice = () => {
+  const t = useTranslate();
+  return (
+    <Notice variant="danger" title={t('health.certificates')}>
+      {t('health.certificates.help')}
+    </Notice>
+  );
+};
+
+const OrphansNotice = ({ health }: Pick<HealthBannerProps, 'health'>) => {
+  const t = useTranslate();
+  const { orphanedConnections: count, deletesOrphans } = health;
+  if (count === 0) return null;
+  return (
+    <Notice variant="info" title={t('health.orphans', { count })}>
+      {t(deletesOrphans ? 'health.orphans.deleted' : 'health.orphans.listed')}
+    </Notice>
+  );
+};
+
 export const HealthBanner = ({ health, canRepair }: HealthBannerProps) => {
   const t = useTranslate();
   const { encryption, message } = health;
@@ -50,8 +82,11 @@ export const HealthBanner = ({ health, canRepair }: HealthBannerProps) => {
           {canRepair ? (message ?? t(`health.${encryption}`)) : t('health.editor')}
         </Notice>
       )}
+      {canRepair && health.areCertificatesUnchecked && <UncheckedCertificatesNotice />}
       {canRepair && <UnreadableNotice health={health} />}
+      {canRepair && health.isKeyCheckRenewed && <RenewedKeyCheckNotice />}
       {canRepair && <FormerKeysNotice count={health.sealedWithFormerKeys} />}
+      {canRepair && <OrphansNotice health={health} />}
     </Flex>
   );
 };

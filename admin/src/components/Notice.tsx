@@ -28,7 +28,7 @@ interface NoticeProps {
   actions?: ReactNode;
 }
 
-/** A message that stays where it belongs, and is read out when it appears. */
+/** A message that stays in its place. Screen readers announce it when it appears. */
 export const Notice = ({ variant, title, children, actions }: NoticeProps) => {
   const { background, border, icon, Icon } = LOOKS[variant];
   return (

@@ -54,7 +54,7 @@ interface ParamsFieldProps {
   hint: string;
 }
 
-/** Any number of keys with values, in their order. */
+/** Any number of keys with values, in order. */
 export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
@@ -63,7 +63,7 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
   const params = form.values[name];
   const { rawError } = useField(name);
 
-  /** The row that takes the focus is drawn after this. */
+  /** Waits, because React draws the row that takes the focus after this call. */
   const focus = (selector: string, index: number) =>
     setTimeout(() => {
       const found = [...(group.current?.querySelectorAll<HTMLElement>(selector) ?? [])];
@@ -81,7 +81,7 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
       name,
       params.filter((_param, position) => position !== index)
     );
-    // The errors are numbered by row, and the rows have moved.
+    // The errors are numbered by row, and the row numbers have changed.
     form.setErrors({ ...form.errors, [name]: undefined });
     notifyStatus(t('form.params.removed', { number: index + 1 }));
     focus(params.length > 1 ? '[data-remove]' : '[data-add]', index);

@@ -9,23 +9,27 @@ import { useUpdateAppMutation } from '../services/connectedApps';
 import { Notice } from './Notice';
 
 interface PreviousSecretNoticeProps {
-  app: Pick<AppDetails, 'key' | 'previousClientSecretSince'>;
+  app: Pick<AppDetails, 'key' | 'configVersion' | 'previousClientSecretSince'>;
   canForget: boolean;
 }
 
-/** A replaced client secret goes by itself; whoever knows that it must not be used sends it away. */
+/**
+ * The plugin forgets a replaced client secret on its own. A user who knows that the secret must not
+ * be used can remove it here.
+ */
 export const PreviousSecretNotice = ({ app, canForget }: PreviousSecretNoticeProps) => {
   const t = useTranslate();
   const errorText = useErrorText();
   const formatDate = useFormatDate();
   const { toggleNotification } = useNotification();
   const [updateApp, { isLoading }] = useUpdateAppMutation();
-  const { key, previousClientSecretSince: since } = app;
+  const { key, configVersion, previousClientSecretSince: since } = app;
   if (since === null) return null;
 
   const forget = async () => {
     try {
-      await updateApp({ key, changes: { forgetPreviousClientSecret: true } }).unwrap();
+      const changes = { configVersion, forgetPreviousClientSecret: true };
+      await updateApp({ key, changes }).unwrap();
       toggleNotification({ type: 'success', message: t('form.previousSecret.forgotten') });
     } catch (error) {
       toggleNotification({ type: 'danger', message: errorText(error) });

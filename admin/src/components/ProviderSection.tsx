@@ -12,6 +12,7 @@ import { useField } from '@strapi/strapi/admin';
 
 import type { ProviderPreset } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import { applyPreset, type Filled } from '../utils/prefill';
 import { toKey } from '../utils/slug';
@@ -27,7 +28,7 @@ interface NameFieldsProps {
 const NameFields = ({ isNew }: NameFieldsProps) => {
   const t = useTranslate();
   const form = useAppForm();
-  // Once typed by hand, the key no longer follows the name.
+  // Once the user has typed a key, the key no longer follows the name.
   const isKeyTyped = useRef(false);
   const followName = (name: string) => {
     if (isNew && !isKeyTyped.current) form.onChange('key', toKey(name));
@@ -66,6 +67,8 @@ const PresetField = ({ presets }: PresetFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
   const { error } = useField<string>('provider');
+  // A preset fills in addresses.
+  const isReadOnly = useIsReadOnly('discoveryUrl');
   const [applied, setApplied] = useState<{ name: string; count: number } | null>(null);
   const chosen = presets.find(({ id }) => id === form.values.provider);
 
@@ -80,7 +83,7 @@ const PresetField = ({ presets }: PresetFieldProps) => {
   return (
     <Field.Root name="provider" error={error} hint={t('form.preset.hint')} width="100%">
       <Field.Label>{t('form.preset')}</Field.Label>
-      <SingleSelect value={form.values.provider} onChange={choose} disabled={form.disabled}>
+      <SingleSelect value={form.values.provider} onChange={choose} disabled={isReadOnly}>
         {presets.map(({ id, name }) => (
           <SingleSelectOption key={id} value={id}>
             {name}
@@ -110,7 +113,7 @@ interface ProviderSectionProps {
   onDiscovered: (discovery: Discovery) => void;
 }
 
-/** What to connect to, and where its endpoints are. */
+/** The provider, and its endpoints. */
 export const ProviderSection = ({ presets, isNew, filled, onDiscovered }: ProviderSectionProps) => {
   const t = useTranslate();
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Box, Grid, Link, Typography } from '@strapi/design-system';
 
-import type { ProviderPreset } from '../../../server/src/contracts';
+import type { AddressProblem, ProviderPreset } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
 import { useTranslate } from '../hooks/useTranslate';
 import { CopyField } from './CopyField';
@@ -12,8 +12,10 @@ interface RedirectSectionProps {
   /** Null until the app is saved. */
   saved: { redirectUri: string; javascriptOrigin: string } | null;
   redirectUriBase: string;
+  /** Shown here, so that people see it before they register the address at a provider. */
+  addressProblem: AddressProblem | null;
   preset: ProviderPreset | undefined;
-  /** Right after saving the first time, this is what comes next. */
+  /** Right after the first save, this section is the next step. */
   takeFocus: boolean;
 }
 
@@ -31,10 +33,28 @@ const Preview = ({ redirectUriBase }: Pick<RedirectSectionProps, 'redirectUriBas
   );
 };
 
-/** What the admin carries over to the provider. */
+const PROBLEM_TEXTS = {
+  server_url_missing: 'form.redirect.serverUrlMissing',
+  server_url_relative: 'form.redirect.serverUrlRelative',
+  server_url_unreachable: 'form.redirect.serverUrlUnreachable',
+  admin_url_unreachable: 'form.redirect.adminUrlUnreachable',
+} as const satisfies Record<AddressProblem, string>;
+
+const AddressNotice = ({ problem }: { problem: AddressProblem }) => {
+  const t = useTranslate();
+  const title = PROBLEM_TEXTS[problem];
+  return (
+    <Notice variant={problem === 'server_url_missing' ? 'warning' : 'danger'} title={t(title)}>
+      {t(`${title}.help`)}
+    </Notice>
+  );
+};
+
+/** The addresses that the admin registers at the provider. */
 export const RedirectSection = ({
   saved,
   redirectUriBase,
+  addressProblem,
   preset,
   takeFocus,
 }: RedirectSectionProps) => {
@@ -57,6 +77,7 @@ export const RedirectSection = ({
           </Link>
         </Box>
       )}
+      {addressProblem && <AddressNotice problem={addressProblem} />}
       {saved ? (
         <Grid.Root gap={5}>
           <Grid.Item col={7} xs={12}>

@@ -10,7 +10,7 @@ import { TextListField } from './TextListField';
 const SHOWN_AT_FIRST = 12;
 
 interface ScopesFieldProps {
-  /** What the provider said at discovery that it offers. */
+  /** The scopes that the provider announced at discovery. */
   offered: string[];
 }
 
@@ -29,7 +29,7 @@ const OfferedScopes = ({ offered }: ScopesFieldProps) => {
   const choose = (scope: string, index: number) => {
     form.onChange('scopes', [...scopes, scope]);
     notifyStatus(t('form.list.added', { values: scope }));
-    // The chosen button goes away: its neighbour takes the focus.
+    // The chosen button disappears, so its neighbour takes the focus.
     setTimeout(() => suggestions.current?.querySelectorAll('button')[index]?.focus());
   };
 

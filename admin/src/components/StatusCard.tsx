@@ -9,13 +9,13 @@ const LOOKS = {
 } as const;
 
 interface StatusCardProps {
-  look: keyof typeof LOOKS | 'working';
+  look: 'info' | 'success' | 'danger' | 'working';
   title: string;
   children: ReactNode;
   actions?: ReactNode;
 }
 
-/** A page that has one thing to say. The heading takes the focus, so it is also heard. */
+/** A page with a single message. The heading takes the focus, so that screen readers read it. */
 export const StatusCard = ({ look, title, children, actions }: StatusCardProps) => {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [title]);

@@ -4,6 +4,7 @@ import { CheckCircle } from '@strapi/icons';
 import { useField } from '@strapi/strapi/admin';
 
 import { useAppForm } from '../hooks/useAppForm';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import type { AppFormValues } from '../utils/appForm';
 
@@ -21,7 +22,7 @@ interface TextFieldProps {
   disabled?: boolean;
   type?: 'text' | 'url' | 'password';
   autoComplete?: string;
-  /** What discovery filled in: the field says so while it still holds it. */
+  /** The value from discovery: the field says so while it still holds this value. */
   filledValue?: string;
   onChange?: (value: string) => void;
 }
@@ -49,6 +50,7 @@ export const TextField = ({
 }: TextFieldProps) => {
   const { error } = useField<string>(name);
   const form = useAppForm();
+  const isReadOnly = useIsReadOnly(name);
   const value = form.values[name];
   const isFilled = Boolean(filledValue) && value === filledValue;
   return (
@@ -64,7 +66,7 @@ export const TextField = ({
         {...inputProps}
         type={type}
         value={value}
-        disabled={disabled || form.disabled}
+        disabled={disabled || isReadOnly}
         onChange={({ target }) => {
           form.onChange(name, target.value);
           onChange?.(target.value);

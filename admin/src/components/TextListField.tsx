@@ -3,6 +3,7 @@ import { Field, Flex, TextInput, useNotifyAT } from '@strapi/design-system';
 import { useField } from '@strapi/strapi/admin';
 
 import { useAppForm } from '../hooks/useAppForm';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import { firstMessage } from '../utils/formErrors';
 import { Chip } from './Chip';
@@ -15,14 +16,14 @@ interface TextListFieldProps {
   label: string;
   hint: string;
   placeholder: string;
-  /** What goes into the list for a typed text, null when it does not belong there. */
+  /** The list value for a typed text; null if the text does not belong in the list. */
   accept: (text: string) => string | null;
   refusal: (text: string) => string;
-  /** Values on offer, shown below. */
+  /** Offered values, shown below. */
   children?: ReactNode;
 }
 
-/** Any number of texts: typed, pasted, and taken away one by one. */
+/** Any number of texts, which the user types or pastes, and removes one by one. */
 export const TextListField = ({
   name,
   label,
@@ -34,6 +35,7 @@ export const TextListField = ({
 }: TextListFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
+  const isReadOnly = useIsReadOnly(name);
   const { rawError } = useField(name);
   const { notifyStatus } = useNotifyAT();
   const [text, setText] = useState('');
@@ -101,13 +103,13 @@ export const TextListField = ({
               key={value}
               text={value}
               removeLabel={t('form.list.remove', { value })}
-              disabled={form.disabled}
+              disabled={isReadOnly}
               onRemove={() => remove(index)}
             />
           ))}
         </Flex>
       )}
-      {!form.disabled && (
+      {!isReadOnly && (
         <TextInput
           ref={input}
           value={text}

@@ -15,7 +15,7 @@ interface TryAgainButtonProps {
   appKey: string;
 }
 
-/** Starts over in this very tab, which was opened for it. */
+/** Starts over in this tab, which was opened for the connection. */
 export const TryAgainButton = ({ appKey }: TryAgainButtonProps) => {
   const t = useTranslate();
   const errorText = useErrorText();

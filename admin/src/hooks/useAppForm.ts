@@ -7,6 +7,6 @@ type AppFormContext = Pick<
   'disabled' | 'errors' | 'getValues' | 'setErrors' | 'setValues' | 'values'
 > & { onChange: (field: string, value: unknown) => void };
 
-/** Strapi's form, knowing which values ours has. */
+/** Strapi's form, typed with the values of this form. */
 export const useAppForm = (): AppFormContext =>
   useForm('useAppForm', (form) => form as unknown as AppFormContext);

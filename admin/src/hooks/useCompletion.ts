@@ -1,83 +1,40 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
-import type { Complete } from '../../../server/src/contracts';
-import { useCompleteConnectMutation } from '../services/connectedApps';
-import { readApiError, toDetails, toErrorCode } from '../utils/apiError';
-import { readArrival, type Arrival } from '../utils/arrival';
-import { announce } from '../utils/connectionChannel';
-import type { ErrorCode } from '../utils/errorCodes';
+import { useCompleteConnectMutation, useLazyGetFlowQuery } from '../services/connectedApps';
+import { readArrival } from '../utils/arrival';
+import { answer, firstCompletion, settle, type Completion, type Server } from '../utils/completion';
 
-type Connected = Complete.Response['data'];
-
-export type Completion =
-  | { state: 'empty' }
-  | { state: 'working' }
-  | { state: 'connected'; connection: Connected }
-  | { state: 'failed'; code: ErrorCode; appKey: string | null; details?: string };
-
-type PostTicket = (ticket: string) => Promise<Connected>;
-
-const toFailure = (error: unknown): Completion => {
-  const problem = readApiError(error);
-  return {
-    state: 'failed',
-    code: toErrorCode(problem),
-    appKey: problem.appKey ?? null,
-    details: toDetails(problem),
-  };
-};
-
-const tell = (completion: Completion): void => {
-  if (completion.state === 'connected') {
-    announce({ appKey: completion.connection.appKey, outcome: 'connected' });
-  }
-  if (completion.state === 'failed') {
-    const { appKey, code } = completion;
-    announce({ appKey, outcome: 'failed', code });
-  }
-};
-
-const posted = new Map<string, Promise<Completion>>();
-
-/** A ticket is good for one request, however often React mounts the page. */
-const completeOnce = (ticket: string, post: PostTicket): Promise<Completion> => {
-  const known = posted.get(ticket);
-  if (known) return known;
-  const completion = post(ticket)
-    .then((connection): Completion => ({ state: 'connected', connection }))
-    .catch(toFailure)
-    .then((outcome) => {
-      tell(outcome);
-      return outcome;
-    });
-  posted.set(ticket, completion);
-  return completion;
-};
-
-const toCompletion = (arrival: Arrival | null): Completion => {
-  if (!arrival) return { state: 'empty' };
-  if (arrival.kind === 'ticket') return { state: 'working' };
-  return { state: 'failed', code: arrival.code, appKey: arrival.appKey };
-};
-
-/** Finishes the connection that the callback handed over. */
-export const useCompletion = (): Completion => {
+/**
+ * Completes the connection that the callback handed over, or reports how it ended. `reply` answers
+ * the question whether to connect an account.
+ */
+export const useCompletion = () => {
   const [arrival] = useState(readArrival);
-  const [completion, setCompletion] = useState(() => toCompletion(arrival));
+  const [completion, setCompletion] = useState<Completion>(() => firstCompletion(arrival));
   const [completeConnect] = useCompleteConnectMutation();
+  const [getFlow] = useLazyGetFlowQuery();
+
+  const server = useMemo<Server>(
+    () => ({
+      complete: (ticket, confirm) => completeConnect({ ticket, confirm }).unwrap(),
+      outcome: (flow) => getFlow(flow).unwrap(),
+    }),
+    [completeConnect, getFlow]
+  );
 
   useEffect(() => {
+    if (!arrival) return;
     let isShown = true;
-    if (arrival?.kind === 'error') tell(toCompletion(arrival));
-    if (arrival?.kind === 'ticket') {
-      completeOnce(arrival.ticket, (ticket) => completeConnect({ ticket }).unwrap()).then(
-        (outcome) => isShown && setCompletion(outcome)
-      );
-    }
+    void settle(arrival, server).then((end) => isShown && setCompletion(end));
     return () => {
       isShown = false;
     };
-  }, [arrival, completeConnect]);
+  }, [arrival, server]);
 
-  return completion;
+  const reply = (confirm: boolean) => {
+    setCompletion({ state: 'working' });
+    void answer(arrival, confirm, server).then(setCompletion);
+  };
+
+  return { completion, reply };
 };

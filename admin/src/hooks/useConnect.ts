@@ -11,7 +11,7 @@ import { useTranslate } from './useTranslate';
 
 export type ConnectOwner = 'me' | 'shared';
 
-/** How far the attempt to connect that was started in this tab has come. */
+/** The progress of the connection attempt that this tab started. */
 export type ConnectAttempt =
   | { state: 'idle' }
   | { state: 'starting' }
@@ -23,9 +23,9 @@ export type ConnectAttempt =
 export interface ConnectControl {
   attempt: ConnectAttempt;
   connect: (owner?: ConnectOwner) => Promise<void>;
-  /** The same owner once more, with a fresh request. */
+  /** Tries the same owner again, with a fresh request. */
   tryAgain: () => Promise<void>;
-  /** The user opened the consent page by the link that a blocked pop-up leaves. */
+  /** The user opened the consent page through the link shown for a blocked pop-up. */
   follow: () => void;
   dismiss: () => void;
 }
@@ -33,7 +33,7 @@ export interface ConnectControl {
 export interface ConnectTarget {
   key: string;
   name: string;
-  /** Where the completion page leads back to, inside the panel. */
+  /** The address in the panel to which the completion page leads back. */
   returnTo: string;
 }
 
@@ -78,7 +78,7 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
   useEffect(() => {
     if (isIdle) return;
     return subscribe(({ appKey, outcome, code }) => {
-      // An answer that got lost on the way names no app.
+      // A response that got lost on the way names no app.
       if (appKey !== null && appKey !== key) return;
       if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
       setAttempt(IDLE);
@@ -89,8 +89,8 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
   const isWaiting = attempt.state === 'waiting';
   useEffect(() => {
     if (!isWaiting || !consentTab.current) return;
-    // A provider's page can hide itself from its opener, which then looks closed: so the answer
-    // of such a tab is still awaited.
+    // A provider's page can cut its tie to its opener and then looks closed, so the outcome of
+    // such a tab is still awaited.
     const timer = setInterval(() => {
       if (consentTab.current?.closed) setAttempt({ state: 'closed' });
     }, CLOSED_CHECK_MS);

@@ -19,14 +19,14 @@ interface FilterQuery {
 export type FilterName = 'app' | 'ownerKind' | 'status';
 
 interface ConnectionFilters {
-  /** What to ask the API for. */
+  /** The query for the API. */
   query: ListConnections.Query;
   isFiltered: boolean;
   setFilter: (name: FilterName, value: string) => void;
   clear: () => void;
 }
 
-/** The filters of the connections, as the address has them. */
+/** The connection filters, which the address holds. */
 export const useConnectionFilters = (): ConnectionFilters => {
   const [{ query }, setQuery] = useQueryParams<FilterQuery>();
   const app = query.app || undefined;

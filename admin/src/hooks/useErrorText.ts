@@ -4,7 +4,7 @@ import { readApiError } from '../utils/apiError';
 import { useFormatApiError } from '../utils/strapi';
 import { useTranslate } from './useTranslate';
 
-/** What to tell people about an error of the API: the server's own words, if it answered at all. */
+/** The text for an API error: the server's own words, if the server responded at all. */
 export const useErrorText = (): ((error: unknown) => string) => {
   const t = useTranslate();
   const format = useFormatApiError();

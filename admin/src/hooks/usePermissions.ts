@@ -6,26 +6,27 @@ import { PAGE_PERMISSIONS, PERMISSIONS, type PluginPermission } from '../permiss
 
 export interface Permissions {
   isLoading: boolean;
-  /** Reads the list of apps, with the state of their own connections. */
+  /** May read the list of apps, with the state of the user's own connections. */
   canListApps: boolean;
   canReadApps: boolean;
   canCreateApps: boolean;
   canUpdateApps: boolean;
   canDeleteApps: boolean;
+  canChangeDestinations: boolean;
   canConnect: boolean;
   canConnectShared: boolean;
   canReadConnections: boolean;
   canManageConnections: boolean;
 }
 
-/** Null until it is known. */
+/** Null until known. */
 const useAllowedActions = (): ReadonlySet<string> | null => {
   const isLoading = useAuth('usePermissions', (auth) => auth.isLoading);
   const check = useAuth('usePermissions', (auth) => auth.checkUserHasPermissions);
   const [allowed, setAllowed] = useState<ReadonlySet<string> | null>(null);
 
-  // Not `useRBAC`: it asks once, and stays with "nothing is allowed" when the user's permissions
-  // come later than the page.
+  // Not `useRBAC`, which checks only once: if the user's permissions arrive after the page, it
+  // stays with "nothing is allowed".
   useEffect(() => {
     if (isLoading) return undefined;
     let isCurrent = true;
@@ -48,9 +49,10 @@ export const usePermissions = (): Permissions => {
     isLoading: allowed === null,
     canListApps: PAGE_PERMISSIONS.apps.some(can),
     canReadApps: can(PERMISSIONS.readApps),
-    canCreateApps: can(PERMISSIONS.createApps),
+    canCreateApps: can(PERMISSIONS.createApps) && can(PERMISSIONS.changeDestinations),
     canUpdateApps: can(PERMISSIONS.updateApps),
     canDeleteApps: can(PERMISSIONS.deleteApps),
+    canChangeDestinations: can(PERMISSIONS.changeDestinations),
     canConnect: can(PERMISSIONS.connect),
     canConnectShared: can(PERMISSIONS.connectShared),
     canReadConnections: can(PERMISSIONS.readConnections),

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 import { subscribe } from '../utils/connectionChannel';
 
-/** Reads again when another tab has news, and when the user comes back to this one. */
+/** Refetches when another tab has news, and when the user returns to this tab. */
 export const useRefetchOnReturn = (refetch: () => unknown): void => {
   useEffect(() => {
     const onVisible = () => {

@@ -24,13 +24,13 @@ interface SearchedPage<Item> {
   pageSize: number;
 }
 
-/** Finds by name and cuts into pages, in the browser; the address remembers both. */
+/** Searches by name and splits into pages, in the browser. The address holds both. */
 export const useSearchedPage = <Item extends { name: string }>(
   items: Item[]
 ): SearchedPage<Item> => {
   const { locale } = useIntl();
   const [{ query }, setQuery] = useQueryParams<SearchQuery>();
-  // Typed text is kept here as well: the address follows too late for an input.
+  // Keeps the typed text here as well, because the address updates too late for an input.
   const [search, setText] = useState(query._q ?? '');
 
   const found = useMemo(() => {
@@ -48,7 +48,7 @@ export const useSearchedPage = <Item extends { name: string }>(
     search,
     setSearch: (text) => {
       setText(text);
-      // The address holds it encoded, as Strapi's own pages do.
+      // Encodes it, as Strapi's own pages do.
       setQuery({ _q: text ? encodeURIComponent(text) : undefined, page: '1' }, 'push', true);
     },
     found,

@@ -8,7 +8,7 @@ export type TranslationKey = keyof typeof english;
 
 export type Translate = (key: TranslationKey, values?: Record<string, PrimitiveType>) => string;
 
-/** The plugin's own texts, by their key without the prefix. */
+/** Translates the plugin's own texts, by key without the prefix. */
 export const useTranslate = (): Translate => {
   const { formatMessage } = useIntl();
   return useCallback(

@@ -8,6 +8,7 @@ const HomePage = lazy(() => import('./HomePage'));
 const AppPage = lazy(() => import('./AppPage'));
 const CreateAppPage = lazy(() => import('./CreateAppPage'));
 const CompletePage = lazy(() => import('./CompletePage'));
+const MyConnectionsPage = lazy(() => import('./MyConnectionsPage'));
 const ConnectionsPage = lazy(() => import('./ConnectionsPage'));
 
 export const App = () => {
@@ -18,6 +19,7 @@ export const App = () => {
         <Route index element={<HomePage />} />
         <Route path="create" element={<CreateAppPage />} />
         <Route path="apps/:key" element={<AppPage />} />
+        <Route path="mine" element={<MyConnectionsPage />} />
         <Route path="connections" element={<ConnectionsPage />} />
         <Route path="complete" element={<CompletePage />} />
         <Route path="*" element={<HomePage />} />

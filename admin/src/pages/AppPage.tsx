@@ -1,31 +1,31 @@
 import { useId, useState } from 'react';
 import { Button, Flex, Typography } from '@strapi/design-system';
 import { Check } from '@strapi/icons';
-import { BackButton, Layouts, Page, useNotification, type FormHelpers } from '@strapi/strapi/admin';
+import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { useLocation, useParams } from 'react-router-dom';
 
 import type { GetApp, GetProviders } from '../../../server/src/contracts';
 import { AppForm, type FormStatus } from '../components/AppForm';
 import { AppNotices } from '../components/AppNotices';
+import { ConflictNotice } from '../components/ConflictNotice';
 import { ConnectButton } from '../components/ConnectButton';
 import { ConnectionState } from '../components/ConnectionState';
 import { DisconnectButton } from '../components/DisconnectButton';
+import { EndingDialog } from '../components/EndingDialog';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
 import { NotFound } from '../components/NotFound';
 import { useConnect, type ConnectControl } from '../hooks/useConnect';
+import { useFocusAfter } from '../hooks/useFocusAfter';
 import { usePermissions, type Permissions } from '../hooks/usePermissions';
 import { useRefetchOnReturn } from '../hooks/useRefetchOnReturn';
+import { useSaveApp } from '../hooks/useSaveApp';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
 import { PLUGIN_PATH } from '../pluginId';
-import {
-  useGetAppQuery,
-  useGetProvidersQuery,
-  useUpdateAppMutation,
-} from '../services/connectedApps';
+import { useGetAppQuery, useGetProvidersQuery } from '../services/connectedApps';
 import { readApiError } from '../utils/apiError';
-import { toAppUpdate, toFormValues, type AppFormValues } from '../utils/appForm';
+import { toFormValues } from '../utils/appForm';
 import { connectHint } from '../utils/connectHint';
 import { appPath } from '../utils/paths';
 
@@ -41,6 +41,7 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
   const t = useTranslate();
   const hintId = useId();
   const { name, myConnection: connection } = app;
+  const saveButton = useFocusAfter<HTMLButtonElement>(isSubmitting);
   const hint = permissions.canConnect ? connectHint(app, modified) : 'connect.hint.permission';
   return (
     <Layouts.Header
@@ -48,7 +49,7 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
       navigationAction={<BackButton fallback={PLUGIN_PATH} />}
       subtitle={
         <Flex gap={4} wrap="wrap">
-          <ConnectionState connection={connection} isBrief />
+          <ConnectionState connection={connection} as="title" canConfigure />
           {hint && (
             <Typography id={hintId} textColor="neutral600">
               {t(hint)}
@@ -58,9 +59,7 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
       }
       primaryAction={
         <Flex gap={2} wrap="wrap">
-          {permissions.canConnect && connection && (
-            <DisconnectButton connection={connection} name={name} />
-          )}
+          {connection && <DisconnectButton connection={connection} name={name} />}
           {permissions.canConnect && (
             <ConnectButton
               isNamed
@@ -72,7 +71,13 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
             />
           )}
           {permissions.canUpdateApps && (
-            <Button type="submit" startIcon={<Check />} disabled={!modified} loading={isSubmitting}>
+            <Button
+              ref={saveButton}
+              type="submit"
+              startIcon={<Check />}
+              disabled={!modified}
+              loading={isSubmitting}
+            >
               {t('common.save')}
             </Button>
           )}
@@ -84,45 +89,48 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
 
 interface EditFormProps {
   app: App;
+  /** The app as it is stored now. */
+  readAgain: () => Promise<App>;
   providers: GetProviders.Response['data'];
   permissions: Permissions;
 }
 
-const EditForm = ({ app, providers, permissions }: EditFormProps) => {
+const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => {
   const t = useTranslate();
-  const { toggleNotification } = useNotification();
-  const [updateApp] = useUpdateAppMutation();
   const { state } = useLocation();
-  // What was read first: reading the app again must not overwrite what is being typed.
+  // Keeps the values that were read first, so that a refetch does not overwrite typed input.
   const [initialValues] = useState(() => toFormValues(app));
+  const { save, question, conflict } = useSaveApp(app, readAgain);
   const control = useConnect({ key: app.key, name: app.name, returnTo: appPath(app.key) });
-
-  const update = async (values: AppFormValues, { resetForm }: FormHelpers<AppFormValues>) => {
-    const saved = await updateApp({ key: app.key, changes: toAppUpdate(values) }).unwrap();
-    resetForm(toFormValues(saved));
-    toggleNotification({ type: 'success', message: t('form.saved') });
-  };
+  const { canUpdateApps, canChangeDestinations, canConnect } = permissions;
 
   return (
     <>
+      {question && <EndingDialog {...question} />}
       <Page.Title>{`${app.name} | ${t('plugin.name')}`}</Page.Title>
       <AppForm
         app={app}
         initialValues={initialValues}
         providers={providers}
-        disabled={!permissions.canUpdateApps}
+        disabled={!canUpdateApps}
+        canChangeDestinations={canChangeDestinations}
         isJustCreated={Boolean(state?.isJustCreated)}
-        onSave={update}
+        onSave={save}
         renderHeader={(status) => (
           <EditHeader app={app} control={control} permissions={permissions} {...status} />
         )}
         notices={
-          <AppNotices
-            app={app}
-            control={control}
-            health={providers.health}
-            canUpdate={permissions.canUpdateApps}
-          />
+          <>
+            {conflict && <ConflictNotice {...conflict} />}
+            <AppNotices
+              app={app}
+              control={control}
+              health={providers.health}
+              canUpdate={canUpdateApps}
+              canChangeDestinations={canChangeDestinations}
+              canConnect={canConnect}
+            />
+          </>
         }
       />
     </>
@@ -144,7 +152,14 @@ const AppContent = ({ appKey }: AppContentProps) => {
     return <Loading />;
   }
   if (app.data && providers.data) {
-    return <EditForm app={app.data} providers={providers.data} permissions={permissions} />;
+    return (
+      <EditForm
+        app={app.data}
+        readAgain={() => app.refetch().unwrap()}
+        providers={providers.data}
+        permissions={permissions}
+      />
+    );
   }
   if (readApiError(app.error).status === 404) {
     return <NotFound text={t('form.notFound', { key: appKey })} />;
@@ -153,8 +168,8 @@ const AppContent = ({ appKey }: AppContentProps) => {
     <LoadError
       error={app.error ?? providers.error}
       onRetry={() => {
-        app.refetch();
-        providers.refetch();
+        void app.refetch();
+        void providers.refetch();
       }}
     />
   );

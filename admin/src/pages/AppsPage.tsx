@@ -11,29 +11,21 @@ import { List, Plus } from '@strapi/icons';
 import { EmptyDocuments } from '@strapi/icons/symbols';
 import { Layouts, Page, Pagination } from '@strapi/strapi/admin';
 import { Link } from 'react-router-dom';
-import { styled } from 'styled-components';
 
 import type { AppSummary } from '../../../server/src/contracts';
 import { AppRow } from '../components/AppRow';
 import { HealthBanner } from '../components/HealthBanner';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
+import { MyConnectionsLink } from '../components/MyConnectionsLink';
+import { RefusedSecrets } from '../components/RefusedSecrets';
+import { Rows } from '../components/Rows';
 import type { Permissions } from '../hooks/usePermissions';
 import { useRefetchOnReturn } from '../hooks/useRefetchOnReturn';
 import { useSearchedPage } from '../hooks/useSearchedPage';
 import { useTranslate } from '../hooks/useTranslate';
 import { useListAppsQuery } from '../services/connectedApps';
 import { CONNECTIONS_PATH, CREATE_PATH } from '../utils/paths';
-
-const Rows = styled.ul`
-  background: ${({ theme }) => theme.colors.neutral0};
-  border-radius: ${({ theme }) => theme.borderRadius};
-  box-shadow: ${({ theme }) => theme.shadows.tableShadow};
-
-  & > li + li {
-    border-top: 1px solid ${({ theme }) => theme.colors.neutral150};
-  }
-`;
 
 interface PermissionsProps {
   permissions: Permissions;
@@ -56,6 +48,7 @@ const AppsHeader = ({ permissions }: PermissionsProps) => {
       subtitle={t('apps.subtitle')}
       primaryAction={
         <Flex gap={2} wrap="wrap">
+          <MyConnectionsLink />
           {permissions.canReadConnections && (
             <LinkButton tag={Link} to={CONNECTIONS_PATH} variant="tertiary" startIcon={<List />}>
               {t('apps.allConnections')}
@@ -142,12 +135,14 @@ export const AppsPage = ({ permissions }: PermissionsProps) => {
   });
   useRefetchOnReturn(refetch);
 
+  const canConfigure = permissions.canUpdateApps || permissions.canReadApps;
   const content = () => {
     if (isLoading) return <Loading />;
     if (!data) return <LoadError error={error} onRetry={refetch} />;
     return (
       <Flex direction="column" alignItems="stretch" gap={4}>
         <HealthBanner health={data.meta.health} canRepair={permissions.canReadApps} />
+        {canConfigure && <RefusedSecrets apps={data.data} />}
         {data.data.length === 0 ? (
           <NoApps permissions={permissions} />
         ) : (

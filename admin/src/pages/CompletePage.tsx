@@ -1,18 +1,20 @@
 import type { ReactNode } from 'react';
-import { LinkButton, Typography } from '@strapi/design-system';
+import { Button, LinkButton, Typography } from '@strapi/design-system';
 import { Page } from '@strapi/strapi/admin';
 import { Link } from 'react-router-dom';
 
 import { CloseTabButton } from '../components/CloseTabButton';
+import { ConfirmAccount } from '../components/ConfirmAccount';
 import { ErrorExplanation } from '../components/ErrorExplanation';
 import { Notice } from '../components/Notice';
 import { StatusCard } from '../components/StatusCard';
 import { TryAgainButton } from '../components/TryAgainButton';
-import { useCompletion, type Completion } from '../hooks/useCompletion';
+import { useCompletion } from '../hooks/useCompletion';
 import { usePermissions } from '../hooks/usePermissions';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
 import { PLUGIN_PATH } from '../pluginId';
+import type { Completion } from '../utils/completion';
 import { canTryAgain, isAboutConfiguration } from '../utils/errorCodes';
 import { appPath, isPanelPath } from '../utils/paths';
 
@@ -61,15 +63,20 @@ const Empty = () => {
 
 type ConnectedProps = Extract<Completion, { state: 'connected' }>;
 
-const Connected = ({ connection }: ConnectedProps) => {
+const Connected = ({ connection, isKnown }: ConnectedProps) => {
   const t = useTranslate();
-  const { appName: name, accountLabel: account, missingScopes, owner, returnTo } = connection;
+  const { appName: name, accountLabel: account, owner, returnTo } = connection;
+  const { missingScopes, refreshTokenAdvice } = connection;
   const isShared = owner.kind === 'shared';
   const isSafeReturn = returnTo !== null && isPanelPath(returnTo);
+  const title = account
+    ? t(isKnown ? 'complete.knownAs' : 'complete.successAs', { account })
+    : t(isKnown ? 'complete.known' : 'complete.success', { name });
+  const newHelp = isShared ? 'complete.success.shared' : 'complete.success.help';
   return (
     <StatusCard
       look="success"
-      title={account ? t('complete.successAs', { account }) : t('complete.success', { name })}
+      title={title}
       actions={
         <>
           <CloseTabButton />
@@ -79,9 +86,12 @@ const Connected = ({ connection }: ConnectedProps) => {
         </>
       }
     >
-      <Centered>
-        {t(isShared ? 'complete.success.shared' : 'complete.success.help', { name })}
-      </Centered>
+      <Centered>{t(isKnown ? 'complete.known.help' : newHelp, { name })}</Centered>
+      {refreshTokenAdvice && (
+        <Notice variant="warning" title={t('complete.noRefreshToken')}>
+          {refreshTokenAdvice}
+        </Notice>
+      )}
       {missingScopes.length > 0 && (
         <Notice variant="warning" title={t('complete.missingScopes')}>
           {t('complete.missingScopes.help', { scopes: missingScopes.join(', ') })}
@@ -91,9 +101,49 @@ const Connected = ({ connection }: ConnectedProps) => {
   );
 };
 
+type UnclearProps = Extract<Completion, { state: 'unclear' }>;
+
+const Unclear = ({ appKey }: UnclearProps) => {
+  const t = useTranslate();
+  return (
+    <StatusCard
+      look="info"
+      title={t('complete.unclear')}
+      actions={
+        <>
+          {appKey && <TryAgainButton appKey={appKey} />}
+          <BackLink to={PLUGIN_PATH}>{t('common.backToApps')}</BackLink>
+        </>
+      }
+    >
+      <Centered>{t('complete.unclear.help')}</Centered>
+    </StatusCard>
+  );
+};
+
+type CancelledProps = Extract<Completion, { state: 'cancelled' }>;
+
+const Cancelled = ({ appKey }: CancelledProps) => {
+  const t = useTranslate();
+  return (
+    <StatusCard
+      look="info"
+      title={t('complete.cancelled')}
+      actions={
+        <>
+          <TryAgainButton appKey={appKey} />
+          <BackLink to={PLUGIN_PATH}>{t('common.backToApps')}</BackLink>
+        </>
+      }
+    >
+      <Centered>{t('complete.cancelled.help')}</Centered>
+    </StatusCard>
+  );
+};
+
 type FailedProps = Extract<Completion, { state: 'failed' }>;
 
-const Failed = ({ code, appKey, details }: FailedProps) => {
+const Failed = ({ code, appKey, details, canGoOn }: FailedProps) => {
   const t = useTranslate();
   const { canUpdateApps } = usePermissions();
   return (
@@ -102,7 +152,10 @@ const Failed = ({ code, appKey, details }: FailedProps) => {
       title={t(`errors.${code}.title`)}
       actions={
         <>
-          {appKey && canTryAgain(code) && <TryAgainButton appKey={appKey} />}
+          {canGoOn && (
+            <Button onClick={() => window.location.reload()}>{t('complete.goOn')}</Button>
+          )}
+          {appKey && !canGoOn && canTryAgain(code) && <TryAgainButton appKey={appKey} />}
           {appKey && canUpdateApps && isAboutConfiguration(code) && (
             <BackLink to={appPath(appKey)}>{t('app.configure')}</BackLink>
           )}
@@ -123,7 +176,7 @@ const Failed = ({ code, appKey, details }: FailedProps) => {
 };
 
 const Outcome = () => {
-  const completion = useCompletion();
+  const { completion, reply } = useCompletion();
   switch (completion.state) {
     case 'empty':
       return <Empty />;
@@ -131,12 +184,18 @@ const Outcome = () => {
       return <Working />;
     case 'connected':
       return <Connected {...completion} />;
+    case 'confirm':
+      return <ConfirmAccount question={completion.question} onReply={reply} />;
+    case 'cancelled':
+      return <Cancelled {...completion} />;
+    case 'unclear':
+      return <Unclear {...completion} />;
     case 'failed':
       return <Failed {...completion} />;
   }
 };
 
-/** Where the provider's answer arrives. The ticket is no longer in the address by now. */
+/** The callback redirects here. The ticket is no longer in the address by now. */
 const CompletePage = () => {
   const t = useTranslate();
   return (

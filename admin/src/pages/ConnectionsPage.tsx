@@ -3,26 +3,21 @@ import { EmptyDocuments } from '@strapi/icons/symbols';
 import { BackButton, Layouts, Page, Pagination } from '@strapi/strapi/admin';
 
 import type { ListConnections } from '../../../server/src/contracts';
+import { ConnectionCards } from '../components/ConnectionCards';
 import { ConnectionFilters } from '../components/ConnectionFilters';
 import { ConnectionsTable } from '../components/ConnectionsTable';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
+import { MyConnectionsLink } from '../components/MyConnectionsLink';
+import { useAppNames } from '../hooks/useAppNames';
 import { DEFAULT_PAGE_SIZE, useConnectionFilters } from '../hooks/useConnectionFilters';
+import { useIsNarrow } from '../hooks/useIsNarrow';
 import { usePermissions } from '../hooks/usePermissions';
 import { useRefetchOnReturn } from '../hooks/useRefetchOnReturn';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
 import { PLUGIN_PATH } from '../pluginId';
-import { useListAppsQuery, useListConnectionsQuery } from '../services/connectedApps';
-
-/** The apps by name, for those who may read them; the others meet their keys. */
-const useAppNames = (page: ListConnections.Response | undefined) => {
-  const { canListApps } = usePermissions();
-  const { data } = useListAppsQuery(undefined, { skip: !canListApps });
-  const keys = [...new Set(page?.data.map(({ appKey }) => appKey))];
-  const apps = data?.data ?? keys.map((key) => ({ key, name: key }));
-  return { apps, nameOfApp: (key: string) => apps.find((app) => app.key === key)?.name ?? key };
-};
+import { useListConnectionsQuery } from '../services/connectedApps';
 
 interface ConnectionListProps {
   page: ListConnections.Response;
@@ -32,7 +27,8 @@ interface ConnectionListProps {
 
 const ConnectionList = ({ page, isFiltered, nameOfApp }: ConnectionListProps) => {
   const t = useTranslate();
-  const { canManageConnections } = usePermissions();
+  const { canManageConnections, canReadApps, canUpdateApps } = usePermissions();
+  const List = useIsNarrow() ? ConnectionCards : ConnectionsTable;
   const { pagination } = page.meta;
   if (page.data.length === 0) {
     return (
@@ -45,10 +41,11 @@ const ConnectionList = ({ page, isFiltered, nameOfApp }: ConnectionListProps) =>
   }
   return (
     <>
-      <ConnectionsTable
+      <List
         connections={page.data}
         nameOfApp={nameOfApp}
         canManage={canManageConnections}
+        canConfigure={canReadApps || canUpdateApps}
       />
       <Pagination.Root {...pagination} defaultPageSize={DEFAULT_PAGE_SIZE}>
         <Pagination.PageSize options={['20', '50', '100']} />
@@ -64,7 +61,7 @@ const Connections = () => {
   const { data, error, isLoading, refetch } = useListConnectionsQuery(filters.query, {
     refetchOnMountOrArgChange: true,
   });
-  const { apps, nameOfApp } = useAppNames(data);
+  const { apps, nameOfApp } = useAppNames(data?.data);
   useRefetchOnReturn(refetch);
 
   const content = () => {
@@ -79,6 +76,7 @@ const Connections = () => {
       <Layouts.Header
         title={t('connections.title')}
         subtitle={data && t('connections.subtitle', { count: data.meta.pagination.total })}
+        primaryAction={<MyConnectionsLink />}
         navigationAction={<BackButton fallback={PLUGIN_PATH} />}
       />
       <Layouts.Content>

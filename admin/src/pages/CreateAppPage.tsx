@@ -56,6 +56,7 @@ const CreateForm = ({ providers }: CreateFormProps) => {
       initialValues={initialValues}
       providers={providers}
       disabled={false}
+      canChangeDestinations
       onSave={create}
       renderHeader={(status) => <CreateHeader {...status} />}
       notices={<HealthBanner health={providers.health} canRepair />}
@@ -75,10 +76,12 @@ const CreateAppPage = () => {
 
   return (
     <Page.Protect permissions={PAGE_PERMISSIONS.createApp}>
-      <Page.Main>
-        <Page.Title>{t('form.create.title')}</Page.Title>
-        {content()}
-      </Page.Main>
+      <Page.Protect permissions={PAGE_PERMISSIONS.newDestinations}>
+        <Page.Main>
+          <Page.Title>{t('form.create.title')}</Page.Title>
+          {content()}
+        </Page.Main>
+      </Page.Protect>
     </Page.Protect>
   );
 };

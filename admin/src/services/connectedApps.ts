@@ -10,9 +10,12 @@ import type {
   DeleteConnection,
   Discover,
   GetApp,
+  GetFlow,
   GetProviders,
   ListApps,
   ListConnections,
+  ListMyConnections,
+  PreviewAppUpdate,
   RefreshConnection,
   UpdateApp,
 } from '../../../server/src/contracts';
@@ -22,7 +25,7 @@ const BASE = '/connected-apps';
 const appUrl = (key: string) => `${BASE}/apps/${encodeURIComponent(key)}`;
 const connectionUrl = (uid: string) => `${BASE}/connections/${encodeURIComponent(uid)}`;
 
-/** Strapi's client does not encode parameters, so the address is built here. */
+/** Builds the address itself, because Strapi's client does not encode parameters. */
 const connectionsUrl = (query: ListConnections.Query) => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -31,7 +34,7 @@ const connectionsUrl = (query: ListConnections.Query) => {
   return `${BASE}/connections?${search}`;
 };
 
-// Strapi and all plugins share one API object, where a name that is taken is silently not replaced.
+// Strapi and all plugins share one API object, which silently keeps the first endpoint of a name.
 const connectedAppsApi = adminApi
   .enhanceEndpoints({ addTagTypes: ['ConnectedApps.App', 'ConnectedApps.Connection'] })
   .injectEndpoints({
@@ -53,7 +56,7 @@ const connectedAppsApi = adminApi
         query: (key) => appUrl(key),
         transformResponse: ({ data }: GetApp.Response) => data,
         providesTags: ['ConnectedApps.App', 'ConnectedApps.Connection'],
-        // A form must never start from values that were read a while ago.
+        // A form must never start from cached values.
         keepUnusedDataFor: 0,
       }),
       createConnectedApp: build.mutation<CreateApp.Response['data'], AppInput>({
@@ -67,7 +70,20 @@ const connectedAppsApi = adminApi
       >({
         query: ({ key, changes }) => ({ url: appUrl(key), method: 'PUT', data: { data: changes } }),
         transformResponse: ({ data }: UpdateApp.Response) => data,
-        invalidatesTags: (_result, error) => (error ? [] : ['ConnectedApps.App']),
+        // An edit can end connections.
+        invalidatesTags: (_result, error) =>
+          error ? [] : ['ConnectedApps.App', 'ConnectedApps.Connection'],
+      }),
+      previewConnectedAppUpdate: build.mutation<
+        PreviewAppUpdate.Response['data'],
+        { key: string; changes: AppUpdate }
+      >({
+        query: ({ key, changes }) => ({
+          url: `${appUrl(key)}/preview`,
+          method: 'POST',
+          data: { data: changes },
+        }),
+        transformResponse: ({ data }: PreviewAppUpdate.Response) => data,
       }),
       deleteConnectedApp: build.mutation<DeleteApp.Response['data'], string>({
         query: (key) => ({ url: appUrl(key), method: 'DELETE' }),
@@ -88,8 +104,20 @@ const connectedAppsApi = adminApi
         invalidatesTags: ['ConnectedApps.Connection'],
       }),
 
+      getConnectedAppsFlow: build.query<GetFlow.Response['data'], string>({
+        query: (uid) => `${BASE}/flows/${encodeURIComponent(uid)}`,
+        transformResponse: ({ data }: GetFlow.Response) => data,
+        // The page asks repeatedly until the flow is over.
+        keepUnusedDataFor: 0,
+      }),
+
       listConnectedAppsConnections: build.query<ListConnections.Response, ListConnections.Query>({
         query: connectionsUrl,
+        providesTags: ['ConnectedApps.Connection'],
+      }),
+      listMyConnectedAppsConnections: build.query<ListMyConnections.Response['data'], void>({
+        query: () => `${BASE}/connections/mine`,
+        transformResponse: ({ data }: ListMyConnections.Response) => data,
         providesTags: ['ConnectedApps.Connection'],
       }),
       refreshConnectedAppsConnection: build.mutation<RefreshConnection.Response['data'], string>({
@@ -113,10 +141,13 @@ export const {
   useGetConnectedAppQuery: useGetAppQuery,
   useCreateConnectedAppMutation: useCreateAppMutation,
   useUpdateConnectedAppMutation: useUpdateAppMutation,
+  usePreviewConnectedAppUpdateMutation: usePreviewUpdateMutation,
   useDeleteConnectedAppMutation: useDeleteAppMutation,
   useStartConnectedAppsFlowMutation: useStartConnectMutation,
   useCompleteConnectedAppsFlowMutation: useCompleteConnectMutation,
+  useLazyGetConnectedAppsFlowQuery: useLazyGetFlowQuery,
   useListConnectedAppsConnectionsQuery: useListConnectionsQuery,
+  useListMyConnectedAppsConnectionsQuery: useListMyConnectionsQuery,
   useRefreshConnectedAppsConnectionMutation: useRefreshConnectionMutation,
   useDeleteConnectedAppsConnectionMutation: useDeleteConnectionMutation,
 } = connectedAppsApi;

@@ -1,18 +1,22 @@
-import type { ErrorResponse } from '../../../server/src/contracts';
+import type { EditConflict, ErrorResponse } from '../../../server/src/contracts';
 import type { ConnectedAppsErrorCode, ErrorCode } from './errorCodes';
 
 export type FieldError = NonNullable<ErrorResponse['error']['details']['errors']>[number];
 
-/** An error of Strapi's HTTP API, or of the way to it, in one shape. */
+/** An error of Strapi's HTTP API, or of the network, in one shape. */
 export interface ApiProblem {
-  /** Absent when no answer came at all. */
+  /** Absent if no response came at all. */
   status?: number;
   message: string;
   code?: ConnectedAppsErrorCode;
-  /** Finer than the code, e.g. the provider's own error. */
+  /** More specific than the code, e.g. the provider's own error. */
   reason?: string;
-  /** The key of the app that it is about, where the server says so. */
+  /** The key of the app concerned, if the server names it. */
   appKey?: string;
+  /** An address to try instead of the given one. */
+  suggestedUrl?: string;
+  /** Somebody else has saved first. */
+  conflict?: EditConflict;
   fields: FieldError[];
 }
 
@@ -30,6 +34,8 @@ const KNOWN_CODES: Record<ConnectedAppsErrorCode, true> = {
   key_unavailable: true,
   url_not_allowed: true,
   in_transaction: true,
+  server_url_invalid: true,
+  not_ready: true,
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -41,6 +47,9 @@ const isCode = (value: unknown): value is ConnectedAppsErrorCode =>
 const isFieldError = (value: unknown): value is FieldError =>
   isRecord(value) && Array.isArray(value.path) && typeof value.message === 'string';
 
+const isConflict = (value: unknown): value is EditConflict =>
+  isRecord(value) && typeof value.configVersion === 'number' && typeof value.changedAt === 'string';
+
 export const readApiError = (error: unknown): ApiProblem => {
   if (!isRecord(error)) return { message: '', fields: [] };
   const details = isRecord(error.details) ? error.details : {};
@@ -50,11 +59,13 @@ export const readApiError = (error: unknown): ApiProblem => {
     code: isCode(details.code) ? details.code : undefined,
     reason: typeof details.reason === 'string' ? details.reason : undefined,
     appKey: typeof details.app === 'string' ? details.app : undefined,
+    suggestedUrl: typeof details.suggestedUrl === 'string' ? details.suggestedUrl : undefined,
+    conflict: isConflict(details.conflict) ? details.conflict : undefined,
     fields: Array.isArray(details.errors) ? details.errors.filter(isFieldError) : [],
   };
 };
 
-/** Our own code where the server gave one, else what the status tells. */
+/** The plugin's own code if the server sent one, otherwise the code for the status. */
 export const toErrorCode = ({ status, code }: ApiProblem): ErrorCode => {
   if (code) return code;
   if (status === undefined) return 'network';
@@ -64,7 +75,7 @@ export const toErrorCode = ({ status, code }: ApiProblem): ErrorCode => {
   return 'unknown';
 };
 
-/** For whoever looks for the cause: the server's words, with the reason if they do not name it. */
+/** For readers who look for the cause: the server's words, plus the reason if they omit it. */
 export const toDetails = ({ message, reason }: ApiProblem): string | undefined => {
   if (!reason || message.includes(reason)) return message || undefined;
   return message ? `${message} (${reason})` : reason;

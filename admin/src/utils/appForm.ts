@@ -15,8 +15,6 @@ export const ENDPOINT_FIELDS = [
   'userinfoEndpoint',
   'introspectionEndpoint',
   'jwksUri',
-  'deviceAuthorizationEndpoint',
-  'pushedAuthorizationRequestEndpoint',
 ] as const satisfies readonly (keyof Endpoints)[];
 
 export type EndpointField = (typeof ENDPOINT_FIELDS)[number];
@@ -24,7 +22,7 @@ export type EndpointField = (typeof ENDPOINT_FIELDS)[number];
 /** The fields of the form that hold an address. */
 export const ADDRESS_FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINT_FIELDS] as const;
 
-/** The form's values: like the API's, with an empty text for what is not set. */
+/** The form's values: like the API's, but with an empty string for an unset value. */
 export interface AppFormValues extends Record<EndpointField, string> {
   name: string;
   key: string;
@@ -41,6 +39,7 @@ export interface AppFormValues extends Record<EndpointField, string> {
   capabilities: ProviderCapabilities;
   enabled: boolean;
   backgroundRefresh: AppBackgroundRefresh;
+  defaultLifetimeSeconds: number | null;
 }
 
 const NO_CAPABILITIES: ProviderCapabilities = {
@@ -61,8 +60,6 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   userinfoEndpoint: '',
   introspectionEndpoint: '',
   jwksUri: '',
-  deviceAuthorizationEndpoint: '',
-  pushedAuthorizationRequestEndpoint: '',
   clientId: '',
   clientSecret: '',
   clientAuthMethod: 'client_secret_basic',
@@ -73,6 +70,7 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   capabilities: NO_CAPABILITIES,
   enabled: true,
   backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
+  defaultLifetimeSeconds: null,
 });
 
 export const toFormValues = (app: AppDetails): AppFormValues => ({
@@ -87,8 +85,6 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   userinfoEndpoint: app.userinfoEndpoint ?? '',
   introspectionEndpoint: app.introspectionEndpoint ?? '',
   jwksUri: app.jwksUri ?? '',
-  deviceAuthorizationEndpoint: app.deviceAuthorizationEndpoint ?? '',
-  pushedAuthorizationRequestEndpoint: app.pushedAuthorizationRequestEndpoint ?? '',
   clientId: app.clientId,
   clientSecret: '',
   clientAuthMethod: app.clientAuthMethod,
@@ -99,11 +95,12 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   capabilities: app.capabilities,
   enabled: app.enabled,
   backgroundRefresh: app.backgroundRefresh,
+  defaultLifetimeSeconds: app.defaultLifetimeSeconds,
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
 
-export const toAppUpdate = (values: AppFormValues): AppUpdate => ({
+const toFields = (values: AppFormValues): Omit<AppInput, 'key'> => ({
   name: values.name.trim(),
   provider: values.provider,
   discoveryUrl: orNull(values.discoveryUrl),
@@ -114,10 +111,8 @@ export const toAppUpdate = (values: AppFormValues): AppUpdate => ({
   userinfoEndpoint: orNull(values.userinfoEndpoint),
   introspectionEndpoint: orNull(values.introspectionEndpoint),
   jwksUri: orNull(values.jwksUri),
-  deviceAuthorizationEndpoint: orNull(values.deviceAuthorizationEndpoint),
-  pushedAuthorizationRequestEndpoint: orNull(values.pushedAuthorizationRequestEndpoint),
   clientId: values.clientId.trim(),
-  // Left out rather than sent empty: the stored secret stays.
+  // Omitted if empty, so that the stored secret stays.
   ...(values.clientSecret && { clientSecret: values.clientSecret }),
   clientAuthMethod: values.clientAuthMethod,
   scopes: values.scopes,
@@ -127,9 +122,16 @@ export const toAppUpdate = (values: AppFormValues): AppUpdate => ({
   capabilities: values.capabilities,
   enabled: values.enabled,
   backgroundRefresh: values.backgroundRefresh,
+  defaultLifetimeSeconds: values.defaultLifetimeSeconds,
+});
+
+/** `configVersion` is the version that the values are based on. */
+export const toAppUpdate = (values: AppFormValues, configVersion: number): AppUpdate => ({
+  ...toFields(values),
+  configVersion,
 });
 
 export const toAppInput = (values: AppFormValues): AppInput => ({
-  ...(toAppUpdate(values) as Required<AppUpdate>),
+  ...toFields(values),
   key: values.key || undefined,
 });

@@ -1,7 +1,7 @@
 import type { AppDetails } from '../../../server/src/contracts';
 import type { TranslationKey } from '../hooks/useTranslate';
 
-/** Why it cannot be connected yet, null when it can. */
+/** Why the app cannot be connected yet; null if it can. */
 export const connectHint = (app: AppDetails, isModified: boolean): TranslationKey | null => {
   if (isModified) return 'connect.hint.modified';
   if (!app.enabled) return 'connect.hint.disabled';

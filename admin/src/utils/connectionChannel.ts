@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errorCodes';
 
-/** What the completion page tells the other tabs. It never carries a ticket or a token. */
+/** The completion page's message to the other tabs. It never carries a ticket or a token. */
 export interface ConnectionNews {
   appKey: string | null;
   outcome: 'connected' | 'failed';
@@ -47,7 +47,7 @@ const subscribeByStorage = (listener: (news: ConnectionNews) => void): (() => vo
   return () => window.removeEventListener('storage', onStorage);
 };
 
-/** Calls back for the news of other tabs; returns how to stop. */
+/** Calls `listener` with the news of other tabs. Returns a function that stops this. */
 export const subscribe = (listener: (news: ConnectionNews) => void): (() => void) => {
   if (!hasChannel()) return subscribeByStorage(listener);
   const channel = new BroadcastChannel(NAME);

@@ -8,8 +8,8 @@ export const isWebAddress = (address: string): boolean => {
 };
 
 /**
- * Opens the tab for the consent page while the click is still being handled, as pop-up blockers
- * want it; the address follows. Null when the browser refused.
+ * Opens the tab for the consent page during the click, as pop-up blockers require. The address
+ * follows later. Null if the browser refused.
  */
 export const openConsentTab = (text: string): Window | null => {
   const tab = window.open('', '_blank');

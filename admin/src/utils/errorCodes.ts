@@ -2,7 +2,7 @@ import type { CallbackErrorCode, ErrorResponse } from '../../../server/src/contr
 
 export type ConnectedAppsErrorCode = NonNullable<ErrorResponse['error']['details']['code']>;
 
-/** Everything that can end an attempt to connect, as the panel explains it. */
+/** Every error that can end an attempt to connect, as the panel explains it. */
 export type ErrorCode =
   | CallbackErrorCode
   | ConnectedAppsErrorCode
@@ -12,9 +12,13 @@ export type ErrorCode =
   | 'network'
   | 'unknown';
 
-/** The errors that read differently for an administrator, who can do more about them. */
+/** Errors with a separate text for an administrator, who can do more about them. */
 export const CODES_WITH_ADVICE = [
   'access_denied',
+  'login_required',
+  'interaction_required',
+  'account_selection_required',
+  'consent_required',
   'flow_invalid',
   'app_not_found',
   'app_disabled',
@@ -23,6 +27,7 @@ export const CODES_WITH_ADVICE = [
   'key_unavailable',
   'insufficient_scope',
   'url_not_allowed',
+  'server_url_invalid',
   'forbidden',
   'unknown',
 ] as const satisfies readonly ErrorCode[];
@@ -32,10 +37,12 @@ export type CodeWithAdvice = (typeof CODES_WITH_ADVICE)[number];
 export const hasAdvice = (code: ErrorCode): code is CodeWithAdvice =>
   CODES_WITH_ADVICE.some((known) => known === code);
 
-/** A new connection attempt can help. For the others, an administrator has to act first. */
+/** Whether a new attempt can help. For the other errors, an administrator must act first. */
 export const canTryAgain = (code: ErrorCode): boolean =>
-  !['app_not_found', 'app_disabled', 'key_unavailable', 'forbidden'].includes(code);
+  !['app_not_found', 'app_disabled', 'key_unavailable', 'server_url_invalid', 'forbidden'].includes(
+    code
+  );
 
-/** The app's configuration is where it can be repaired. */
+/** Whether an edit of the app's configuration can solve the error. */
 export const isAboutConfiguration = (code: ErrorCode): boolean =>
   ['app_disabled', 'provider_rejected', 'insufficient_scope', 'url_not_allowed'].includes(code);

@@ -1,4 +1,4 @@
-/** What a tab remembers for the completion page, which learns only the app's key from the callback. */
+/** A tab's note for the completion page, which gets only the app's key from the callback. */
 export interface LastAttempt {
   appKey: string;
   owner: 'me' | 'shared';
@@ -20,7 +20,7 @@ export const rememberAttempt = (attempt: LastAttempt): void => {
   localStorage.setItem(NAME, JSON.stringify(attempt));
 };
 
-/** The last attempt at this app in this browser, null when another app came in between. */
+/** The last attempt at this app in this browser; null if another app came in between. */
 export const recallAttempt = (appKey: string): LastAttempt | null => {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(NAME) ?? 'null');

@@ -1,7 +1,7 @@
 import type { DiscoveredConfiguration, ProviderPreset } from '../../../server/src/contracts';
 import { ENDPOINT_FIELDS, type AppFormValues, type EndpointField } from './appForm';
 
-/** What was filled into which field: as long as the value is the same, the field says so. */
+/** The value filled into each field. A field says so while it still holds the value. */
 export type Filled = Partial<Record<EndpointField | 'issuer' | 'clientAuthMethod', string>>;
 
 export interface Prefill {
@@ -16,7 +16,10 @@ const chooseAuthMethod = (
   supported: DiscoveredConfiguration['clientAuthMethodsSupported']
 ) => (supported.length === 0 || supported.includes(current) ? current : supported[0]);
 
-/** Takes over all that the provider says; what it does not say stays, unless it is another provider's. */
+/**
+ * Takes over everything that the provider announced. A field that it did not announce keeps its
+ * value, unless the value belongs to another provider.
+ */
 export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfiguration): Prefill => {
   const isSameProvider = !values.issuer || values.issuer === found.issuer;
   const next = { ...values, issuer: found.issuer, capabilities: found.capabilities };
@@ -64,8 +67,6 @@ const toPresetValues = (preset: ProviderPreset): PresetValues => ({
   userinfoEndpoint: preset.endpoints.userinfoEndpoint ?? '',
   introspectionEndpoint: preset.endpoints.introspectionEndpoint ?? '',
   jwksUri: preset.endpoints.jwksUri ?? '',
-  deviceAuthorizationEndpoint: preset.endpoints.deviceAuthorizationEndpoint ?? '',
-  pushedAuthorizationRequestEndpoint: preset.endpoints.pushedAuthorizationRequestEndpoint ?? '',
   scopes: preset.scopes,
   authorizationParams: preset.authorizationParams,
   tokenParams: preset.tokenParams,
@@ -75,8 +76,8 @@ const toPresetValues = (preset: ProviderPreset): PresetValues => ({
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
- * Fills in what is known of a provider. What the user typed gives way to it; what only the former
- * preset had filled in goes.
+ * Fills in the known values of a provider. They replace what the user typed. Values that only the
+ * former preset filled in are removed.
  */
 export const applyPreset = (
   values: AppFormValues,

@@ -1,5 +1,5 @@
 import { useAPIErrorHandler } from '@strapi/strapi/admin';
 
-/** The one place that uses names which Strapi marks as unstable. */
+/** The only module that uses names marked as unstable by Strapi. */
 export const useFormatApiError = (): ((error: { name?: string; message?: string }) => string) =>
   useAPIErrorHandler()._unstableFormatAPIError;

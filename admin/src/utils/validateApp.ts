@@ -1,4 +1,4 @@
-import { MAX_REFRESH_DAYS } from '../../../server/src/constants';
+import { MAX_DEFAULT_LIFETIME_SECONDS, MAX_REFRESH_DAYS } from '../../../server/src/constants';
 import type { GetProviders, KeyValue } from '../../../server/src/contracts';
 import type { Translate } from '../hooks/useTranslate';
 import { ADDRESS_FIELDS, type AppFormValues } from './appForm';
@@ -27,7 +27,7 @@ const parseUrl = (text: string): URL | null => {
 
 export const isScope = (text: string): boolean => SCOPE_PATTERN.test(text);
 
-/** The origin that a text stands for, null when it is more or less than an origin. */
+/** The origin that a text stands for; null if the text is more or less than an origin. */
 export const toOrigin = (text: string): string | null => {
   const url = parseUrl(text);
   if (!url || !['https:', 'http:'].includes(url.protocol)) return null;
@@ -89,7 +89,19 @@ const refreshProblems = ({ backgroundRefresh }: AppFormValues, t: Translate): Fo
     return [{ path: ['backgroundRefresh', field], message }];
   });
 
-/** What the server would refuse too, said before it is asked. */
+const lifetimeProblems = (
+  { defaultLifetimeSeconds: seconds }: AppFormValues,
+  t: Translate
+): FormProblem[] => {
+  const isGood =
+    seconds === null ||
+    (Number.isInteger(seconds) && seconds > 0 && seconds <= MAX_DEFAULT_LIFETIME_SECONDS);
+  if (isGood) return [];
+  const message = t('form.error.seconds', { max: MAX_DEFAULT_LIFETIME_SECONDS });
+  return [{ path: ['defaultLifetimeSeconds'], message }];
+};
+
+/** Reports problems that the server would refuse too, before a request goes out. */
 export const validateApp = (
   values: AppFormValues,
   rules: ParamRules,
@@ -105,4 +117,5 @@ export const validateApp = (
   ),
   ...paramProblems('tokenParams', values.tokenParams, rules.reservedTokenParams, t),
   ...refreshProblems(values, t),
+  ...lifetimeProblems(values, t),
 ];

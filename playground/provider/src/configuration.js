@@ -29,7 +29,7 @@ export function createConfiguration({
     jwks: store.setting('jwks', createJwks),
     cookies: {
       keys: store.setting('cookie-keys', () => [randomBytes(32).toString('base64url')]),
-      // Cookies ignore the port: on localhost every project shares them.
+      // Cookies ignore the port, so all projects on localhost share them.
       names: {
         session: 'demo_mail_session',
         interaction: 'demo_mail_interaction',
@@ -84,9 +84,9 @@ export function createConfiguration({
 }
 
 /**
- * A refresh token comes with the scope `offline_access`, or with `access_type=offline` as Google
- * calls it. OpenID Connect asks for `prompt=consent` too, or for "other conditions": here the
- * consent page always names offline access before it is granted for the first time.
+ * Issues a refresh token for the scope `offline_access`, or for `access_type=offline` as Google
+ * calls it. OpenID Connect also requires `prompt=consent`, or "other conditions": here the consent
+ * page always names offline access before the user grants it for the first time.
  *
  * @param {any} ctx
  * @param {string | undefined} accessType

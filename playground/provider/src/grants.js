@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What the users have allowed the clients to do.
+ * The grants that users have given to clients.
  *
  * @param {{ provider: any, store: import('./store.js').Store, clients: import('./clients.js').Clients }} context
  */
@@ -24,7 +24,7 @@ export function createGrants({ provider, store, clients }) {
 
   return {
     /**
-     * One entry per client, though each browser the user signed in with has a grant of its own.
+     * One entry per client, although each browser in which the user signed in has its own grant.
      *
      * @param {string} accountId
      */

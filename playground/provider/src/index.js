@@ -18,19 +18,19 @@ import { openStore } from './store.js';
 /**
  * @typedef {object} DemoProviderOptions
  * @property {number} port
- * @property {string} [host] Listens here, and is part of the issuer. Default `localhost`.
+ * @property {string} [host] The host to listen on, and part of the issuer. Default `localhost`.
  * @property {string} dataFile A SQLite file, created when missing, or `:memory:`.
  * @property {number} [accessTokenTtlSeconds] Default 60.
  * @property {number} [refreshTokenTtlSeconds] Default 180 days.
  * @property {number} [refreshTokenGraceSeconds] How long a rotated refresh token may be used
- *   again before that counts as theft. Default 0: at once.
+ *   again before this counts as theft. Default 0: it counts at once.
  * @property {import('./accounts.js').Account[]} [accounts] Who can sign in. Default Jane and John.
  * @property {(listener: import('node:http').RequestListener) => import('node:http').RequestListener} [wrap]
- *   Put in front of everything: counts, delays or drops requests in tests.
+ *   Wraps the whole service, so that tests can count, delay or drop requests.
  */
 
 /**
- * What the routes work with.
+ * The parts that the routes use.
  *
  * @typedef {object} Service
  * @property {Router} router
@@ -86,7 +86,7 @@ export async function createDemoProvider(options) {
     provider,
     clients,
     grants,
-    /** Resolves when the service answers. */
+    /** Resolves when the service accepts connections. */
     start: () => listen(server, port, host),
     /** Ends open connections and closes the data file. */
     async stop() {

@@ -49,7 +49,7 @@ export function openStore(file, { refreshTokenGraceSeconds = 0 } = {}) {
   const remove = db.prepare('DELETE FROM records WHERE model = ? AND id = ?');
   const removeByGrant = db.prepare('DELETE FROM records WHERE model = ? AND grant_id = ?');
 
-  /** Uses since this moment belong to the grace period. */
+  /** A use after this moment is within the grace period. */
   const graceStart = () => Date.now() - refreshTokenGraceSeconds * 1000;
 
   /** @param {any} row */
@@ -82,7 +82,7 @@ export function openStore(file, { refreshTokenGraceSeconds = 0 } = {}) {
       /** @param {string} id */
       async consume(id) {
         const { changes } = consume.run(Date.now(), model, id, graceStart());
-        // Two requests may have read the same unused token: only one of them gets to use it.
+        // Two requests may have read the same unused token, but only one of them may use it.
         if (changes === 0) throw new errors.InvalidGrant('already used');
       },
       /** @param {string} id */
@@ -100,7 +100,7 @@ export function openStore(file, { refreshTokenGraceSeconds = 0 } = {}) {
       byModel.all(model).map((/** @type {any} */ row) => ({ id: row.id, payload: toPayload(row) })),
 
     /**
-     * A value that is made once and then stays, such as a key.
+     * A value that is created once and then kept, such as a key.
      *
      * @template T
      * @param {string} name

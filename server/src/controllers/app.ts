@@ -1,18 +1,30 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
-import type { CreateApp, DeleteApp, GetApp, ListApps, UpdateApp } from '../contracts';
-import { getService } from '../services/registry';
+import type {
+  CreateApp,
+  DeleteApp,
+  GetApp,
+  ListApps,
+  PreviewAppUpdate,
+  UpdateApp,
+} from '../contracts';
+import { internalsOf } from '../composition';
+import { ACTIONS } from '../constants';
 import { callerOf } from './caller';
 import { parseAppInput, parseAppUpdate } from './validation/app';
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
-  const apps = () => getService(strapi, 'apps');
-  const rules = () => getService(strapi, 'provider-clients').formRules;
+  const { apps, connections, health, providerClients, scopeGaps } = internalsOf(strapi);
+  const { formRules } = providerClients;
+
+  const editorOf = (ctx: Context) => {
+    const { actor, can } = callerOf(ctx);
+    return { actor, mayChangeDestinations: can(ACTIONS.changeDestinations) };
+  };
 
   /** The caller's own connections of the default account, by app key. */
   const connectionsOf = async (ctx: Context) => {
-    const connections = getService(strapi, 'connections');
     const mine = await connections.listByOwner(callerOf(ctx).owner);
     const summaries = await connections.summaries(
       mine.filter(({ account }) => account === 'default')
@@ -22,45 +34,46 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     async list(ctx: Context) {
-      const [list, myConnections] = await Promise.all([apps().list(), connectionsOf(ctx)]);
+      const [list, myConnections] = await Promise.all([apps.list(), connectionsOf(ctx)]);
       const data = list.map((app) => ({
         key: app.key,
         name: app.name,
         provider: app.provider,
-        enabled: app.enabled,
         scopes: app.scopes,
-        ready: apps().isReady(app),
-        fault: app.fault,
+        state: apps.details(app).state,
         myConnection: myConnections.get(app.key) ?? null,
       }));
-      const health = await getService(strapi, 'health').read();
-      ctx.body = { data, meta: { health } } satisfies ListApps.Response;
+      ctx.body = { data, meta: { health: await health.read() } } satisfies ListApps.Response;
     },
 
     async get(ctx: Context) {
-      const app = apps().details(await apps().get(ctx.params.key));
-      const myConnections = await connectionsOf(ctx);
-      const data = { ...app, myConnection: myConnections.get(app.key) ?? null };
+      const app = await apps.get(ctx.params.key);
+      const [myConnections, gaps] = await Promise.all([connectionsOf(ctx), scopeGaps.of(app)]);
+      const myConnection = myConnections.get(app.key) ?? null;
+      const data = { ...apps.details(app), myConnection, scopeGaps: gaps };
       ctx.body = { data } satisfies GetApp.Response;
     },
 
     async create(ctx: Context) {
-      const data = await apps().create(
-        parseAppInput(ctx.request.body, rules()),
-        callerOf(ctx).actor
-      );
+      const data = await apps.create(parseAppInput(ctx.request.body, formRules), editorOf(ctx));
       ctx.status = 201;
       ctx.body = { data } satisfies CreateApp.Response;
     },
 
     async update(ctx: Context) {
-      const update = parseAppUpdate(ctx.request.body, rules());
-      const data = await apps().update(ctx.params.key, update, callerOf(ctx).actor);
+      const update = parseAppUpdate(ctx.request.body, formRules);
+      const data = await apps.update(ctx.params.key, update, editorOf(ctx));
       ctx.body = { data } satisfies UpdateApp.Response;
     },
 
+    async preview(ctx: Context) {
+      const update = parseAppUpdate(ctx.request.body, formRules);
+      const data = await apps.preview(ctx.params.key, update, editorOf(ctx));
+      ctx.body = { data } satisfies PreviewAppUpdate.Response;
+    },
+
     async delete(ctx: Context) {
-      const data = await apps().delete(ctx.params.key, callerOf(ctx).actor);
+      const data = await apps.delete(ctx.params.key, callerOf(ctx).actor);
       ctx.body = { data } satisfies DeleteApp.Response;
     },
   };

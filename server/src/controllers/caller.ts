@@ -11,7 +11,7 @@ interface AdminUser {
 
 type Action = (typeof ACTIONS)[keyof typeof ACTIONS];
 
-/** The signed-in admin behind a request; the routes' policies have made sure that there is one. */
+/** The signed-in admin behind a request; the routes' policies ensure that there is one. */
 export const callerOf = (ctx: Context) => {
   const { documentId, email = null } = ctx.state.user as AdminUser;
   const owner: Owner = { kind: 'admin', id: documentId };

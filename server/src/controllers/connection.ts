@@ -1,7 +1,7 @@
-import { errors } from '@strapi/utils';
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
+import { internalsOf } from '../composition';
 import { ACTIONS } from '../constants';
 import type {
   DeleteConnection,
@@ -11,48 +11,60 @@ import type {
 } from '../contracts';
 import { isSameOwner } from '../owners/owner';
 import type { Connection } from '../services/connections';
-import { getService } from '../services/registry';
+import { RequestError } from '../request-error';
 import { callerOf } from './caller';
 import { parseConnectionsQuery } from './validation/connections-query';
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
-  const connections = () => getService(strapi, 'connections');
+  const { connections } = internalsOf(strapi);
 
-  const mayManage = (ctx: Context, { owner }: Connection): boolean => {
+  const isOwn = (ctx: Context, { owner }: Connection): boolean =>
+    isSameOwner(owner, callerOf(ctx).owner);
+
+  const mayRefresh = (ctx: Context, connection: Connection): boolean => {
     const caller = callerOf(ctx);
     if (caller.can(ACTIONS.manageConnections)) return true;
-    if (owner.kind === 'shared') return caller.can(ACTIONS.connectShared);
-    return isSameOwner(owner, caller.owner) && caller.can(ACTIONS.connect);
+    if (connection.owner.kind === 'shared') return caller.can(ACTIONS.connectShared);
+    return isOwn(ctx, connection) && caller.can(ACTIONS.connect);
   };
 
-  /** Somebody else's connection is not there, rather than forbidden: its existence is theirs. */
-  const manageable = async (ctx: Context): Promise<Connection> => {
-    const connection = await connections().find(ctx.params.uid);
-    if (connection && mayManage(ctx, connection)) return connection;
-    throw new errors.NotFoundError('There is no such connection.');
+  const mayDisconnect = (ctx: Context, connection: Connection): boolean =>
+    isOwn(ctx, connection) || mayRefresh(ctx, connection);
+
+  /** Somebody else's connection is not found, rather than forbidden: its existence is private. */
+  const findFor = async (ctx: Context, mayAct: typeof mayRefresh): Promise<Connection> => {
+    const connection = await connections.find(ctx.params.uid);
+    if (connection && mayAct(ctx, connection)) return connection;
+    throw new RequestError('NotFoundError', 'There is no such connection.');
   };
 
   return {
     async list(ctx: Context) {
       const { filters, pagination } = parseConnectionsQuery(ctx.query);
-      const page = await connections().page(filters, pagination);
-      const data = await connections().summaries(page.results);
+      const page = await connections.page(filters, pagination);
+      const data = await connections.summaries(page.results);
       ctx.body = { data, meta: { pagination: page.pagination } } satisfies ListConnections.Response;
     },
 
     async listMine(ctx: Context) {
-      const mine = await connections().listByOwner(callerOf(ctx).owner);
-      const data = await connections().summaries(mine);
+      const mine = await connections.listByOwner(callerOf(ctx).owner);
+      const data = await connections.summaries(mine);
       ctx.body = { data } satisfies ListMyConnections.Response;
     },
 
     async refresh(ctx: Context) {
-      const data = await connections().refreshNow(await manageable(ctx), callerOf(ctx).actor);
+      const data = await connections.refreshNow(
+        await findFor(ctx, mayRefresh),
+        callerOf(ctx).actor
+      );
       ctx.body = { data } satisfies RefreshConnection.Response;
     },
 
     async delete(ctx: Context) {
-      const data = await connections().disconnect(await manageable(ctx), callerOf(ctx).actor);
+      const data = await connections.disconnect(
+        await findFor(ctx, mayDisconnect),
+        callerOf(ctx).actor
+      );
       ctx.body = { data } satisfies DeleteConnection.Response;
     },
   };

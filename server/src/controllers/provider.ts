@@ -1,31 +1,35 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
+import { internalsOf } from '../composition';
 import type { Discover, GetProviders } from '../contracts';
-import { getService } from '../services/registry';
 import { parseDiscovery } from './validation/discovery';
 
-export default ({ strapi }: { strapi: Core.Strapi }) => ({
-  async list(ctx: Context) {
-    const addresses = getService(strapi, 'addresses');
-    const { presets, formRules } = getService(strapi, 'provider-clients');
-    ctx.body = {
-      data: {
-        providers: presets,
-        clientAuthMethods: [...formRules.clientAuthMethods],
-        reservedAuthorizationParams: [...formRules.reservedAuthorizationParams],
-        reservedTokenParams: [...formRules.reservedTokenParams],
-        redirectUriBase: addresses.redirectUriBase(),
-        javascriptOrigin: addresses.javascriptOrigin(),
-        refreshDefaults: getService(strapi, 'refresh-policies').defaults,
-        health: await getService(strapi, 'health').read(),
-      },
-    } satisfies GetProviders.Response;
-  },
+export default ({ strapi }: { strapi: Core.Strapi }) => {
+  const { addresses, health, policies, providerClients } = internalsOf(strapi);
+  const { presets, formRules } = providerClients;
 
-  async discover(ctx: Context) {
-    const { url } = parseDiscovery(ctx.request.body);
-    const data = await getService(strapi, 'provider-clients').discover(url);
-    ctx.body = { data } satisfies Discover.Response;
-  },
-});
+  return {
+    async list(ctx: Context) {
+      ctx.body = {
+        data: {
+          providers: presets,
+          clientAuthMethods: [...formRules.clientAuthMethods],
+          reservedAuthorizationParams: [...formRules.reservedAuthorizationParams],
+          reservedTokenParams: [...formRules.reservedTokenParams],
+          redirectUriBase: addresses.redirectUriBase(),
+          javascriptOrigin: addresses.javascriptOrigin(),
+          addressProblem: addresses.problem(),
+          refreshDefaults: policies.defaults,
+          health: await health.read(),
+        },
+      } satisfies GetProviders.Response;
+    },
+
+    async discover(ctx: Context) {
+      const { url } = parseDiscovery(ctx.request.body);
+      const data = await providerClients.discover(url);
+      ctx.body = { data } satisfies Discover.Response;
+    },
+  };
+};

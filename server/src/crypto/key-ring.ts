@@ -1,30 +1,47 @@
 import { hkdfSync } from 'node:crypto';
 
 import { ConnectedAppsError } from '../errors';
+import { isMac, mac, macKeyId } from './mac';
 import { envelopeKeyId, open, seal, type SecretLocation } from './secret-box';
-
-/** The shortest master key that is taken, in characters. */
-export const MIN_MASTER_KEY_LENGTH = 32;
+import { stretch } from './stretched-key';
 
 const DERIVED_KEY_BYTES = 32;
 const STRAPI_KEY_ID = 'strapi';
 
-/** `current` names the entry of `keys` that seals; the others only open. */
+/** `current` names the entry of `keys` that seals. The others only open. */
 export interface EncryptionConfig {
   current: string;
   keys: Record<string, string>;
 }
 
-export interface KeyRing {
-  /** The id of the key that seals, or null while there is none. */
-  readonly currentKeyId: string | null;
-  /** The ids of all keys, the current one among them. */
-  readonly keyIds: readonly string[];
+/** Protects stored values. */
+export interface Sealer {
   /** @throws {ConnectedAppsError} `key_unavailable` without a key */
   seal(plaintext: string, location: SecretLocation): string;
-  /** @throws {ConnectedAppsError} `key_unavailable` when no key of the ring opens the text there */
+  /** @throws {ConnectedAppsError} `key_unavailable` if no key of the ring opens the text there */
   open(text: string, location: SecretLocation): string;
+  /**
+   * A MAC made with the current key. Each purpose has its own derived key.
+   * @throws {ConnectedAppsError} `key_unavailable` without a key
+   */
+  mac(purpose: string, message: string): string;
+  /** Whether the text is a MAC of this message, made with any key of the ring. */
+  isMac(text: string, purpose: string, message: string): boolean;
 }
+
+export interface KeyRing extends Sealer {
+  /** The id of the key that seals; null if there is none. */
+  readonly currentKeyId: string | null;
+  /** The ids of all keys, including the current one. */
+  readonly keyIds: readonly string[];
+}
+
+/** The master keys by id: those of the plugin's own configuration, or else Strapi's. */
+export const masterKeysOf = (
+  config: EncryptionConfig | null | undefined,
+  strapiEncryptionKey: string | null | undefined
+): Record<string, string> =>
+  config?.keys ?? (strapiEncryptionKey ? { [STRAPI_KEY_ID]: strapiEncryptionKey } : {});
 
 export const MISSING_KEY_MESSAGE =
   'No encryption key is configured, so nothing secret can be stored. Set ENCRYPTION_KEY ' +
@@ -38,22 +55,27 @@ const unreadable = () =>
       'was stored with and restart Strapi; nothing has been changed.'
   );
 
-/** One key a purpose (RFC 5869), so that a key for one table is of no use in another. */
+/** One derived key per purpose (RFC 5869), so that a key for one table is useless for another. */
 const deriveKey = (masterKey: string, purpose: string): Buffer =>
   Buffer.from(
-    hkdfSync('sha256', masterKey, 'strapi-plugin-connected-apps', purpose, DERIVED_KEY_BYTES)
+    hkdfSync(
+      'sha256',
+      stretch(masterKey),
+      'strapi-plugin-connected-apps',
+      purpose,
+      DERIVED_KEY_BYTES
+    )
   );
 
 /**
- * The ring of the plugin's own configuration; without one, a key derived from Strapi's
- * `admin.secrets.encryptionKey`; without that, a ring that refuses to seal.
+ * Creates the key ring: from the plugin's own configuration, or else from Strapi's
+ * `admin.secrets.encryptionKey`. Without either, the ring refuses to seal.
  */
 export const createKeyRing = (
   config: EncryptionConfig | null | undefined,
   strapiEncryptionKey: string | null | undefined
 ): KeyRing => {
-  const fallback = strapiEncryptionKey ? { [STRAPI_KEY_ID]: strapiEncryptionKey } : {};
-  const masterKeys = new Map(Object.entries(config?.keys ?? fallback));
+  const masterKeys = new Map(Object.entries(masterKeysOf(config, strapiEncryptionKey)));
   const currentKeyId = config?.current ?? (strapiEncryptionKey ? STRAPI_KEY_ID : null);
   const derivedKeys = new Map<string, Buffer>();
 
@@ -66,16 +88,21 @@ export const createKeyRing = (
     return key;
   };
 
+  const currentKey = (purpose: string): { kid: string; key: Buffer } => {
+    const key = currentKeyId === null ? null : keyFor(currentKeyId, purpose);
+    if (currentKeyId === null || key === null) {
+      throw new ConnectedAppsError('key_unavailable', MISSING_KEY_MESSAGE);
+    }
+    return { kid: currentKeyId, key };
+  };
+
   return {
     currentKeyId,
     keyIds: [...masterKeys.keys()],
 
     seal(plaintext, location) {
-      const key = currentKeyId === null ? null : keyFor(currentKeyId, location.table);
-      if (currentKeyId === null || key === null) {
-        throw new ConnectedAppsError('key_unavailable', MISSING_KEY_MESSAGE);
-      }
-      return seal(key, currentKeyId, plaintext, location);
+      const { kid, key } = currentKey(location.table);
+      return seal(key, kid, plaintext, location);
     },
 
     open(text, location) {
@@ -84,6 +111,17 @@ export const createKeyRing = (
       const plaintext = key === null ? null : open(key, text, location);
       if (plaintext === null) throw unreadable();
       return plaintext;
+    },
+
+    mac(purpose, message) {
+      const { kid, key } = currentKey(purpose);
+      return mac(key, kid, message);
+    },
+
+    isMac(text, purpose, message) {
+      const kid = macKeyId(text);
+      const key = kid === null ? null : keyFor(kid, purpose);
+      return kid !== null && key !== null && isMac(key, kid, message, text);
     },
   };
 };

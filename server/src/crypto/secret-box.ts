@@ -5,22 +5,24 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Where a ciphertext lives. It opens nowhere else: not in another field, row or table. */
+/** The place of a ciphertext. It does not open in any other field, row or table. */
 export interface SecretLocation {
   table: string;
   uid: string;
   field: string;
+  /** Further values of the row, such as its owner, that must not have changed. */
+  boundTo?: readonly (string | null)[];
 }
 
-/** The parts of `ca1.<kid>.<iv>.<ciphertext ‖ tag>`, each in base64url but the first two. */
+/** The parts of `ca1.<kid>.<iv>.<ciphertext ‖ tag>`. All but the first two are in base64url. */
 interface Envelope {
   kid: string;
   iv: Buffer;
   sealed: Buffer;
 }
 
-const additionalData = (kid: string, { table, uid, field }: SecretLocation): Buffer =>
-  Buffer.from(JSON.stringify([ENVELOPE_VERSION, kid, table, uid, field]), 'utf8');
+const additionalData = (kid: string, { table, uid, field, boundTo = [] }: SecretLocation): Buffer =>
+  Buffer.from(JSON.stringify([ENVELOPE_VERSION, kid, table, uid, field, ...boundTo]), 'utf8');
 
 const parseEnvelope = (text: string): Envelope | null => {
   const parts = text.split('.');
@@ -37,10 +39,10 @@ const parseEnvelope = (text: string): Envelope | null => {
   return isCanonical && hasLengths ? decoded : null;
 };
 
-/** How every envelope of this key begins. */
+/** Every envelope and every MAC of this key begins with this prefix. */
 export const envelopePrefix = (kid: string): string => `${ENVELOPE_VERSION}.${kid}.`;
 
-/** The id of the key that an envelope was sealed with, or null when the text is no envelope. */
+/** The id of the key that sealed an envelope; null if the text is not an envelope. */
 export const envelopeKeyId = (text: string): string | null => parseEnvelope(text)?.kid ?? null;
 
 /** AES-256-GCM with a fresh 96-bit IV (NIST SP 800-38D §8.2.2). `key` is 32 bytes. */
@@ -61,7 +63,7 @@ export const seal = (
   return [ENVELOPE_VERSION, kid, iv.toString('base64url'), sealed.toString('base64url')].join('.');
 };
 
-/** The plaintext, or null when anything about the envelope, the key or the location is not as sealed. */
+/** The plaintext; null if the envelope, the key or the location differs from when it was sealed. */
 export const open = (key: Buffer, text: string, location: SecretLocation): string | null => {
   const envelope = parseEnvelope(text);
   if (!envelope) return null;

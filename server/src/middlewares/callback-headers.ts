@@ -1,4 +1,7 @@
-/** For every answer of the callback, whose address holds a code: not kept, not framed, not named to others. */
+/**
+ * For every response of the callback. Its address holds a code, so no cache may keep it, no page
+ * may frame it, and no Referer may name it.
+ */
 export const CALLBACK_HEADERS = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',

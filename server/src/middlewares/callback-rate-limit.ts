@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context, Next } from 'koa';
 
-import { getService } from '../services/registry';
+import { internalsOf } from '../composition';
 import { CALLBACK_HEADERS } from './callback-headers';
 import { clientKey } from './client-address';
 
@@ -24,7 +24,7 @@ const TEXTS = {
   },
 };
 
-/** The flow stays open and the address has the answer in it, so loading the page again goes on. */
+/** The flow stays open and the address holds the response, so a reload continues the flow. */
 const page = (language: keyof typeof TEXTS, seconds: number, reloadsItself: boolean): string => {
   const text = TEXTS[language];
   const next = reloadsItself ? text.reloads(seconds) : text.reload(seconds);
@@ -36,20 +36,22 @@ const page = (language: keyof typeof TEXTS, seconds: number, reloadsItself: bool
   );
 };
 
-/** Limits how many answers one network address brings. The reader is a person with a browser. */
-const callbackRateLimit =
-  (_config: unknown, { strapi }: { strapi: Core.Strapi }) =>
-  async (ctx: Context, next: Next) => {
-    const retryAfterSeconds = getService(strapi, 'rate-limits').take('callback', clientKey(ctx));
+/** Limits the responses that one network address brings. The reader is a person with a browser. */
+const callbackRateLimit = (_config: unknown, { strapi }: { strapi: Core.Strapi }) => {
+  const { rateLimits } = internalsOf(strapi);
+
+  return async (ctx: Context, next: Next) => {
+    const retryAfterSeconds = rateLimits.take('callback', clientKey(ctx));
     if (retryAfterSeconds === 0) return next();
-    // The access log prints `ctx.url` after the answer: the code must not be in it.
+    // The access log prints `ctx.url` after the response, so the code must not be in it.
     ctx.url = ctx.path;
     const language = ctx.acceptsLanguages('en', 'de') === 'de' ? 'de' : 'en';
     ctx.set({ ...CALLBACK_HEADERS, 'Retry-After': String(retryAfterSeconds) });
     ctx.status = 429;
     ctx.type = 'html';
-    // A page that a form was posted to would come back without the form.
+    // A page that came from a POST would reload without its form.
     ctx.body = page(language, retryAfterSeconds, ctx.method === 'GET');
   };
+};
 
 export default callbackRateLimit;

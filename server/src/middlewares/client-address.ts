@@ -19,18 +19,9 @@ const keyOf = (address: string): string => {
   return known?.toString() ?? address.slice(0, MAX_KEY_LENGTH);
 };
 
-const OWN_NETWORK = ['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'];
-
-const isOfOwnNetwork = (address: string): boolean =>
-  OWN_NETWORK.includes(parsed(address)?.range() ?? '');
-
 /**
- * Whose requests count together: the client's address as Strapi sees it (`server.proxy`). A
- * proxy on the own network that Strapi has not been told of would stand for everybody, so that
- * one visitor could use up everybody's requests: there, the address that it adds counts.
+ * The key under which requests count together: the client's address as Strapi sees it. A header
+ * names the client only if `server.proxy` says that a proxy writes it. Anybody else may write such
+ * a header, from a private address too.
  */
-export const clientKey = (ctx: Context): string => {
-  const forwardedFor = ctx.get('X-Forwarded-For');
-  const isUnknownProxy = forwardedFor !== '' && !ctx.app.proxy && isOfOwnNetwork(ctx.ip);
-  return keyOf(isUnknownProxy ? (forwardedFor.split(',').pop() ?? '') : ctx.ip);
-};
+export const clientKey = (ctx: Context): string => keyOf(ctx.ip);

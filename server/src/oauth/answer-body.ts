@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from './provider-fault';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
 
-/** Deeper than any answer. Some thousands of levels overflow the stack of whoever copies them. */
+/** No real response is deeper. Copying a value of some thousands of levels overflows the stack. */
 const MAX_DEPTH = 100;
 
 const isShallow = (value: unknown, levels = MAX_DEPTH): boolean =>
@@ -27,11 +27,11 @@ const parseForm = (text: string): JsonObject | null => {
 export const mediaTypeOf = (response: Response): string =>
   (response.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
 
-/** A body as a JSON object, whatever it says its type is; null when it is none. */
+/** A body as a JSON object, whatever its content type; null if it is not one. */
 export const readJsonObject = async (response: Response): Promise<JsonObject | null> =>
   parseJson(await response.text());
 
-/** A token endpoint's body: JSON, else form-encoded as GitHub answers; null when it is neither. */
+/** A token endpoint's body: JSON, or form-encoded as GitHub sends it; null if it is neither. */
 export const readAnswerBody = async (response: Response): Promise<JsonObject | null> => {
   const text = await response.text();
   const json = parseJson(text);

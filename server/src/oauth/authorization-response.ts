@@ -1,5 +1,6 @@
 import { ConnectedAppsError } from '../errors';
 import { isExpectedIssuer } from './issuers';
+import { MAX_CALLBACK_PARAM_LENGTH } from './limits';
 import { ProviderFault } from './provider-fault';
 import type { ClientSettings } from './types';
 
@@ -12,6 +13,14 @@ const assertNoDuplicates = (params: URLSearchParams): void => {
   throw flowInvalid(
     'duplicate_parameter',
     "The provider's answer gives a parameter twice, which may be an attack. Connect again."
+  );
+};
+
+const assertShort = (params: URLSearchParams): void => {
+  if ([...params.values()].every(({ length }) => length <= MAX_CALLBACK_PARAM_LENGTH)) return;
+  throw flowInvalid(
+    'parameter_too_long',
+    `A parameter of the provider's answer has more than ${MAX_CALLBACK_PARAM_LENGTH} characters. Connect again.`
   );
 };
 
@@ -33,15 +42,16 @@ const assertIssuer = ({ issuer, capabilities }: ClientSettings, params: URLSearc
 };
 
 /**
- * Checks an authorization response (RFC 6749 §4.1.2) before anything is exchanged. The state is
- * the caller's to check. Parameters that are not known are ignored.
- * @throws {ConnectedAppsError} `flow_invalid` for what no provider should send
+ * Checks an authorization response (RFC 6749 §4.1.2) before the code is exchanged. The caller must
+ * check the state. Unknown parameters are ignored.
+ * @throws {ConnectedAppsError} `flow_invalid` for a response that no provider should send
  * @throws {ProviderFault} for the provider's own `error`
  */
 export const checkAuthorizationResponse = (
   settings: ClientSettings,
   params: URLSearchParams
 ): void => {
+  assertShort(params);
   assertNoDuplicates(params);
   assertIssuer(settings, params);
   const error = params.get('error');

@@ -61,8 +61,8 @@ const protocolParams = async (
 });
 
 /**
- * An authorization request (RFC 6749 §4.1.1). The challenge is S256 always: `plain` would be a
- * downgrade (RFC 7636 §7.2). Extra parameters never replace those of the protocol.
+ * The URL of an authorization request (RFC 6749 §4.1.1). The challenge method is always S256:
+ * `plain` would be a downgrade (RFC 7636 §7.2). Extra parameters never replace protocol parameters.
  * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`, `not_https`,
  *   `unsupported_response_mode`)
  */
@@ -77,7 +77,7 @@ export const buildAuthorizationUrl = async (
   for (const [name, value] of Object.entries(await protocolParams(settings, input))) {
     url.searchParams.set(name, value);
   }
-  // Every decoder takes %20 for a space, not every one takes +.
+  // Every decoder reads %20 as a space; not every decoder reads + as one.
   url.search = url.searchParams.toString().replaceAll('+', '%20');
   return url;
 };

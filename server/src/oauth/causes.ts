@@ -3,7 +3,7 @@ const MAX_DEPTH = 10;
 const causeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
 
-/** The error and what caused it, outermost first. */
+/** The error and its causes, outermost first; at most 10. */
 export const causesOf = (error: unknown): unknown[] => {
   const chain: unknown[] = [];
   for (let next = error; next !== undefined && chain.length < MAX_DEPTH; next = causeOf(next)) {
@@ -18,7 +18,7 @@ const textOf = (value: unknown, property: 'name' | 'code' | 'message'): string |
   return typeof text === 'string' ? text : undefined;
 };
 
-/** The `name` of each error in the chain that has one; errors of other realms count, too. */
+/** The `name` of each error in the chain that has one, including errors from other realms. */
 export const namesOf = (error: unknown): string[] =>
   causesOf(error).flatMap((cause) => textOf(cause, 'name') ?? []);
 
@@ -32,15 +32,16 @@ export const messagesOf = (error: unknown): string[] =>
 
 const describe = (cause: unknown): string | undefined => {
   const name = textOf(cause, 'name');
-  // A parser quotes the text that it failed on, which may hold a token.
+  // A parser's message quotes the text that it could not parse, which may hold a token.
   const message = name === 'SyntaxError' ? undefined : textOf(cause, 'message');
   const code = textOf(cause, 'code');
   return name && [name, code && `[${code}]`, message && `: ${message}`].filter(Boolean).join('');
 };
 
 /**
- * A cause to keep: what happened, in words, without the responses and bodies that libraries attach
- * to their errors and that loggers print.
+ * An error that is safe to keep as a cause: the names, codes, messages and stack of the original.
+ * It drops the responses and bodies that libraries attach to their errors, because loggers print
+ * them.
  */
 export const withoutSecrets = (error: unknown): Error => {
   const summary = causesOf(error).flatMap((cause) => describe(cause) ?? []);

@@ -5,13 +5,16 @@ import { ConnectedAppsError } from '../errors';
 import type { ClientAuthMethod } from './client-auth-methods';
 import type { ClientSettings } from './types';
 
-/** `application/x-www-form-urlencoded`, which RFC 6749 §2.3.1 demands before Basic. */
+/** Encodes as `application/x-www-form-urlencoded`, which RFC 6749 §2.3.1 demands before Basic. */
 const formEncode = (value: string): string =>
   new URLSearchParams([['', value]]).toString().slice(1);
 
+/** Whether form encoding leaves a value of the Basic header unchanged. */
+export const isSentAsItIs = (value: string): boolean => formEncode(value) === value;
+
 /**
- * HTTP Basic (RFC 6749 §2.3.1). Hyphen, dot and underscore stay as they are, as form encoding has
- * it: providers that do not decode then still recognize the usual client ids.
+ * HTTP Basic (RFC 6749 §2.3.1). Form encoding leaves hyphen, dot and underscore unchanged, so
+ * providers that do not decode still recognize the usual client ids.
  */
 const clientSecretBasic =
   (secret: string): ClientAuth =>
@@ -27,9 +30,9 @@ const METHODS: Record<ClientAuthMethod, (secret: string) => ClientAuth> = {
 };
 
 /**
- * How requests of this client are authenticated: by one method only (RFC 6749 §2.3).
- * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) when the method needs a secret
- *   and there is none
+ * Authenticates this client's requests, by one method only (RFC 6749 §2.3).
+ * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) if the method needs a secret and
+ *   the app has none
  */
 export const clientAuthentication = (settings: ClientSettings): ClientAuth => {
   const { clientAuthMethod, clientSecret, appKey } = settings;

@@ -5,6 +5,8 @@ import { translateError, type TranslationContext } from './errors';
 import { grants } from './grants';
 import { revokeToken } from './revocation';
 import { createSession } from './session';
+import { withExpiry } from './token-expiry';
+import { tokenRequestAttempt } from './token-request-attempt';
 import type { ClientSettings, OAuthClient, ProtocolContext } from './types';
 import { fetchUserInfo } from './user-info';
 
@@ -13,6 +15,7 @@ export type {
   ClientSettings,
   OAuthClient,
   ProtocolContext,
+  Send,
   TokenResult,
   UserInfo,
 } from './types';
@@ -29,8 +32,8 @@ const assertTokenEndpoint = ({ endpoints }: ClientSettings): void => {
 };
 
 /**
- * The protocol with one provider, for one app. Cheap to make, but it keeps the provider's signing
- * keys: hold on to it for as long as the app's settings stay the same.
+ * The protocol with one provider, for one app. A client is cheap to create, but it caches the
+ * provider's signing keys: keep it until the app's settings change.
  */
 export const createOAuthClient = (
   settings: ClientSettings,
@@ -42,6 +45,7 @@ export const createOAuthClient = (
     translateError(error, {
       ...failure,
       app: settings.appKey,
+      attempt: tokenRequestAttempt(settings, failure.phase),
       secrets: [settings.clientSecret ?? '', ...secrets],
     });
 
@@ -78,20 +82,20 @@ export const createOAuthClient = (
       checkResponse(params);
       const secrets = [params.get('code') ?? '', codeVerifier, state];
       return asToken({ phase: 'exchange', secrets, signal }, () =>
-        grants.authorization_code(session, input)
+        withExpiry(session, () => grants.authorization_code(session, input))
       );
     },
 
     refresh: (input) => {
       const { refreshToken, signal } = input;
       return asToken({ phase: 'refresh', secrets: [refreshToken], signal }, () =>
-        grants.refresh_token(session, input)
+        withExpiry(session, () => grants.refresh_token(session, input))
       );
     },
 
     clientCredentials: (input) =>
       asToken({ phase: 'client_credentials', signal: input.signal }, () =>
-        grants.client_credentials(session, input)
+        withExpiry(session, () => grants.client_credentials(session, input))
       ),
 
     revoke: (input) =>

@@ -3,62 +3,48 @@ import type { Configuration, ServerMetadata } from 'openid-client';
 
 import { clientAuthentication } from './client-authentication';
 import { isEntraTemplate } from './issuers';
+import { CLOCK_TOLERANCE_SECONDS } from './limits';
+import { SIGNING_ALGORITHMS } from './signing-algorithms';
 import type { ClientSettings } from './types';
-
-/**
- * Signatures by the provider's published keys. `none` proves nothing, and HS256 would make a
- * secret of the client's the provider's key.
- */
-const SIGNING_ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 
 const acceptedAlgorithms = (advertised: string[]): string[] =>
   advertised.length === 0
-    ? SIGNING_ALGORITHMS
+    ? [...SIGNING_ALGORITHMS]
     : SIGNING_ALGORITHMS.filter((algorithm) => advertised.includes(algorithm));
 
-/** RFC 8414 §2. `iss` of the callback is checked by ourselves, so it is not announced here. */
+/** RFC 8414 §2. The plugin itself checks `iss` in the callback, so this does not announce it. */
 const serverMetadata = ({ appKey, issuer, endpoints, capabilities }: ClientSettings) => {
   const metadata: ServerMetadata = {
-    // A plain OAuth 2.0 provider has no issuer; openid-client wants a name.
+    // A plain OAuth 2.0 provider has no issuer, but openid-client requires one.
     issuer: issuer ?? `urn:connected-app:${appKey}`,
     authorization_endpoint: endpoints.authorizationEndpoint ?? undefined,
     token_endpoint: endpoints.tokenEndpoint ?? undefined,
+    introspection_endpoint: endpoints.introspectionEndpoint ?? undefined,
     revocation_endpoint: endpoints.revocationEndpoint ?? undefined,
     userinfo_endpoint: endpoints.userinfoEndpoint ?? undefined,
     jwks_uri: endpoints.jwksUri ?? undefined,
     id_token_signing_alg_values_supported: acceptedAlgorithms(
       capabilities.idTokenSigningAlgValuesSupported
     ),
-    userinfo_signing_alg_values_supported: SIGNING_ALGORITHMS,
+    userinfo_signing_alg_values_supported: [...SIGNING_ALGORITHMS],
   };
   return metadata;
 };
 
-/** Longer than any id_token is kept. */
+/** More than the age of any id_token. */
 const ANY_AGE_SECONDS = 100 * 365 * 24 * 3_600;
 
 export interface VerificationOptions {
   acceptsExpiredIdToken?: boolean;
 }
 
-const clientMetadata = ({ acceptsExpiredIdToken = false }: VerificationOptions) =>
-  acceptsExpiredIdToken ? { [client.clockTolerance]: ANY_AGE_SECONDS } : undefined;
+const clientMetadata = ({ acceptsExpiredIdToken = false }: VerificationOptions) => ({
+  [client.clockTolerance]: acceptsExpiredIdToken ? ANY_AGE_SECONDS : CLOCK_TOLERANCE_SECONDS,
+});
 
 /**
- * openid-client resolves Microsoft's issuer template only in configurations of its own discovery,
- * so it discovers here what is known already.
+ * openid-client resolves Microsoft's issuer template only in configurations that its own discovery
+ * created. So this runs that discovery on metadata that is already known.
  */
 const discoverEntra = (
   metadata: ServerMetadata,
@@ -73,8 +59,9 @@ const discoverEntra = (
 };
 
 /**
- * The settings as openid-client takes them. Cheap: made for each request, with a `fetch` of its own.
- * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) when a client secret is missing
+ * Converts the settings to openid-client's configuration. This is cheap: each request has its own
+ * configuration, with its own `fetch`.
+ * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) if a client secret is missing
  */
 export const createConfiguration = async (
   settings: ClientSettings,
@@ -89,7 +76,7 @@ export const createConfiguration = async (
         clientMetadata(options),
         clientAuthentication(settings)
       );
-  // Which addresses are allowed, and how long an answer may take, is the guarded fetch's to say.
+  // The guarded fetch decides which addresses are allowed and how long a response may take.
   client.allowInsecureRequests(configuration);
   configuration.timeout = 0;
   client.enableNonRepudiationChecks(configuration);

@@ -1,7 +1,13 @@
 import { ConnectedAppsError, isConnectedAppsError } from '../errors';
 import { translateError } from './errors';
+import type { GuardedNetwork } from './http';
+import { singleLine } from './provider-text';
 import { retryAfterSeconds } from './retry-after';
 import { urlNotAllowed } from './url-policy';
+import { isWellKnown } from './well-known';
+import { withoutQuery } from './without-query';
+
+const MAX_TARGET_LENGTH = 300;
 
 export type ContentFault =
   | 'not_found'
@@ -15,8 +21,46 @@ export type ContentFault =
   | 'no_client_auth_method'
   | `http_${number}`;
 
-export const rejected = (reason: ContentFault, message: string): ConnectedAppsError =>
-  new ConnectedAppsError('provider_rejected', message, { reason });
+export const rejected = (
+  reason: ContentFault,
+  message: string,
+  suggestedUrl?: string
+): ConnectedAppsError =>
+  new ConnectedAppsError('provider_rejected', message, { reason, suggestedUrl });
+
+/** The address as a suggestion if requests may go there; otherwise undefined. */
+const suggestable = (
+  address: string,
+  assertUrlAllowed: GuardedNetwork['assertUrlAllowed']
+): string | undefined => {
+  try {
+    return assertUrlAllowed(address).href;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * For metadata that names another issuer than its address does (RFC 8414 §3.3). The error suggests
+ * that issuer. If the user accepts it, discovery reads and checks that issuer's own metadata.
+ */
+export const issuerMismatch = (
+  issuer: string,
+  url: URL,
+  assertUrlAllowed: GuardedNetwork['assertUrlAllowed']
+): ConnectedAppsError => {
+  const isExact = [issuer, `${issuer}/`].includes(new URL(issuer).href);
+  const suggestedUrl = isExact ? suggestable(issuer, assertUrlAllowed) : undefined;
+  const next = suggestedUrl
+    ? 'If that is the provider you mean, enter this issuer as the address.'
+    : "Enter the address that the provider's documentation gives for discovery.";
+  return rejected(
+    'issuer_mismatch',
+    `The configuration at ${url.href} belongs to another issuer, ${singleLine(issuer)}, so it is ` +
+      `not used. ${next}`,
+    suggestedUrl && issuer
+  );
+};
 
 export const invalidUrl = (): ConnectedAppsError =>
   urlNotAllowed(
@@ -36,7 +80,7 @@ const NETWORK_MESSAGES: Record<string, string> = {
   network: 'could not be reached. Check the address for typing errors.',
 };
 
-/** A fault of the network, in words about the address; refusals and other faults stay as they are. */
+/** Describes a network fault in terms of the address; returns any other fault unchanged. */
 export const unreachable = (error: unknown, { host }: URL): unknown => {
   const translated = translateError(error, { phase: 'discovery' });
   if (!isConnectedAppsError(translated) || translated.code !== 'provider_unavailable') {
@@ -50,18 +94,28 @@ export const unreachable = (error: unknown, { host }: URL): unknown => {
   });
 };
 
-const redirected = (response: Response, url: URL): ConnectedAppsError => {
-  const location = response.headers.get('location') ?? '';
-  const target = URL.canParse(location, url.href) ? new URL(location, url) : null;
-  const hint = target ? ` It leads to ${target.origin}${target.pathname.slice(0, 200)}.` : '';
+/** Suggests the target only if it can be an address of metadata; a sign-in page cannot. */
+const redirected = (
+  response: Response,
+  url: URL,
+  assertUrlAllowed: GuardedNetwork['assertUrlAllowed']
+): ConnectedAppsError => {
+  const target = withoutQuery(response.headers.get('location') ?? '', url.href);
+  const hint = target ? ` It leads to ${target.slice(0, MAX_TARGET_LENGTH)}.` : '';
+  const isOffered = target !== null && target !== url.href && isWellKnown(new URL(target));
   return rejected(
     'redirect',
-    `This address redirects elsewhere, which is not followed.${hint} Enter the final address.`
+    `${url.href} redirects elsewhere, and redirects are not followed.${hint} Enter the final address.`,
+    isOffered ? suggestable(target, assertUrlAllowed) : undefined
   );
 };
 
-/** What a status other than 200 says to somebody who looks for metadata. */
-export const statusFault = (response: Response, url: URL): ConnectedAppsError => {
+/** What a status other than 200 means for discovery. */
+export const statusFault = (
+  response: Response,
+  url: URL,
+  assertUrlAllowed: GuardedNetwork['assertUrlAllowed']
+): ConnectedAppsError => {
   const { status, headers } = response;
   if (status >= 500 || status === 429 || status === 408) {
     return new ConnectedAppsError(
@@ -70,7 +124,7 @@ export const statusFault = (response: Response, url: URL): ConnectedAppsError =>
       { reason: `http_${status}`, retryAfterSeconds: retryAfterSeconds(headers) }
     );
   }
-  if (status >= 300 && status < 400) return redirected(response, url);
+  if (status >= 300 && status < 400) return redirected(response, url, assertUrlAllowed);
   if (status === 404 || status === 410) {
     return rejected(
       'not_found',

@@ -1,12 +1,15 @@
-import type { DiscoveredConfiguration, Endpoints } from '../contracts';
+import type { DiscoveredConfiguration, Endpoints, LeftOutEndpoint } from '../contracts';
+import { isConnectedAppsError, type ConnectedAppsError } from '../errors';
 import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
 import { rejected } from './discovery-errors';
 import type { GuardedNetwork } from './http';
 import type { JsonObject } from './provider-fault';
+import { singleLine } from './provider-text';
 import { isLoopbackHost } from './url-policy';
+import { withoutQuery } from './without-query';
 
-/** The address that metadata came from, and which addresses it may name. */
+/** The address of the metadata, and the check for addresses that the metadata names. */
 export interface MetadataSource {
   url: URL;
   assertUrlAllowed: GuardedNetwork['assertUrlAllowed'];
@@ -15,7 +18,7 @@ export interface MetadataSource {
 const MAX_LIST_LENGTH = 500;
 const MAX_ITEM_LENGTH = 500;
 
-/** Members of RFC 8414 §2 and OpenID Connect Discovery §3 by our names. */
+/** Members of RFC 8414 §2 and OpenID Connect Discovery §3, by the plugin's names. */
 const ENDPOINT_MEMBERS: Record<keyof Endpoints, string> = {
   authorizationEndpoint: 'authorization_endpoint',
   tokenEndpoint: 'token_endpoint',
@@ -23,39 +26,55 @@ const ENDPOINT_MEMBERS: Record<keyof Endpoints, string> = {
   introspectionEndpoint: 'introspection_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
   jwksUri: 'jwks_uri',
-  deviceAuthorizationEndpoint: 'device_authorization_endpoint',
-  pushedAuthorizationRequestEndpoint: 'pushed_authorization_request_endpoint',
 };
 
-/** RFC 8414 §2: what an absent member stands for. */
+/** The defaults for absent members (RFC 8414 §2). */
 const DEFAULT_AUTH_METHODS = ['client_secret_basic'];
 const DEFAULT_GRANT_TYPES = ['authorization_code', 'implicit'];
 
-const isAllowed = (text: string, { assertUrlAllowed }: MetadataSource): boolean => {
+/** Nobody can connect without these, so discovery refuses metadata in which one is unusable. */
+const NEEDED: readonly (keyof Endpoints)[] = ['authorizationEndpoint', 'tokenEndpoint'];
+
+const NO_ADDRESS = 'It is not a web address.';
+
+/**
+ * Why requests may not go to an address; null if they may. Plain http is allowed only for servers
+ * on this machine.
+ */
+const refusalOf = (value: unknown, { url, assertUrlAllowed }: MetadataSource): string | null => {
+  if (typeof value !== 'string' || !isPlainText(value)) return NO_ADDRESS;
   try {
-    assertUrlAllowed(text);
-    return true;
-  } catch {
-    return false;
+    const { protocol } = assertUrlAllowed(value);
+    return protocol === 'https:' || isLoopbackHost(url) ? null : 'It does not start with https://.';
+  } catch (error) {
+    return isConnectedAppsError(error) ? error.message : NO_ADDRESS;
   }
 };
 
-/** Where requests may go, and http only among servers of this machine. */
-const isEndpoint = (text: string, source: MetadataSource): boolean =>
-  isPlainText(text) &&
-  isAllowed(text, source) &&
-  (new URL(text).protocol === 'https:' || isLoopbackHost(source.url));
-
-const endpoint = (metadata: JsonObject, member: string, source: MetadataSource): string | null => {
-  const value = metadata[member];
-  if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string' && isEndpoint(value, source)) return value;
-  throw rejected(
+const invalidEndpoint = (member: string, { url: { host } }: MetadataSource): ConnectedAppsError =>
+  rejected(
     'invalid_endpoint',
-    `The configuration at ${source.url.host} gives no usable https address as "${member}", so none of ` +
-      'it is used.'
+    `The configuration at ${host} gives no usable https address as "${member}", so none of it is ` +
+      'used. Check the address, or enter the endpoints by hand.'
   );
+
+const CONSEQUENCES: Partial<Record<keyof Endpoints, string>> = {
+  jwksUri: ' Without it, id_tokens cannot be verified, so they are not used.',
+  revocationEndpoint: ' Without it, disconnecting cannot withdraw the access at the provider.',
 };
+
+const leftOut = (endpoint: keyof Endpoints, value: unknown, refusal: string): LeftOutEndpoint => {
+  const address = typeof value === 'string' ? singleLine(withoutQuery(value)) : null;
+  const named = `"${ENDPOINT_MEMBERS[endpoint]}"${address ? ` (${address})` : ''}`;
+  return {
+    endpoint,
+    message:
+      `${named} is left out. ${refusal}${CONSEQUENCES[endpoint] ?? ''} If the provider has a ` +
+      'public https address for it, enter that address by hand.',
+  };
+};
+
+type ReadEndpoints = Endpoints & Pick<DiscoveredConfiguration, 'leftOut'>;
 
 const strings = (metadata: JsonObject, member: string, fallback: string[] = []): string[] => {
   const value = metadata[member];
@@ -65,13 +84,26 @@ const strings = (metadata: JsonObject, member: string, fallback: string[] = []):
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 
-const readEndpoints = (metadata: JsonObject, source: MetadataSource): Endpoints => {
-  const entries = Object.entries(ENDPOINT_MEMBERS).map(([name, member]) => [
-    name,
-    endpoint(metadata, member, source),
-  ]);
-  const endpoints: Endpoints = Object.fromEntries(entries);
-  if (endpoints.tokenEndpoint !== null) return endpoints;
+const NO_ENDPOINTS: Endpoints = {
+  authorizationEndpoint: null,
+  tokenEndpoint: null,
+  revocationEndpoint: null,
+  introspectionEndpoint: null,
+  userinfoEndpoint: null,
+  jwksUri: null,
+};
+
+const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoints => {
+  const read: ReadEndpoints = { ...NO_ENDPOINTS, leftOut: [] };
+  for (const name of Object.keys(NO_ENDPOINTS) as (keyof Endpoints)[]) {
+    const value = metadata[ENDPOINT_MEMBERS[name]];
+    if (value === undefined || value === null || value === '') continue;
+    const refusal = refusalOf(value, source);
+    if (refusal === null) read[name] = String(value);
+    else if (NEEDED.includes(name)) throw invalidEndpoint(ENDPOINT_MEMBERS[name], source);
+    else read.leftOut.push(leftOut(name, value, refusal));
+  }
+  if (read.tokenEndpoint !== null) return read;
   throw rejected(
     'no_endpoints',
     `What ${source.url.href} answers names no token endpoint, so it is no OpenID configuration. Check the address.`
@@ -83,7 +115,7 @@ const authMethods = (metadata: JsonObject): ClientAuthMethod[] => {
   return CLIENT_AUTH_METHODS.filter((method) => offered.includes(method));
 };
 
-/** RFC 9126 §5: such a provider takes no authorization request from a browser as it is. */
+/** RFC 9126 §5: such a provider refuses every authorization request that was not pushed. */
 const assertNoPushDemanded = (metadata: JsonObject, { host }: URL): void => {
   if (metadata.require_pushed_authorization_requests !== true) return;
   throw rejected(
@@ -116,13 +148,15 @@ const toConfiguration = (
       metadata.authorization_response_iss_parameter_supported === true,
     codeChallengeMethodsSupported: strings(metadata, 'code_challenge_methods_supported'),
     idTokenSigningAlgValuesSupported: strings(metadata, 'id_token_signing_alg_values_supported'),
+    offlineAccessSupported: strings(metadata, 'scopes_supported').includes('offline_access'),
   },
 });
 
 /**
- * Metadata of an authorization server in our own shape; the issuer is the caller's to check.
+ * Metadata of an authorization server in the plugin's own shape. The caller checks the issuer. An
+ * endpoint that requests may not go to is left out, unless nobody can connect without it.
  * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`; and
- *   `par_required`, `no_client_auth_method` for what the provider demands and we cannot do)
+ *   `par_required`, `no_client_auth_method` if the provider demands what the plugin cannot do)
  */
 export const readMetadata = (
   metadata: JsonObject,

@@ -2,18 +2,25 @@ import type { DiscoveredConfiguration } from '../contracts';
 import type { ConnectedAppsError } from '../errors';
 import { isConnectedAppsError } from '../errors';
 import { readJsonObject } from './answer-body';
-import { invalidUrl, notHttps, rejected, statusFault, unreachable } from './discovery-errors';
-import { readMetadata } from './discovery-metadata';
+import {
+  invalidUrl,
+  issuerMismatch,
+  notHttps,
+  rejected,
+  statusFault,
+  unreachable,
+} from './discovery-errors';
+import { readMetadata, type MetadataSource } from './discovery-metadata';
 import type { GuardedNetwork } from './http';
 import { isKnownIssuerException } from './issuers';
 import type { JsonObject } from './provider-fault';
 import { isLoopbackHost } from './url-policy';
 import { isIssuerOf, metadataUrls } from './well-known';
 
-/** How discovery gets out, and which addresses it may name. */
+/** How discovery sends requests, and which addresses metadata may name. */
 type DiscoveryNetwork = Pick<GuardedNetwork, 'fetch' | 'assertUrlAllowed'>;
 
-/** Faults after which the configuration may still be at the other place. */
+/** After one of these faults, the configuration may still be at the next candidate address. */
 const REASONS_TO_TRY_ON = ['not_found', 'not_json', 'no_endpoints', 'redirect'];
 
 const parseUrl = (text: string): URL => {
@@ -25,8 +32,12 @@ const parseUrl = (text: string): URL => {
   return url;
 };
 
-const readDocument = async (response: Response, url: URL): Promise<JsonObject> => {
-  if (response.status !== 200) throw statusFault(response, url);
+const readDocument = async (
+  response: Response,
+  url: URL,
+  assertUrlAllowed: DiscoveryNetwork['assertUrlAllowed']
+): Promise<JsonObject> => {
+  if (response.status !== 200) throw statusFault(response, url, assertUrlAllowed);
   const metadata = await readJsonObject(response);
   if (metadata) return metadata;
   throw rejected(
@@ -35,17 +46,13 @@ const readDocument = async (response: Response, url: URL): Promise<JsonObject> =
   );
 };
 
-/** RFC 8414 §3.3: metadata that speaks for another issuer may be a mix-up and must not be used. */
-const issuerOf = ({ issuer }: JsonObject, url: URL): string => {
+/** RFC 8414 §3.3: metadata that names another issuer may be a mix-up and must not be used. */
+const issuerOf = ({ issuer }: JsonObject, { url, assertUrlAllowed }: MetadataSource): string => {
   if (typeof issuer !== 'string' || !URL.canParse(issuer)) {
     throw rejected('no_issuer', `The configuration at ${url.href} does not name its issuer.`);
   }
   if (isIssuerOf(url, issuer) || isKnownIssuerException(url, issuer)) return issuer;
-  throw rejected(
-    'issuer_mismatch',
-    `The configuration at ${url.href} is that of another issuer, ${new URL(issuer).origin}, so it is ` +
-      "not used. Enter the address that the provider's documentation gives for discovery."
-  );
+  throw issuerMismatch(issuer, url, assertUrlAllowed);
 };
 
 const discoverAt = async (
@@ -57,9 +64,10 @@ const discoverAt = async (
       throw unreachable(error, url);
     }
   );
-  const metadata = await readDocument(response, url);
-  const configuration = readMetadata(metadata, { url, assertUrlAllowed });
-  return { issuer: issuerOf(metadata, url), ...configuration };
+  const source = { url, assertUrlAllowed };
+  const metadata = await readDocument(response, url, assertUrlAllowed);
+  const configuration = readMetadata(metadata, source);
+  return { issuer: issuerOf(metadata, source), ...configuration };
 };
 
 const mayBeElsewhere = (error: unknown): error is ConnectedAppsError =>
@@ -67,7 +75,7 @@ const mayBeElsewhere = (error: unknown): error is ConnectedAppsError =>
 
 /**
  * Reads a provider's configuration (OpenID Connect Discovery §4, RFC 8414 §3) from an issuer or
- * from the full address of its metadata. Changes nothing.
+ * from the full address of its metadata. Stores nothing.
  * @param url an issuer such as `https://accounts.example.com`, or an address with `/.well-known/`
  * @throws {ConnectedAppsError} each with a message for the person who typed the address:
  *   `url_not_allowed` (`invalid_url`, `not_https`, `forbidden_address`…), `provider_unavailable`

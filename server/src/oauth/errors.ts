@@ -1,8 +1,14 @@
 import { ConnectedAppsError, isConnectedAppsError } from '../errors';
 import { causesOf, codesOf, messagesOf, namesOf, withoutSecrets } from './causes';
+import { explainClientRefusal } from './client-refusals';
+import { explainEndpointStatus } from './endpoint-statuses';
 import { explain, type Phase } from './explanations';
+import { FailedAfterAnswer } from './failed-after-answer';
+import { explainIdTokenFault } from './id-token-faults';
 import { ProviderFault } from './provider-fault';
 import { safeProviderText } from './provider-text';
+import { repeatsSecret } from './redaction';
+import type { TokenRequestAttempt } from './token-request-attempt';
 import { judge } from './verdicts';
 
 export type { Phase } from './explanations';
@@ -11,10 +17,12 @@ export interface TranslationContext {
   phase: Phase;
   /** Key of the app, for the error. */
   app?: string;
-  /** Values that must not appear in a message, should the provider repeat them. */
+  /** Values that must not appear in a message, even if the provider repeats them. */
   secrets?: readonly string[];
-  /** The caller's signal: its reason is passed on when it was aborted. */
+  /** The caller's signal. If it was aborted, its reason is passed on. */
   signal?: AbortSignal;
+  /** The request to the token endpoint, if there was one. */
+  attempt?: TokenRequestAttempt | null;
 }
 
 const TIMEOUT_NAMES = [
@@ -24,15 +32,29 @@ const TIMEOUT_NAMES = [
   'BodyTimeoutError',
 ];
 
-/** Names of errors that stand for an answer that was not accepted. */
+/** Names of errors for a response that was not accepted. */
 const WRAPPERS = ['ClientError', 'UnacceptableAnswer'];
 
 const TLS_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
-const fromFault = (fault: ProviderFault, { phase, app, secrets = [] }: TranslationContext) => {
+/** Explains the fault from the request, if that says more than the phase does. */
+const explainByAttempt = (
+  fault: ProviderFault,
+  reason: string,
+  { attempt, secrets = [] }: TranslationContext
+): string | null => {
+  if (!attempt) return null;
+  const found = reason.startsWith('http_') ? explainEndpointStatus(fault, attempt, secrets) : null;
+  const text = found ?? explainClientRefusal(reason, attempt);
+  return text && `${text} (${reason})`;
+};
+
+const fromFault = (fault: ProviderFault, context: TranslationContext) => {
+  const { phase, app, secrets = [] } = context;
   const { code, reason } = judge(fault, phase, secrets);
   const said = safeProviderText(fault.description, secrets);
-  const message = explain(code, reason, phase) + (said ? ` The provider says: "${said}"` : '');
+  const explained = explainByAttempt(fault, reason, context) ?? explain(code, reason, phase);
+  const message = explained + (said ? ` The provider says: "${said}"` : '');
   return new ConnectedAppsError(code, message, {
     app,
     reason,
@@ -66,14 +88,21 @@ const isAboutIdToken = (error: unknown): boolean =>
   codesOf(error).some((code) => /^OAUTH_(?:JWT|KEY_SELECTION|DECRYPTION)/.test(code)) ||
   messagesOf(error).some((message) => /JWT|JWS|JWE|ID Token|"id_token"/.test(message));
 
-/** The answer of a token endpoint is put right before openid-client reads it, but for its id_token. */
-const isOfTokenEndpoint = (error: unknown): boolean => namesOf(error).includes('FailedAfterAnswer');
+const validationMessage = (reason: string, phase: Phase, found: string | null): string =>
+  found === null ? explain('provider_rejected', reason, phase) : `${found} (${reason})`;
 
-/** openid-client found the answer wrong. */
-const fromValidation = (error: unknown, { phase, app }: TranslationContext) => {
-  const isIdToken = isOfTokenEndpoint(error) || isAboutIdToken(error);
+/**
+ * For a response that openid-client rejected. `token-response.ts` has already corrected a token
+ * endpoint's response, except its id_token.
+ */
+const fromValidation = (error: unknown, { phase, app, secrets = [] }: TranslationContext) => {
+  const failed = causesOf(error).find((cause) => cause instanceof FailedAfterAnswer);
+  const isIdToken = failed !== undefined || isAboutIdToken(error);
   const reason = isIdToken ? 'id_token_invalid' : 'invalid_response';
-  const message = explain('provider_rejected', reason, phase);
+  const found = isIdToken ? explainIdTokenFault(error, failed?.answer.id_token) : null;
+  // The provider also chooses the name of the algorithm, so that name could repeat a secret.
+  const isFit = found !== null && !repeatsSecret(found, secrets);
+  const message = validationMessage(reason, phase, isFit ? found : null);
   return new ConnectedAppsError('provider_rejected', message, {
     app,
     reason,
@@ -83,21 +112,22 @@ const fromValidation = (error: unknown, { phase, app }: TranslationContext) => {
 
 const withApp = (error: ConnectedAppsError, app: string | undefined): ConnectedAppsError => {
   if (error.app !== undefined || app === undefined) return error;
-  const { code, message, owner, reason, retryAfterSeconds: seconds, cause } = error;
+  const { code, message, owner, reason, retryAfterSeconds, suggestedUrl, cause } = error;
   return new ConnectedAppsError(code, message, {
     app,
     owner,
     reason,
-    retryAfterSeconds: seconds,
+    retryAfterSeconds,
+    suggestedUrl,
     cause,
   });
 };
 
 /**
- * Every failure of the protocol in the plugin's own words: the one place where errors of
- * openid-client, undici and the network become `ConnectedAppsError`. No response, body or token
- * stays attached. What is not a failure of the protocol, such as a programming error or the
- * caller's own abort, is given back as it is.
+ * Translates every failure of the protocol into the plugin's own words. This is the one place where
+ * errors of openid-client, undici and the network become `ConnectedAppsError`. No response, body or
+ * token stays attached. An error that is not a failure of the protocol, such as a programming error
+ * or the caller's own abort, is returned unchanged.
  */
 export const translateError = (error: unknown, context: TranslationContext): unknown => {
   const chain = causesOf(error);
@@ -113,6 +143,6 @@ export const translateError = (error: unknown, context: TranslationContext): unk
   return isValidation || isWrapped ? fromValidation(error, context) : error;
 };
 
-/** Whether the same request may succeed later, without anybody changing anything. */
+/** Whether the same request may succeed later although nobody changes anything. */
 export const isTransient = (error: unknown): error is ConnectedAppsError =>
   isConnectedAppsError(error) && error.code === 'provider_unavailable';

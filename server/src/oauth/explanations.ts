@@ -1,6 +1,7 @@
 import type { ConnectedAppsErrorCode } from '../errors';
+import { REFUSED_CREDENTIALS, UNKNOWN_CLIENT } from './client-refusals';
 
-/** What was being done when something failed. */
+/** The step of the protocol that failed. */
 export type Phase =
   | 'discovery'
   | 'callback'
@@ -13,22 +14,18 @@ export type Phase =
 const REGISTER_REDIRECT_URI =
   "Register this app's Redirect URI at the provider, exactly as it is shown in the app's settings.";
 
-const CHECK_CLIENT =
-  "Compare client id, client secret and client authentication method with the provider's console; " +
-  'a secret may have expired there.';
-
-/** What to do about an error of the app's configuration, by the provider's code (RFC 6749 §4.1.2.1, §5.2). */
+/**
+ * What to do about an error in the app's configuration, by the provider's code (RFC 6749 §4.1.2.1,
+ * §5.2). At the token endpoint, `client-refusals.ts` says more about a refused client.
+ */
 const REJECTIONS: Record<string, string> = {
-  invalid_client: `The provider does not recognize this app. ${CHECK_CLIENT}`,
-  incorrect_client_credentials: `The provider does not recognize this app. ${CHECK_CLIENT}`,
-  http_401: `The provider refused the app's credentials. ${CHECK_CLIENT}`,
+  invalid_client: UNKNOWN_CLIENT,
+  http_401: REFUSED_CREDENTIALS,
   unauthorized_client:
-    'The provider does not let this app ask for tokens in this way. Allow the authorization code ' +
-    "flow, and refresh tokens, for it in the provider's console.",
+    "The provider does not let this app ask people for access. Allow the authorization code flow for it in the provider's console.",
   invalid_scope:
     "The provider does not know or not allow a scope of this app. Compare the app's scopes with " +
     "the provider's documentation and console.",
-  unsupported_grant_type: 'The provider does not offer this kind of token request.',
   unsupported_response_type: 'The provider does not offer the authorization code flow to this app.',
   redirect_uri_mismatch: `The provider does not know the Redirect URI. ${REGISTER_REDIRECT_URI}`,
   invalid_redirect_uri: `The provider does not know the Redirect URI. ${REGISTER_REDIRECT_URI}`,
@@ -69,7 +66,7 @@ const RETRY_BY_PHASE: Record<Phase, string> = {
   userinfo: 'Try again later.',
 };
 
-/** Reasons come from providers: `constructor` must not find anything. */
+/** Reasons come from providers, so a reason such as `constructor` must not find anything. */
 const lookUp = (texts: Record<string, string>, reason: string): string | undefined =>
   Object.hasOwn(texts, reason) ? texts[reason] : undefined;
 
@@ -77,11 +74,17 @@ const REFUSED_USERINFO =
   'The provider did not accept the access token at its userinfo endpoint. Check the userinfo URI, ' +
   'and whether the app asks for the scopes that it needs, such as openid, profile and email.';
 
+/** The state of the other connections shows whose fault it is. */
+const REFUSED_REFRESH =
+  'The provider refused to refresh the token. If other connections of this app are refreshed, ' +
+  "connect this one again; if none is, check the app's settings.";
+
 const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
 
 const explainRejection = (reason: string, phase: Phase): string => {
-  if (phase === 'userinfo' && !VALIDATION_REASONS.includes(reason)) {
-    return `${REFUSED_USERINFO} (${reason})`;
+  if (!VALIDATION_REASONS.includes(reason)) {
+    if (phase === 'userinfo') return `${REFUSED_USERINFO} (${reason})`;
+    if (phase === 'refresh') return `${REFUSED_REFRESH} (${reason})`;
   }
   const text =
     lookUp(REJECTIONS, reason) ?? "The provider refused the request. Check the app's settings.";
@@ -93,12 +96,28 @@ const explainFault = (reason: string, phase: Phase): string => {
   return `${text} ${RETRY_BY_PHASE[phase]} (${reason})`;
 };
 
-const explainUserError = (reason: string): string =>
-  reason === 'access_denied'
-    ? 'The access was not granted at the provider. Connect again and accept, if you want to. (access_denied)'
-    : `The provider could not finish the sign-in. Connect again. (${reason})`;
+const NOT_AGREED =
+  'You did not agree at the provider. Connect again and agree there, if you want to.';
 
-/** What happened and what to do, for the person who reads it. Ends with the reason in brackets. */
+/** What the provider wants the user to do first (OpenID Connect Core §3.1.2.6). */
+const WANTED: Record<string, string> = {
+  login_required: 'sign in there',
+  interaction_required: 'answer its questions there',
+  account_selection_required: 'choose an account there',
+  consent_required: 'agree there',
+};
+
+const explainUserError = (reason: string): string => {
+  const wanted = lookUp(WANTED, reason);
+  const text = wanted
+    ? `The provider wants you to ${wanted} first, and did not show its page for that. Sign in to ` +
+      'your account there, then connect again. If this happens every time, an administrator must ' +
+      'remove the extra authorization parameter "prompt" from the app.'
+    : NOT_AGREED;
+  return `${text} (${reason})`;
+};
+
+/** Tells the reader what happened and what to do. Ends with the reason in parentheses. */
 export const explain = (code: ConnectedAppsErrorCode, reason: string, phase: Phase): string => {
   switch (code) {
     case 'provider_unavailable':

@@ -4,9 +4,9 @@ import { isIP, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
 import type { AddressPolicy } from './addresses';
-import { addressNotAllowed } from './url-policy';
+import { addressNotAllowed, isLocalhostName } from './url-policy';
 
-/** Every address of a host name, as `dns.promises.lookup` with `all` gives them. */
+/** Returns every address of a host name, like `dns.promises.lookup` with `all`. */
 export type ResolveHost = (hostname: string) => Promise<LookupAddress[]>;
 
 type LookupCallback = (
@@ -16,19 +16,24 @@ type LookupCallback = (
 ) => void;
 type IsAllowed = (address: string) => boolean;
 
-/** One bad answer spoils the name: which one is used is not ours to choose. */
+/**
+ * One forbidden address makes the whole name forbidden, because the connector cannot choose which
+ * address is used. But every address of `localhost` is this machine, so the allowed ones are used.
+ */
 const resolveAllowed = async (
   hostname: string,
   resolve: ResolveHost,
   isAllowed: IsAllowed
 ): Promise<LookupAddress[]> => {
-  const addresses = await resolve(hostname);
-  const isGood = addresses.length > 0 && addresses.every(({ address }) => isAllowed(address));
+  const resolved = await resolve(hostname);
+  const allowed = resolved.filter(({ address }) => isAllowed(address));
+  const addresses = isLocalhostName(hostname) ? allowed : resolved;
+  const isGood = addresses.length > 0 && addresses.length === allowed.length;
   if (!isGood) throw addressNotAllowed(hostname);
   return addresses;
 };
 
-/** The socket connects to the very addresses that were checked, so a name cannot change between. */
+/** The socket connects to the checked addresses themselves, so a name cannot change in between. */
 const guardedLookup =
   (resolve: ResolveHost, isAllowed: IsAllowed) =>
   (hostname: string, { all }: LookupOptions, callback: LookupCallback): void => {
@@ -53,7 +58,7 @@ const createConnector = (
   });
   return (options, callback) => {
     const { hostname } = options;
-    // No name is looked up for a literal address.
+    // A literal address causes no lookup, so `guardedLookup` does not check it.
     if (isIP(hostname) && !isAllowed(hostname)) {
       queueMicrotask(() => callback(addressNotAllowed(hostname), null));
       return;
@@ -68,8 +73,8 @@ const createConnector = (
 };
 
 /**
- * Connects to allowed addresses only: the literal address or every address of the name is checked
- * before, the socket's own address after. Plain http goes to loopback only.
+ * Connects to allowed addresses only. It checks the literal address or every address of the name
+ * before it connects, and the socket's remote address afterwards. Plain http goes to loopback only.
  */
 export const createGuardedConnector = (
   policy: AddressPolicy,

@@ -1,12 +1,9 @@
 import { lookup } from 'node:dns/promises';
 
-import { Agent, fetch as undiciFetch, type RequestInit as UndiciRequestInit } from 'undici';
-
-import { isConnectedAppsError } from '../errors';
 import { createAddressPolicy, type AddressPolicyOptions } from './addresses';
-import { causesOf } from './causes';
-import { createGuardedConnector, type ResolveHost } from './guarded-connector';
+import type { ResolveHost } from './guarded-connector';
 import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './limits';
+import type { OutboundAgents } from './outbound-agents';
 import { bufferResponse } from './response-body';
 import { withTimeout } from './timeout';
 import type { GuardedFetch } from './types';
@@ -17,40 +14,48 @@ export type { GuardedFetch } from './types';
 export interface GuardedFetchOptions extends AddressPolicyOptions {
   /** Default: 10 s. */
   connectTimeoutMs?: number;
-  /** For a whole protocol request with its body; default: 30 s. */
+  /** For a whole protocol request, including the response body. Default: 30 s. */
   timeoutMs?: number;
   /** Default: 1 MiB. */
   maxResponseBytes?: number;
-  /** Resolves names; default: the system's resolver. */
+  /** The `User-Agent` header (RFC 9110 §10.1.5). Default: that of the library that sends it. */
+  userAgent?: string;
+  /**
+   * Address of an HTTP proxy for all requests. The proxy then resolves names, so the addresses of a
+   * name are not checked; everything else is. Default: null, no proxy.
+   */
+  proxy?: string | null;
+  /** Resolves names unless there is a proxy. Default: the system's resolver. */
   lookup?: ResolveHost;
 }
 
 export interface GuardedNetwork {
   /**
-   * For the protocol: the whole answer is read, within the time and size allowed.
-   * @throws {ConnectedAppsError} `url_not_allowed`; `provider_unavailable` for an answer too large.
-   *   Network faults and timeouts come as they are, for `translateError`.
+   * For the protocol. Reads the whole response, within the limits for time and size.
+   * @throws {ConnectedAppsError} `url_not_allowed`; `provider_unavailable` if the response is too
+   *   large. Network faults and timeouts are thrown unchanged, for `translateError`.
    */
   fetch: GuardedFetch;
   /**
-   * For APIs: the same addresses, but the body is streamed, and time and size are the caller's
-   * (`init.signal`). Redirects are handed to the caller. Headers of the transport, such as `Host`, are left out.
-   * @throws {ConnectedAppsError} `url_not_allowed`; else what `fetch` throws
+   * For APIs. The same addresses are allowed, but the body is streamed, and the caller limits time
+   * (`init.signal`) and size. The caller also gets redirects. Transport headers, such as `Host`,
+   * are left out.
+   * @throws {ConnectedAppsError} `url_not_allowed`; otherwise whatever undici's `fetch` throws
    */
   apiFetch: GuardedFetch;
   /**
-   * Checks what can be known of an address without the network: scheme, user name, fragment, host,
-   * literal IP address. For forms.
+   * Checks what an address shows without the network: scheme, user name, fragment, host, literal IP
+   * address. For forms.
    * @throws {ConnectedAppsError} `url_not_allowed`, with the reason
    */
   assertUrlAllowed(url: string): URL;
-  /** Lets protocol requests finish, ends all others. */
-  close(): Promise<void>;
+  /** Lets protocol requests finish; ends all others. */
+  stop(): Promise<void>;
 }
 
 const resolveWithSystem: ResolveHost = (hostname) => lookup(hostname, { all: true });
 
-/** A form of another `fetch` implementation than undici's own, in bytes that undici takes. */
+/** Serializes a form of another `fetch` implementation, which undici would not accept. */
 const withPortableBody = async (init: RequestInit): Promise<RequestInit> => {
   if (!(init.body instanceof FormData)) return init;
   const body = await new Response(init.body).blob();
@@ -60,9 +65,9 @@ const withPortableBody = async (init: RequestInit): Promise<RequestInit> => {
 };
 
 /**
- * What a caller of an API may not set, as in browsers (Fetch §2.2.2). `Host` would choose another
- * server behind the address, and the name that its certificate is checked for; the others say
- * where a request ends.
+ * Headers that a caller of an API may not set, as in browsers (Fetch §2.2.2). `Host` would choose
+ * another server behind the address, and the name that the certificate is checked against. The
+ * others determine where a request ends.
  */
 const TRANSPORT_HEADERS = [
   'connection',
@@ -83,53 +88,57 @@ const withoutTransportHeaders = (init: RequestInit): RequestInit => {
   return present.length > 0 ? { ...init, headers } : init;
 };
 
-/** The guard's own refusal, out of the "fetch failed" that it comes wrapped in. */
-const unwrapRefusal = (error: unknown): unknown =>
-  causesOf(error).find(isConnectedAppsError) ?? error;
-
-const send = async (agent: Agent, url: URL, init: RequestInit): Promise<Response> => {
-  const redirect = init.redirect === 'error' ? 'error' : 'manual';
-  const guarded = { ...init, redirect, dispatcher: agent } as unknown as UndiciRequestInit;
-  try {
-    return (await undiciFetch(url, guarded)) as unknown as Response;
-  } catch (error) {
-    throw unwrapRefusal(error);
-  }
+/** A caller of an API may send its own name; openid-client's name is replaced. */
+const withUserAgent = (
+  init: RequestInit,
+  userAgent: string | undefined,
+  { mayCallerName }: { mayCallerName: boolean }
+): RequestInit => {
+  if (userAgent === undefined) return init;
+  const headers = new Headers(init.headers);
+  if (!mayCallerName || !headers.has('user-agent')) headers.set('user-agent', userAgent);
+  return { ...init, headers };
 };
 
 /**
- * The only way out to providers. https only (http to loopback where that is allowed), public
- * addresses only, checked when the connection is made; no redirects, no proxy of the environment,
- * no credentials in the URL.
+ * The only way out to providers. It allows https only (http to loopback if loopback is allowed) and
+ * public addresses or allowed ranges only, which it checks when it connects. It follows no
+ * redirect, ignores proxies from the environment, and refuses credentials in the URL.
  */
 export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork => {
   const { timeoutMs = REQUEST_TIMEOUT_MS, maxResponseBytes = MAX_RESPONSE_BYTES } = options;
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, lookup: resolve = resolveWithSystem } = options;
+  const { proxy = null, userAgent } = options;
   const policy = createAddressPolicy(options);
   const assertUrlAllowed = createUrlCheck(policy);
-  const connect = createGuardedConnector(policy, resolve, connectTimeoutMs);
-  // A connection for each request: on a kept one that the provider is just closing a request is
-  // lost, and nobody knows whether it has used up its code or refresh token (RFC 9112 §9.3.1).
-  const protocolAgent = new Agent({ connect, pipelining: 0 });
-  const apiAgent = new Agent({ connect });
+  let agents: Promise<OutboundAgents> | null = null;
+
+  /** Loaded with the first request: the client takes half of what the plugin adds to a boot. */
+  const outbound = (): Promise<OutboundAgents> => {
+    agents ??= import('./outbound-agents').then(({ createOutboundAgents }) =>
+      createOutboundAgents(policy, { connectTimeoutMs, resolve, proxy })
+    );
+    return agents;
+  };
 
   return {
     fetch: async (input, init = {}) => {
       const url = assertUrlAllowed(String(input));
       return withTimeout(timeoutMs, init.signal, async (signal) => {
-        const response = await send(protocolAgent, url, { ...init, signal });
+        const named = withUserAgent(init, userAgent, { mayCallerName: false });
+        const response = await (await outbound()).protocol(url, { ...named, signal });
         return bufferResponse(response, maxResponseBytes);
       });
     },
-    apiFetch: async (input, init = {}) =>
-      send(
-        apiAgent,
-        assertUrlAllowed(String(input)),
-        await withPortableBody(withoutTransportHeaders(init))
-      ),
+    apiFetch: async (input, init = {}) => {
+      const url = assertUrlAllowed(String(input));
+      const named = withUserAgent(init, userAgent, { mayCallerName: true });
+      const body = await withPortableBody(withoutTransportHeaders(named));
+      return (await outbound()).api(url, body);
+    },
     assertUrlAllowed,
-    close: async () => {
-      await Promise.all([protocolAgent.close(), apiAgent.destroy()]);
+    stop: async () => {
+      await (await agents)?.stop();
     },
   };
 };

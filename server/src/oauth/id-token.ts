@@ -4,10 +4,11 @@ import type { IDToken } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors';
 import { isSubject } from './account-claims';
+import { providerIsAhead, providerIsBehind } from './clock-difference';
+import { algorithmOf } from './id-token-faults';
 import { CLOCK_TOLERANCE_SECONDS, MAX_ID_TOKEN_AGE_SECONDS } from './limits';
-import { isJsonObject } from './provider-fault';
 
-/** What an id_token came along with. */
+/** The values that an id_token may be bound to. */
 export interface AnswerBindings {
   clientId: string;
   accessToken: string;
@@ -18,36 +19,33 @@ export interface ExchangeBindings extends AnswerBindings {
   state: string;
 }
 
+const refusal = (message: string): ConnectedAppsError =>
+  new ConnectedAppsError('provider_rejected', `${message} (id_token_invalid)`, {
+    reason: 'id_token_invalid',
+  });
+
 const invalid = (what: string): ConnectedAppsError =>
-  new ConnectedAppsError(
-    'provider_rejected',
-    `The provider's id_token ${what}, so nothing was stored. Check the issuer and the client id. ` +
-      '(id_token_invalid)',
-    { reason: 'id_token_invalid' }
+  refusal(
+    `The provider's id_token ${what}, so nothing was stored. Check the issuer and the client id.`
   );
 
-const algorithmOf = (idToken: string): string => {
-  const header: unknown = JSON.parse(Buffer.from(idToken.split('.')[0], 'base64url').toString());
-  return isJsonObject(header) && typeof header.alg === 'string' ? header.alg : '';
-};
-
-/** The hash of the signature algorithm (Core §3.1.3.6); Ed25519 has SHA-512 within. */
+/** The hash of the signature algorithm (Core §3.1.3.6). Ed25519 uses SHA-512 internally. */
 const hashFor = (algorithm: string): string =>
   /^(?:RS|PS|ES)(?:256|384)$/.test(algorithm) ? `sha${algorithm.slice(2)}` : 'sha512';
 
-/** The left half of the hash, as `at_hash`, `c_hash` and `s_hash` have it. */
+/** The left half of the hash, as in `at_hash`, `c_hash` and `s_hash`. */
 const leftHalfHash = (value: string, algorithm: string): string => {
   const digest = createHash(hashFor(algorithm)).update(value, 'ascii').digest();
   return digest.subarray(0, digest.length / 2).toString('base64url');
 };
 
-/** A hash that is not there is not missed; one of something else says that the two do not belong together. */
+/** The hashes are optional. A wrong one means that the id_token belongs to another response. */
 const assertHashes = (
   idToken: string,
   claims: IDToken,
   expected: Partial<Record<'at_hash' | 'c_hash' | 's_hash', string>>
 ): void => {
-  const algorithm = algorithmOf(idToken);
+  const algorithm = algorithmOf(idToken) ?? '';
   for (const [name, value] of Object.entries(expected)) {
     const isWrong = claims[name] !== undefined && claims[name] !== leftHalfHash(value, algorithm);
     if (isWrong) throw invalid(`belongs to another answer (${name})`);
@@ -62,18 +60,17 @@ const assertClaims = ({ azp, sub }: IDToken, { clientId }: AnswerBindings): void
 };
 
 const assertRecent = ({ iat, nbf }: IDToken): void => {
-  const now = nowSeconds();
-  if (Math.max(iat, nbf ?? iat) > now + CLOCK_TOLERANCE_SECONDS) {
-    throw invalid('was issued in the future');
-  }
-  if (iat < now - MAX_ID_TOKEN_AGE_SECONDS) throw invalid('was issued long ago');
+  const ahead = Math.max(iat, nbf ?? iat) - nowSeconds();
+  if (ahead > CLOCK_TOLERANCE_SECONDS) throw refusal(providerIsAhead(ahead));
+  const age = nowSeconds() - iat;
+  if (age > MAX_ID_TOKEN_AGE_SECONDS) throw refusal(providerIsBehind(age));
 };
 
 /**
- * What openid-client leaves open in an id_token of a code exchange, whose signature, issuer,
- * audience, expiry and nonce it has verified: `iat`, `azp`, the form of `sub`, and the hashes that
- * bind it to its answer (OpenID Connect Core §3.1.3.7, §3.1.3.8). Times are held against the system
- * clock.
+ * Checks what openid-client does not check in the id_token of a code exchange: `iat`, `azp`, the
+ * form of `sub`, and the hashes that bind the id_token to its response (OpenID Connect Core
+ * §3.1.3.7, §3.1.3.8). openid-client has verified signature, issuer, audience, expiry and nonce.
+ * Times are compared with the system clock.
  * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
  */
 export const assertFreshIdToken = (
@@ -88,9 +85,9 @@ export const assertFreshIdToken = (
 };
 
 /**
- * The same for an id_token of a refresh, but for its times: a clock that is off must not cost the
- * rotated token beside it. One of old, which some providers give again, is bound to the access
- * token of old.
+ * The same for the id_token of a refresh, except its times: a wrong clock must not cost the rotated
+ * refresh token beside it. Some providers send an old id_token again. Its `at_hash` belongs to an
+ * old access token, so it is not compared.
  * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
  */
 export const assertRefreshedIdToken = (
@@ -104,7 +101,7 @@ export const assertRefreshedIdToken = (
 };
 
 /**
- * A refreshed id_token must name the account that is connected (OpenID Connect Core §12.2).
+ * A refreshed id_token must name the connected account (OpenID Connect Core §12.2).
  * @throws {ConnectedAppsError} `needs_reconnect` (`subject_changed`)
  */
 export const assertSameSubject = (actual: unknown, expected: string): void => {

@@ -2,8 +2,8 @@ const ENTRA_HOST = 'login.microsoftonline.com';
 const GUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /**
- * The issuer that Microsoft's metadata for "any tenant" names: a template, which each id_token
- * fills in with its own tenant.
+ * The issuer in Microsoft's metadata for "any tenant". It is a template: each id_token has its own
+ * tenant in place of `{tenantid}`.
  */
 export const ENTRA_ISSUER_TEMPLATE = `https://${ENTRA_HOST}/{tenantid}/v2.0`;
 
@@ -15,7 +15,7 @@ export const isEntraTemplate = (issuer: string | null): boolean => issuer === EN
 export const isExpectedIssuer = (actual: string, expected: string): boolean =>
   isEntraTemplate(expected) ? ENTRA_ISSUER.test(actual) : actual === expected;
 
-/** Microsoft names the tenant by its id, whatever name it was asked for by. */
+/** Microsoft's issuers name the tenant by its id, whatever name the metadata URL uses. */
 const MICROSOFT_EXCEPTIONS: { host: RegExp; issuer: (host: string) => RegExp }[] = [
   {
     host: /^login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)$/,
@@ -32,8 +32,9 @@ const MICROSOFT_EXCEPTIONS: { host: RegExp; issuer: (host: string) => RegExp }[]
 ];
 
 /**
- * Whether metadata of this URL may name this issuer though the two do not fit: at Microsoft's own
- * hosts only, where the issuer names the tenant by its id, and only another tenant of that host.
+ * Whether metadata at this URL may name this issuer although the two do not match. This is allowed
+ * only at Microsoft's own hosts, where the issuer names the tenant by its id, and only for another
+ * tenant of the same host.
  */
 export const isKnownIssuerException = (metadataUrl: URL, issuer: string): boolean => {
   if (metadataUrl.protocol !== 'https:' || metadataUrl.port !== '') return false;

@@ -1,17 +1,16 @@
+import { createPieceFinder, PIECE_LENGTH } from './shared-pieces';
+
 const REDACTED = '[redacted]';
 
-/** Shorter values are no secrets, and removing them would leave holes in every word. */
+/** Shorter values are not secrets, and removing them would damage ordinary words. */
 const MIN_SECRET_LENGTH = 4;
 const MIN_ENCODED_LENGTH = 8;
 
-/** A part of a secret counts from this length on. */
-const PIECE_LENGTH = 12;
-
-/** Base64 has three forms of the same bytes, depending on what stands before them. */
+/** Base64 encodes the same bytes in three ways, depending on their offset in the whole text. */
 const base64Forms = (secret: string, encoding: 'base64' | 'base64url'): string[] =>
   [0, 1, 2].map((shift) => {
     const encoded = Buffer.from('\0'.repeat(shift) + secret).toString(encoding);
-    // The characters at the ends hold bits of the neighbours.
+    // The characters at both ends also encode bits of neighbouring bytes.
     return encoded.replace(/=+$/, '').slice(shift === 0 ? 0 : shift + 1, -1);
   });
 
@@ -23,31 +22,29 @@ const encodedForms = (secret: string): string[] =>
     ...base64Forms(secret, 'base64url'),
   ].filter((form) => form.length >= MIN_ENCODED_LENGTH);
 
-const piecesOf = (form: string): string[] =>
-  form.length <= PIECE_LENGTH
-    ? [form]
-    : Array.from({ length: form.length - PIECE_LENGTH + 1 }, (_, start) =>
-        form.slice(start, start + PIECE_LENGTH)
-      );
-
-const piecesOfAll = (secrets: readonly string[]): Set<string> => {
+const formsOf = (secrets: readonly string[]): Set<string> => {
   const known = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  const forms = known.flatMap((secret) => [secret, ...encodedForms(secret)]);
-  return new Set(forms.flatMap(piecesOf));
+  return new Set(known.flatMap((secret) => [secret, ...encodedForms(secret)]));
 };
 
-/** For each character, whether it belongs to a secret. */
+const forEachOccurrence = (text: string, part: string, found: (start: number) => void): void => {
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) found(at);
+};
+
+/** For each character, whether it belongs to a secret. The cost is linear in both texts. */
 const markSecrets = (text: string, secrets: readonly string[]): boolean[] => {
   const marks = Array.from({ length: text.length }, () => false);
-  for (const piece of piecesOfAll(secrets)) {
-    for (let at = text.indexOf(piece); at !== -1; at = text.indexOf(piece, at + 1)) {
-      marks.fill(true, at, at + piece.length);
-    }
+  const findPieces = createPieceFinder(text);
+  for (const form of formsOf(secrets)) {
+    const length = Math.min(form.length, PIECE_LENGTH);
+    const mark = (start: number) => marks.fill(true, start, start + length);
+    if (form.length < PIECE_LENGTH) forEachOccurrence(text, form, mark);
+    else findPieces(form, mark);
   }
   return marks;
 };
 
-/** The text without these secrets, whole or in part, plain or encoded as in a request. */
+/** Removes these secrets from the text: whole or in part, plain or encoded as in a request. */
 export const withoutSecrets = (text: string, secrets: readonly string[]): string => {
   const marks = markSecrets(text, secrets);
   if (!marks.includes(true)) return text;
@@ -57,21 +54,27 @@ export const withoutSecrets = (text: string, secrets: readonly string[]): string
   }).join('');
 };
 
-/** `access_token=…`, `"refresh_token": "…"`: the value after the name of something secret. */
+/**
+ * The value after the name of a secret, such as `access_token=…` or `"refresh_token": "…"`. No two
+ * parts of the pattern match the same run of spaces, so its cost is linear in the run's length.
+ */
 const NAMED_VALUE =
-  /((?:(?:access|refresh|id)_?token|client_?secret|code(?:_?verifier)?|state|nonce|password|bearer|basic)["']?\s*[:= ]\s*["']?)[A-Za-z0-9._~+/=-]{12,}/gi;
+  /((?:(?:access|refresh|id)_?token|client_?secret|code(?:_?verifier)?|state|nonce|password|bearer|basic)["']?(?:\s*[:=]\s*|\s+)["']?)[A-Za-z0-9._~+/=-]{12,}/gi;
 
-/** Long runs that look like tokens; identifiers in the form of a UUID help support and stay. */
+/** Long runs that look like tokens. UUIDs stay, because support needs such identifiers. */
 const LONG_RUN = /[A-Za-z0-9_~+=.-]{32,}/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[.,]?$/i;
 
 const redactRun = (run: string): string => (UUID.test(run) || !/\d/.test(run) ? run : REDACTED);
 
-/** The text without what looks like a secret, known to us or not. */
+/** Removes whatever looks like a secret, known to us or not. */
 export const withoutTokens = (text: string): string =>
   text.replace(NAMED_VALUE, `$1${REDACTED}`).replace(LONG_RUN, redactRun);
 
-/** Whether a part of a secret is in the text. A secret that is a common word counts as a whole only. */
+/**
+ * Whether the text holds a part of a secret. A secret of fewer than 12 characters, which may be a
+ * common word, counts only if it is the whole text.
+ */
 export const repeatsSecret = (text: string, secrets: readonly string[]): boolean => {
   const long = secrets.filter((secret) => secret.length >= PIECE_LENGTH);
   return secrets.includes(text) || withoutSecrets(text, long) !== text;

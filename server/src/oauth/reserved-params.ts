@@ -1,4 +1,4 @@
-/** Parameters that authenticate the client; they belong to its settings, in every request. */
+/** Parameters that authenticate the client. In every request they come from the app's settings. */
 const CLIENT_PARAMS = [
   'client_id',
   'client_secret',
@@ -8,10 +8,10 @@ const CLIENT_PARAMS = [
 
 /**
  * Names that may not be extra authorization parameters: the protocol sets them, or they would
- * replace the request as a whole (`request`, `request_uri`, RFC 9101).
+ * replace the whole request (`request`, `request_uri`, RFC 9101).
  *
- * `response_mode` is free, because `form_post` is legal and some providers demand it; only `query`
- * and `form_post` come back to the callback, so the other modes are refused when the URL is built.
+ * `response_mode` is not reserved, because `form_post` is legal and some providers demand it. Only
+ * `query` and `form_post` reach the callback, so `buildAuthorizationUrl` refuses the other modes.
  */
 export const RESERVED_AUTHORIZATION_PARAMS: readonly string[] = [
   ...CLIENT_PARAMS,

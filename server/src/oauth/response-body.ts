@@ -13,7 +13,7 @@ const readBytes = async (
 ): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the stream, and so the connection.
+  // Leaving the loop cancels the stream, which closes the connection.
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge(maxBytes);
@@ -22,10 +22,10 @@ const readBytes = async (
   return Buffer.concat(chunks);
 };
 
-/** Headers that describe the bytes on the wire, not those that were decoded from them. */
+/** Headers that describe the bytes on the wire, not the decoded bytes. */
 const TRANSFER_HEADERS = ['content-encoding', 'content-length', 'transfer-encoding'];
 
-/** What a `Response` can have: servers send others, too, such as 999, and a body with 205. */
+/** Limits of `Response`. Servers also send other statuses, such as 999, and a body with 205. */
 const MIN_STATUS = 200;
 const MAX_STATUS = 599;
 const STATUSES_WITHOUT_BODY = [204, 205, 304];
@@ -34,8 +34,8 @@ const portableStatus = (status: number): number =>
   status >= MIN_STATUS && status <= MAX_STATUS ? status : 502;
 
 /**
- * The same response with its whole body in memory, and without its reason phrase. A status that
- * HTTP does not define (RFC 9110 §15) becomes 502.
+ * Reads the whole body into memory. Returns the same response without its reason phrase. A status
+ * that HTTP does not define (RFC 9110 §15) becomes 502.
  * @throws {ConnectedAppsError} `provider_unavailable` (`response_too_large`) beyond `maxBytes`,
  *   counted after decompression
  */

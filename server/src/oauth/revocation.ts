@@ -6,7 +6,7 @@ import { faultOf, ProviderFault } from './provider-fault';
 import type { Session } from './session';
 import type { RevocationInput } from './types';
 
-/** 404 and the like say that nothing is revoked at this address. */
+/** These statuses mean that no revocation endpoint is at this address. */
 const NO_ENDPOINT_STATUSES = [404, 405, 410, 501];
 
 const receive = async (response: Response): Promise<Response> => {
@@ -14,7 +14,7 @@ const receive = async (response: Response): Promise<Response> => {
   throw faultOf(response, await readJsonObject(response));
 };
 
-/** What a refusal means (RFC 7009 §2.2.1): done, as the token is dead already, or never possible. */
+/** What a refusal means (RFC 7009 §2.2.1): the token is already invalid, or never revocable. */
 const outcomeOf = (error: unknown): 'revoked' | 'unsupported' => {
   const fault = causesOf(error).find((cause) => cause instanceof ProviderFault);
   if (fault?.error === 'invalid_token') return 'revoked';
@@ -24,7 +24,7 @@ const outcomeOf = (error: unknown): 'revoked' | 'unsupported' => {
   throw error;
 };
 
-/** RFC 7009. A provider that does not know the token any more has revoked it. */
+/** RFC 7009. If the provider no longer knows the token, it counts as revoked. */
 export const revokeToken = async (
   session: Session,
   { token, tokenTypeHint }: RevocationInput

@@ -1,11 +1,23 @@
 import type { TokenAnswer } from './token-response';
 
-/** Printable ASCII (RFC 6749 §3.3): what is none cannot be stored in every database. */
-const SCOPE = /^[\x21-\x7e]+$/;
+/** Printable ASCII (RFC 6749 §3.3). Not every database can store other text. */
+const SCOPE = /^[\x21-\x7e]{1,500}$/;
+
+/** An app requests 200 at most. */
+const MAX_SCOPES = 500;
+
+/** Keeps requested scopes before others, so that no requested scope appears to be missing. */
+const bounded = (granted: readonly string[], requested: readonly string[]): string[] => {
+  if (granted.length <= MAX_SCOPES) return [...granted];
+  const asked = new Set(requested);
+  const others = granted.filter((name) => !asked.has(name));
+  return [...granted.filter((name) => asked.has(name)), ...others].slice(0, MAX_SCOPES);
+};
 
 /**
- * The scopes of an answer as a list; `fallback` where it does not say (RFC 6749 §5.1, §6). Commas
- * separate, too, as some providers have it, unless a scope that was asked for holds one itself.
+ * The scopes in a response as a list; `fallback` if the response names none (RFC 6749 §5.1, §6).
+ * Some providers separate scopes by commas. So commas separate too, unless a requested scope
+ * contains one. Keeps at most 500 scopes, and none of more than 500 characters.
  */
 export const grantedScopes = (
   { scope }: TokenAnswer,
@@ -13,26 +25,29 @@ export const grantedScopes = (
 ): string[] => {
   if (scope === undefined) return [...fallback];
   const separator = requested.some((name) => name.includes(',')) ? /\s+/ : /[\s,]+/;
-  return [...new Set(scope.split(separator).filter((name) => SCOPE.test(name)))];
+  const granted = new Set(scope.split(separator).filter((name) => SCOPE.test(name)));
+  return bounded([...granted], requested);
 };
 
-/** Google answers with the long name of what was asked for by the standard one. */
+/** Google's responses use the long name of a scope that was requested by its standard name. */
 const OTHER_NAMES: Record<string, string> = {
   email: 'https://www.googleapis.com/auth/userinfo.email',
   profile: 'https://www.googleapis.com/auth/userinfo.profile',
 };
 
+const oneName = (scope: string): string => OTHER_NAMES[scope] ?? scope;
+
 /**
- * What was asked for and not granted. Providers leave `openid` and `offline_access` out of their
- * answer although they did grant them; the id_token and the refresh token tell.
+ * The scopes that were requested but not granted. Some providers grant `openid` and
+ * `offline_access` but do not list them; the id_token and the refresh token show the grant.
  */
 export const missingScopes = (
   requested: readonly string[],
   granted: readonly string[],
   { hasSubject, hasRefreshToken }: { hasSubject: boolean; hasRefreshToken: boolean }
 ): string[] => {
-  const known = new Set(granted);
+  const known = new Set(granted.map(oneName));
   if (hasSubject) known.add('openid');
   if (hasRefreshToken) known.add('offline_access');
-  return requested.filter((scope) => !known.has(scope) && !known.has(OTHER_NAMES[scope] ?? scope));
+  return requested.filter((scope) => !known.has(oneName(scope)));
 };

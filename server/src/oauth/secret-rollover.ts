@@ -3,8 +3,8 @@ import { isTransient } from './errors';
 import type { OAuthClient } from './types';
 
 /**
- * How providers refuse a client secret: RFC 6749 §5.2; GitHub's own code; and the one that
- * Keycloak answers for a wrong secret, whatever it means in the RFC.
+ * The codes by which providers refuse a client secret: that of RFC 6749 §5.2, GitHub's own, and the
+ * one that Keycloak sends for a wrong secret although the RFC gives it another meaning.
  */
 const CLIENT_REFUSALS = ['invalid_client', 'incorrect_client_credentials', 'unauthorized_client'];
 
@@ -13,19 +13,26 @@ const isClientRefused = (error: unknown): boolean =>
   error.code === 'provider_rejected' &&
   CLIENT_REFUSALS.includes(error.reason ?? '');
 
+/** Called each time a secret gets a token. */
+export interface RolloverEvents {
+  onCurrentWorked(): void;
+  /** The provider has refused the current secret before: only then is the previous one tried. */
+  onPreviousWorked(): void;
+}
+
 /**
- * A client whose secret is being changed at the provider: where one secret is refused, the same
- * request is sent once more with the other. The one that works is asked first from then on, so a
- * change costs one request. `onCurrentWorked` is called each time that the current one got a token.
+ * A client whose secret is being changed at the provider. If one secret is refused, the same
+ * request is sent once more with the other secret. From then on, the secret that works is tried
+ * first, so a change costs one request.
  *
- * A code may be sent twice here, though it works once only: the provider authenticates the client
- * before it looks at the grant (the order of RFC 6749 §4.1.3 and §6), so a refused client
- * (§5.2, `invalid_client`) has spent neither a code nor a refresh token.
+ * A code works only once, yet this client may send it twice. The provider authenticates the client
+ * before it checks the grant (the order of RFC 6749 §4.1.3 and §6). So a refused client (§5.2,
+ * `invalid_client`) has consumed neither a code nor a refresh token.
  */
 export const createRolloverClient = (
   current: OAuthClient,
   previous: OAuthClient,
-  onCurrentWorked: () => void
+  { onCurrentWorked, onPreviousWorked }: RolloverEvents
 ): OAuthClient => {
   let preferred = current;
 
@@ -39,9 +46,9 @@ export const createRolloverClient = (
       preferred = other;
       return result;
     } catch (error) {
-      // With both refused, the app's fault is about the secret that was entered last.
+      // If both secrets are refused, the app's fault must be about the one that was entered last.
       if (isClientRefused(error)) throw other === current ? error : refusal;
-      // The grant was refused then, and not the client.
+      // The provider refused the grant, so it accepted this secret.
       if (!isTransient(error)) preferred = other;
       throw error;
     }
@@ -59,11 +66,12 @@ export const createRolloverClient = (
     }
   };
 
-  /** Only a token proves that a secret is accepted: some providers revoke without asking for one. */
+  /** Only a token proves that a secret is accepted: some providers revoke without checking it. */
   const tokenWithEither = <Result>(ask: (client: OAuthClient) => Promise<Result>) =>
     withEither(async (client) => {
       const result = await ask(client);
       if (client === current) onCurrentWorked();
+      else onPreviousWorked();
       return result;
     });
 

@@ -7,22 +7,24 @@ import { withoutSecrets } from './causes';
 import { createConfiguration } from './configuration';
 import { isJsonObject } from './provider-fault';
 import { retryAfterSeconds } from './retry-after';
-import type { ClientSettings, ProtocolContext } from './types';
+import type { ClientSettings, ProtocolContext, Send } from './types';
 
-/** What happens around one request to an endpoint of the provider. */
+/** How to send one request to an endpoint of the provider and read its response. */
 export interface Exchange {
   /** Turns the endpoint's response into one that openid-client understands, or throws. */
   receive(response: Response): Promise<Response>;
   /** Changes the form before it is sent. */
   prepare?(form: URLSearchParams): void;
+  /** Default: at once. */
+  send?: Send;
   signal?: AbortSignal;
-  /** How long the signing keys may take; else as long as any request. */
+  /** Time limit for the request for the signing keys. Default: that of any request. */
   jwksTimeoutMs?: number;
-  /** Accepts an id_token that has expired; all else of it is verified. */
+  /** Accepts an expired id_token. Everything else in it is verified. */
   acceptsExpiredIdToken?: boolean;
 }
 
-/** openid-client did not accept what the endpoint answered, whatever it threw because of it. */
+/** openid-client did not accept the endpoint's response; `cause` is the error that it threw. */
 export class UnacceptableAnswer extends Error {
   override readonly name = 'UnacceptableAnswer';
 
@@ -31,16 +33,16 @@ export class UnacceptableAnswer extends Error {
   }
 }
 
-/** A provider's protocol with its signing keys, kept from one request to the next. */
+/** The protocol with one provider. Caches the provider's signing keys between requests. */
 export interface Session {
   readonly settings: ClientSettings;
   now(): number;
-  /** An issuer and its keys are known, so that id_tokens can be verified. */
+  /** Whether id_tokens can be verified: the issuer and the address of its keys are known. */
   readonly verifiesIdTokens: boolean;
   run<T>(exchange: Exchange, request: (configuration: Configuration) => Promise<T>): Promise<T>;
 }
 
-/** Distinct from other faults: a refresh must not lose its tokens by it. */
+/** Distinct from other faults, because it must not cost a refresh its tokens. */
 export const JWKS_UNAVAILABLE = 'jwks_unavailable';
 
 const jwksUnavailable = (cause: unknown, retryAfter?: number): ConnectedAppsError =>
@@ -56,23 +58,23 @@ const receiveJwks = async (request: Promise<Response>): Promise<ExportedJWKSCach
     throw jwksUnavailable(error);
   });
   const body = response.status === 200 ? await readJsonObject(response) : null;
-  // One entry that is no key must not make the others unusable (RFC 7517 §5).
+  // An entry that is not a key must not make the others unusable (RFC 7517 §5).
   if (body && Array.isArray(body.keys)) return { keys: body.keys.filter(isJsonObject) };
   const cause = new Error(`the JWKS URI answered with status ${response.status} and no keys`);
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
 };
 
-/** The keys as one request may use them. */
+/** The keys for one request. */
 interface JwksReader {
-  /** As they were when the request began; undefined when they were never read. */
+  /** The keys that were cached when the request began; undefined if none were. */
   known: ExportedJWKSCache | undefined;
   read(signal?: AbortSignal): Promise<Response>;
 }
 
 /**
- * Keeps the keys. One request for them at a time, however many need them; each waits for as long
- * as it likes. What another one has read since this one began serves this one, too, so that a new
- * key costs one request (OpenID Connect Core §10.1.1).
+ * Caches the keys. Concurrent callers share one request for them, but each has its own time limit.
+ * A caller also uses keys that another caller has read since the first one began, so that a new key
+ * costs one request (OpenID Connect Core §10.1.1).
  */
 const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) => {
   let latest: ExportedJWKSCache | undefined;
@@ -110,6 +112,9 @@ const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | un
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
 };
 
+/** The default of `Exchange.send`. */
+export const sendAtOnce: Send = (request) => request();
+
 const hrefOf = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
   jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
 
@@ -118,17 +123,17 @@ const fetchThrough =
     { fetch }: ProtocolContext,
     href: string | null,
     { read }: JwksReader,
-    { receive, prepare, signal, jwksTimeoutMs }: Exchange
+    { receive, prepare, send = sendAtOnce, signal, jwksTimeoutMs }: Exchange
   ): CustomFetch =>
   async (url, options) => {
     const { body, headers, method } = options;
     if (method === 'GET' && url === href) return read(withTimeout(signal, jwksTimeoutMs));
     if (body instanceof URLSearchParams) prepare?.(body);
     const init = { body: body as RequestInit['body'], headers, method, signal };
-    return receive(await fetch(url, init));
+    return receive(await send(() => fetch(url, init)));
   };
 
-/** Keeps what outlives a request: the settings and the provider's signing keys. */
+/** Creates a session, which keeps the settings and the signing keys between requests. */
 export const createSession = (settings: ClientSettings, context: ProtocolContext): Session => {
   const href = hrefOf(settings);
   const newReader = createJwksReader(context, href);

@@ -1,6 +1,6 @@
 /**
- * Runs a task with a signal that aborts after `timeoutMs` (with a `TimeoutError`), or when the
- * caller's signal does (with its reason).
+ * Runs a task with a signal that aborts after `timeoutMs` (with a `TimeoutError`) or together with
+ * the caller's signal (with its reason).
  */
 export const withTimeout = async <T>(
   timeoutMs: number,

@@ -1,12 +1,15 @@
+import type { EndedGrantWords } from '../contracts';
 import { ConnectedAppsError } from '../errors';
 import { readAnswerBody } from './answer-body';
-import { errorIn, faultOf, ProviderFault, type JsonObject } from './provider-fault';
+import { MAX_TOKEN_LENGTH } from './limits';
+import { errorIn, faultOf, ProviderFault, saysOneOf, type JsonObject } from './provider-fault';
+import { answeredAtMs, lifetimeSeconds } from './token-lifetime';
 
-/** A token endpoint's answer (RFC 6749 §5.1) after its deviations are put right. Holds secrets. */
+/** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */
 export interface TokenAnswer {
   access_token: string;
   token_type: 'Bearer';
-  /** Seconds, more than 0; absent when the lifetime is not known. */
+  /** Seconds, more than 0; absent if the lifetime is unknown. */
   expires_in?: number;
   refresh_token?: string;
   /** Separated by spaces. */
@@ -14,17 +17,24 @@ export interface TokenAnswer {
   id_token?: string;
 }
 
-/** RFC 6749 appendix A.12: printable ASCII, so that no header can be broken by it. */
+/** RFC 6749 appendix A.12: printable ASCII, so that a token cannot break a header. */
 const TOKEN = /^[\x20-\x7e]+$/;
-
-/** A lifetime beyond this says that there is none. */
-const MAX_LIFETIME_SECONDS = 100 * 365 * 24 * 3_600;
 
 const invalid = (reason: string, message: string): ConnectedAppsError =>
   new ConnectedAppsError('provider_rejected', `${message} (${reason})`, { reason });
 
+/** Limits the length here, where a token enters, so that no later code needs to. */
+const shortEnough = (what: string, token: string): string => {
+  if (token.length <= MAX_TOKEN_LENGTH) return token;
+  throw invalid(
+    'token_too_long',
+    `The provider gave a token (${what}) of ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are taken. ` +
+      'Ask for fewer scopes or claims, or have the provider give shorter tokens.'
+  );
+};
+
 const accessToken = ({ access_token: token }: JsonObject): string => {
-  if (typeof token === 'string' && TOKEN.test(token)) return token;
+  if (typeof token === 'string' && TOKEN.test(token)) return shortEnough('access token', token);
   throw invalid(
     'invalid_response',
     "The provider's answer holds no access token. Check the token URI and the app's parameters."
@@ -32,8 +42,8 @@ const accessToken = ({ access_token: token }: JsonObject): string => {
 };
 
 /**
- * RFC 6749 §7.1: a type that is not understood must not be used. A type left out can only mean the
- * one that was asked for, as no other kind of token was.
+ * RFC 6749 §7.1: a client must not use a token of a type that it does not understand. An absent
+ * type means bearer, the only type that the plugin requests.
  */
 const tokenType = ({ token_type: type }: JsonObject): 'Bearer' => {
   if (type === undefined || type === null || type === '') return 'Bearer';
@@ -44,16 +54,9 @@ const tokenType = ({ token_type: type }: JsonObject): 'Bearer' => {
   );
 };
 
-/** Absent, null, not a number, zero and negative all say the same: the lifetime is not known. */
-const expiresIn = ({ expires_in: value }: JsonObject): number | undefined => {
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  const isLifetime = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_LIFETIME_SECONDS;
-  return isLifetime ? seconds : undefined;
-};
-
 const refreshToken = ({ refresh_token: token }: JsonObject): string | undefined => {
   if (token === undefined || token === null || token === '') return undefined;
-  if (typeof token === 'string' && TOKEN.test(token)) return token;
+  if (typeof token === 'string' && TOKEN.test(token)) return shortEnough('refresh token', token);
   throw invalid('invalid_response', "The refresh token in the provider's answer is not one.");
 };
 
@@ -67,34 +70,43 @@ const scope = ({ scope: value }: JsonObject): string | undefined => {
 };
 
 const idToken = ({ id_token: token }: JsonObject): string | undefined =>
-  typeof token === 'string' && token !== '' ? token : undefined;
+  typeof token === 'string' && token !== '' ? shortEnough('id_token', token) : undefined;
 
-const toAnswer = (body: JsonObject): TokenAnswer => ({
+const toAnswer = (body: JsonObject, answeredAt: number): TokenAnswer => ({
   access_token: accessToken(body),
   token_type: tokenType(body),
-  expires_in: expiresIn(body),
+  expires_in: lifetimeSeconds(body, answeredAt),
   refresh_token: refreshToken(body),
   scope: scope(body),
   id_token: idToken(body),
 });
 
-/** An error under a status of success, such as Slack's `{ "ok": false, "error": "…" }`. */
-const assertNoError = (body: JsonObject): void => {
+/** Finds an error in a response with a success status, such as Slack's `{ "ok": false, … }`. */
+const assertNoError = (body: JsonObject, words: readonly EndedGrantWords[]): void => {
+  const saysGrantEnded = saysOneOf(body, words);
   const found = body.access_token ? null : errorIn(body);
-  if (found) throw new ProviderFault({ status: 400, ...found });
-  if (body.ok === false) throw new ProviderFault({ status: 400, error: 'unknown_error' });
+  if (found) throw new ProviderFault({ status: 400, ...found, saysGrantEnded });
+  if (body.ok === false) {
+    throw new ProviderFault({ status: 400, error: 'unknown_error', saysGrantEnded });
+  }
 };
 
 /**
- * Reads a token endpoint's answer as real providers give it: any 2xx status, form-encoded or with
+ * Reads a token endpoint's response as real providers send it: any 2xx status, form-encoded or with
  * a wrong content type, null and empty members, numbers as text, scopes as a list, an error under
- * status 200. Members that are not known are left out.
- * @throws {ProviderFault} for a status of failure, an error, or a body that is neither JSON nor a form
- * @throws {ConnectedAppsError} `provider_rejected`: no access token, another type than bearer
+ * status 200, a lifetime under another name. Unknown members are left out.
+ * @param nowMs epoch milliseconds, for a lifetime that is given as a moment
+ * @throws {ProviderFault} for a failure status, an error, or a body that is neither JSON nor a form
+ * @throws {ConnectedAppsError} `provider_rejected`: no access token, a type other than bearer, or a
+ *   token of more than 64 Ki characters (`token_too_long`)
  */
-export const readTokenAnswer = async (response: Response): Promise<TokenAnswer> => {
+export const readTokenAnswer = async (
+  response: Response,
+  nowMs: number,
+  endedGrantWords: readonly EndedGrantWords[] = []
+): Promise<TokenAnswer> => {
   const body = await readAnswerBody(response);
-  if (!response.ok || body === null) throw faultOf(response, body);
-  assertNoError(body);
-  return toAnswer(body);
+  if (!response.ok || body === null) throw faultOf(response, body, endedGrantWords);
+  assertNoError(body, endedGrantWords);
+  return toAnswer(body, answeredAtMs(response, nowMs));
 };

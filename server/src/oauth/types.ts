@@ -1,16 +1,16 @@
-import type { Endpoints, KeyValue, ProviderCapabilities } from '../contracts';
+import type { EndedGrantWords, Endpoints, KeyValue, ProviderCapabilities } from '../contracts';
 import type { ClientAuthMethod } from './client-auth-methods';
 
 /**
- * A `fetch` that reaches public addresses only. It takes and gives what the global `fetch` does
- * and never follows a redirect.
+ * A `fetch` that reaches allowed addresses only and never follows a redirect. Arguments and result
+ * are those of the global `fetch`.
  */
 export type GuardedFetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** One client registration at one provider, opened for use. */
+/** One client registration at one provider, with its secrets decrypted. */
 export interface ClientSettings {
   appKey: string;
-  /** Null for a plain OAuth 2.0 provider: id_tokens are then not used. */
+  /** Null for a plain OAuth 2.0 provider, whose id_tokens are not used. */
   issuer: string | null;
   endpoints: Endpoints;
   clientId: string;
@@ -18,12 +18,19 @@ export interface ClientSettings {
   clientAuthMethod: ClientAuthMethod;
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
+  /** Words that this provider uses for an ended grant. Default: none. */
+  endedGrantWords?: EndedGrantWords[];
   capabilities: ProviderCapabilities;
+  /**
+   * Lifetime of an access token, in seconds, if neither response nor introspection gives one. Null:
+   * the token counts as valid until it is refused.
+   */
+  defaultLifetimeSeconds: number | null;
 }
 
 export interface ProtocolContext {
   fetch: GuardedFetch;
-  /** Epoch milliseconds. Decides `expiresAt`; the times in an id_token are held against the system clock. */
+  /** Epoch milliseconds. Decides `expiresAt`. Times in an id_token use the system clock instead. */
   now(): number;
 }
 
@@ -39,26 +46,34 @@ export interface AuthorizationUrlInput {
 }
 
 export interface CodeExchangeInput {
-  /** The one that the authorization request was sent with. */
+  /** The redirect URI of the authorization request. */
   redirectUri: string;
-  /** The provider's answer, as received. */
+  /** The provider's authorization response, as received. */
   params: URLSearchParams;
   state: string;
   codeVerifier: string;
-  /** The one that was sent; null when there was none. An id_token is then not asked for and not used. */
+  /** The nonce that was sent. Null if there was none: an id_token is then not used. */
   nonce: string | null;
   scopesRequested: string[];
   signal?: AbortSignal;
 }
 
+/**
+ * Sends a request, at once or in its turn. An error that `request` did not throw means that nothing
+ * was sent.
+ */
+export type Send = (request: () => Promise<Response>) => Promise<Response>;
+
 export interface RefreshInput {
   refreshToken: string;
   scopesRequested: string[];
-  /** What an answer without `scope` stands for (RFC 6749 §6). */
+  /** The scopes that a response without `scope` stands for (RFC 6749 §6). */
   scopesGranted: string[];
-  /** Whom a refreshed id_token must name; null: id_tokens are not used. */
+  /** The subject that a refreshed id_token must name. Null: id_tokens are not used. */
   subject: string | null;
   signal?: AbortSignal;
+  /** Default: at once. */
+  send?: Send;
 }
 
 export interface ClientCredentialsInput {
@@ -73,11 +88,11 @@ export interface RevocationInput {
 
 export interface UserInfoInput {
   accessToken: string;
-  /** The `sub` of the id_token, which userinfo must repeat; null where there was none. */
+  /** The `sub` of the id_token, which userinfo must repeat; null if there was none. */
   subject: string | null;
 }
 
-/** How an account calls itself: the standard claims of OpenID Connect Core §5.1, where given. */
+/** The standard claims that name an account (OpenID Connect Core §5.1); null if absent. */
 export interface AccountClaims {
   email: string | null;
   name: string | null;
@@ -85,38 +100,48 @@ export interface AccountClaims {
 }
 
 export interface UserInfo extends AccountClaims {
-  /** `sub`, else the `id` of a provider that has userinfo of its own kind (GitHub). */
+  /** `sub`, or else the `id` from a provider with userinfo of its own kind (GitHub). */
   subject: string | null;
 }
 
-/** What a token endpoint gave. Holds secrets: never log it. */
+/** The result of a token request. Holds secrets: never log it. */
 export interface TokenResult {
   accessToken: string;
-  /** Null when the answer had none: a refresh then keeps the present one (RFC 6749 §6). */
+  /** Null if the response had none: a refresh then keeps the present one (RFC 6749 §6). */
   refreshToken: string | null;
-  /** Always `Bearer`: other types are refused (RFC 6749 §7.1). */
+  /** Always `Bearer`, because other types are refused (RFC 6749 §7.1). */
   tokenType: string;
-  /** The time before the request was sent plus `expires_in`; null when the provider gave no lifetime. */
+  /** The time immediately before the request was sent, in epoch milliseconds. */
+  requestedAtMs: number;
+  /** `requestedAtMs` plus the token's lifetime; null if its lifetime is unknown. */
   expiresAt: Date | null;
-  /** As granted; as requested where the answer does not say (RFC 6749 §5.1). */
+  /**
+   * The granted scopes. If the response names none: those requested (RFC 6749 §5.1), or for a
+   * refresh those granted before.
+   */
   scopes: string[];
   /** `sub` of the verified id_token. */
   subject: string | null;
-  /** From the verified id_token; null when there was none. */
+  /** From the verified id_token; null if there was none. */
   claims: AccountClaims | null;
 }
 
-/** One provider's protocol. Every method throws `ConnectedAppsError` and nothing else, but for an aborted signal. */
+/**
+ * The protocol with one provider. Methods throw only `ConnectedAppsError`, except the reason of an
+ * aborted signal.
+ */
 export interface OAuthClient {
   /**
    * The address of the consent page (RFC 6749 §4.1.1, RFC 7636 §4.3 with S256).
-   * @throws {ConnectedAppsError} `provider_rejected` when the app has no usable authorization endpoint
+   * @throws {ConnectedAppsError} `provider_rejected` if the app has no usable authorization
+   *   endpoint
    */
   buildAuthorizationUrl(input: AuthorizationUrlInput): Promise<URL>;
 
   /**
-   * Checks the provider's answer before anything is exchanged: parameters given once (RFC 6749
-   * §3.1), `iss` (RFC 9207 §2.4), `error` (RFC 6749 §4.1.2.1), a code. The state is the caller's.
+   * Checks the authorization response before the code is exchanged: no duplicate parameters
+   * (RFC 6749 §3.1), `iss` (RFC 9207 §2.4), `error` (RFC 6749 §4.1.2.1), a code. The caller must
+   * check the state.
    * @throws {ConnectedAppsError} `flow_invalid` (reasons `access_denied`, `issuer_mismatch`,
    *   `issuer_missing`, `duplicate_parameter`, `missing_code`…), `provider_rejected`,
    *   `provider_unavailable`
@@ -124,22 +149,22 @@ export interface OAuthClient {
   checkAuthorizationResponse(params: URLSearchParams): void;
 
   /**
-   * Exchanges the code (RFC 6749 §4.1.3), once: a code is never sent again, unless the client
-   * itself was refused (see `secret-rollover.ts`).
+   * Exchanges the code (RFC 6749 §4.1.3). A code is never sent again, unless the provider refused
+   * the client itself (see `secret-rollover.ts`).
    * @throws {ConnectedAppsError} `flow_invalid`, `flow_expired` (the code was refused),
    *   `provider_rejected`, `provider_unavailable`
    */
   exchangeCode(input: CodeExchangeInput): Promise<TokenResult>;
 
   /**
-   * Renews the tokens (RFC 6749 §6). No `scope` is sent: the grant stays as it is.
+   * Refreshes the tokens (RFC 6749 §6). Sends no `scope`, so the scope of the grant stays the same.
    * @throws {ConnectedAppsError} `needs_reconnect` (`invalid_grant`, `subject_changed`…),
    *   `provider_rejected`, `provider_unavailable`
    */
   refresh(input: RefreshInput): Promise<TokenResult>;
 
   /**
-   * A token of the app itself (RFC 6749 §4.4).
+   * Gets a token for the app itself (RFC 6749 §4.4).
    * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
    */
   clientCredentials(input: ClientCredentialsInput): Promise<TokenResult>;
@@ -152,10 +177,10 @@ export interface OAuthClient {
   revoke(input: RevocationInput): Promise<'revoked' | 'unsupported'>;
 
   /**
-   * Who the account is (OpenID Connect Core §5.3). Null when the app has no userinfo endpoint or
-   * the answer names no subject though one is expected.
+   * Who the account is (OpenID Connect Core §5.3). Null if the app has no userinfo endpoint, or if
+   * the response names no subject although one is expected.
    * @throws {ConnectedAppsError} `provider_rejected` (`subject_mismatch`, Core §5.3.2; `http_401`,
-   *   `http_403`… when the access token is not accepted there), `provider_unavailable`
+   *   `http_403`… if the endpoint refuses the access token), `provider_unavailable`
    */
   userInfo(input: UserInfoInput): Promise<UserInfo | null>;
 }

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
 
+import ipaddr from 'ipaddr.js';
+
 import { ConnectedAppsError } from '../errors';
 import type { AddressPolicy } from './addresses';
+import { embeddedIPv4 } from './embedded-ipv4';
 
 export type UrlRefusal =
   'invalid_url' | 'not_https' | 'userinfo' | 'fragment' | 'forbidden_host' | 'forbidden_address';
@@ -9,13 +12,16 @@ export type UrlRefusal =
 export const urlNotAllowed = (reason: UrlRefusal, message: string): ConnectedAppsError =>
   new ConnectedAppsError('url_not_allowed', message, { reason });
 
-/** The host of a URL as a resolver wants it: IPv6 without brackets. */
+/** The host of a URL in the form that resolvers expect: IPv6 without brackets. */
 export const hostnameOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** Whether the host's name or literal address says that it is this very machine. */
+/** Names for this machine, whatever a resolver says (RFC 6761 §6.3). */
+export const isLocalhostName = (hostname: string): boolean => /^(?:.+\.)?localhost$/.test(hostname);
+
+/** Whether the host's name or literal address means this machine. */
 export const isLoopbackHost = (url: URL): boolean => {
   const host = hostnameOf(url);
-  return /^(?:.+\.)?localhost$/.test(host) || host === '::1' || /^127(?:\.\d+){3}$/.test(host);
+  return isLocalhostName(host) || host === '::1' || /^127(?:\.\d+){3}$/.test(host);
 };
 
 const parse = (text: string): URL => {
@@ -38,32 +44,62 @@ const assertScheme = (url: URL, policy: AddressPolicy): void => {
 
 const assertNoExtras = (url: URL): void => {
   if (url.username || url.password) {
-    throw urlNotAllowed('userinfo', 'The address must not hold a user name or password.');
+    throw urlNotAllowed(
+      'userinfo',
+      'The address must not hold a user name or password. Remove it.'
+    );
   }
   if (url.hash) {
-    throw urlNotAllowed('fragment', 'The address must not have a part after #.');
+    throw urlNotAllowed('fragment', 'The address must not have a part after #. Remove it.');
   }
 };
+
+const trailingDot = (host: string): ConnectedAppsError =>
+  urlNotAllowed(
+    'forbidden_host',
+    `"${host}" ends with a dot, which no certificate contains. Enter it without the dot.`
+  );
+
+const localhostNotAllowed = (host: string): ConnectedAppsError =>
+  urlNotAllowed(
+    'forbidden_host',
+    `"${host}" is this server itself, where requests are allowed in local development only. If the ` +
+      'provider really runs there, add its address, e.g. "127.0.0.1/32", to `allowedAddressRanges` in ' +
+      'the plugin configuration. On a machine of a developer, set `localDevelopment` to true there.'
+  );
 
 const assertHost = (url: URL, policy: AddressPolicy): void => {
   const host = hostnameOf(url);
-  if (host.endsWith('.') || (isLoopbackHost(url) && !policy.allowsLoopback)) {
-    throw urlNotAllowed('forbidden_host', `Requests to "${host}" are not allowed.`);
-  }
-  if (isIP(host) && !policy.isAllowed(host)) throw addressNotAllowed(host);
+  if (host.endsWith('.')) throw trailingDot(host);
+  const isAllowed = isIP(host)
+    ? policy.isAllowed(host)
+    : !isLocalhostName(host) || policy.allowsLocalhost;
+  if (isAllowed) return;
+  throw isLoopbackHost(url) ? localhostNotAllowed(host) : addressNotAllowed(host);
 };
 
-/** The refusal of a host that is, or resolves to, an address outside of what is allowed. */
+/**
+ * What to add to allow an address. If it embeds an IPv4 address, the range of the IPv6 address has
+ * no effect.
+ */
+const rangeToAdd = (host: string): string => {
+  const embedded = isIP(host) ? embeddedIPv4(ipaddr.process(host)) : null;
+  return embedded
+    ? `the range of the IPv4 address within it (${embedded.join(', ')})`
+    : 'its range';
+};
+
+/** The refusal of a host that is, or resolves to, an address that is not allowed. */
 export const addressNotAllowed = (host: string): ConnectedAppsError =>
   urlNotAllowed(
     'forbidden_address',
     `"${host}" is in a private or reserved network, where requests are not allowed. If it is the ` +
-      'right address, add its range to `allowedAddressRanges` in the plugin configuration.'
+      `right address, add ${rangeToAdd(host)} to \`allowedAddressRanges\` in the plugin configuration.`
   );
 
 /**
- * What can be said of an address without resolving its name. Names are checked again, with every
- * address behind them, when a connection is made.
+ * Checks what an address shows without resolving its name. When a connection is made, the connector
+ * checks every address of the name.
  */
 export const createUrlCheck =
   (policy: AddressPolicy) =>

@@ -9,11 +9,11 @@ import type { UserInfo, UserInfoInput } from './types';
 
 const NO_SUBJECT = 'urn:connected-app:no-subject';
 
-/** Where an id_token named the account, `sub` alone may name it here (Core §5.3.2). */
+/** If an id_token named the account, only `sub` may name it here (Core §5.3.2). */
 const subjectOf = ({ sub, id }: JsonObject, expected: string | null): string | null =>
   subjectIn(expected === null ? { sub, id } : { sub });
 
-/** openid-client demands a `sub`, which providers of plain OAuth 2.0 do not have. */
+/** openid-client demands a `sub`, which plain OAuth 2.0 providers do not send. */
 const receiveFor =
   (expected: string | null) =>
   async (response: Response): Promise<Response> => {
@@ -40,8 +40,8 @@ const toUserInfo = (claims: JsonObject, subject: string | null): UserInfo => ({
 });
 
 /**
- * OpenID Connect Core §5.3, with the token in the header (RFC 6750 §2.1). Signed answers are
- * verified. What names no subject is not used where one is expected (Core §5.3.2).
+ * OpenID Connect Core §5.3, with the token in the header (RFC 6750 §2.1). Signed responses are
+ * verified. A response without a subject is not used if one is expected (Core §5.3.2).
  */
 export const fetchUserInfo = async (
   session: Session,

@@ -4,7 +4,7 @@ const OAUTH = 'oauth-authorization-server';
 
 const withoutTrailingSlash = (text: string): string => text.replace(/\/$/, '');
 
-/** Set, not resolved: a path that begins with two slashes would be taken for another host. */
+/** Sets the path instead of resolving it: a path that begins with two slashes would be a host. */
 const withPath = (url: URL, pathname: string): URL => {
   const address = new URL(url);
   address.pathname = pathname;
@@ -18,8 +18,9 @@ const pathOf = ({ pathname }: URL): string => withoutTrailingSlash(pathname);
 export const isWellKnown = ({ pathname }: URL): boolean => pathname.includes(SEGMENT);
 
 /**
- * Where the metadata of an issuer may be: appended to its path (OpenID Connect Discovery §4.1),
- * then inserted before it (RFC 8414 §3.1). A URL of metadata stands for itself.
+ * Where the metadata of an issuer may be: with the well-known segment appended to the issuer's path
+ * (OpenID Connect Discovery §4.1), then inserted before it (RFC 8414 §3.1). A metadata URL stands
+ * for itself.
  */
 export const metadataUrls = (url: URL): URL[] => {
   if (isWellKnown(url)) return [url];
@@ -40,8 +41,8 @@ const issuerPath = (pathname: string): string => {
 };
 
 /**
- * Whether metadata at this URL may speak for this issuer (RFC 8414 §3.3): the URL is one that is
- * made from the issuer. A slash at its end is lost on the way, so both forms fit.
+ * Whether metadata at this URL may speak for this issuer (RFC 8414 §3.3): the URL must be derived
+ * from the issuer. The URL does not show whether the issuer ends with a slash, so both forms match.
  */
 export const isIssuerOf = (metadataUrl: URL, issuer: string): boolean => {
   const expected = `${metadataUrl.origin}${issuerPath(metadataUrl.pathname)}`;

@@ -3,10 +3,10 @@ import type { Core } from '@strapi/strapi';
 import type { UserState, UserUid } from '../store/users';
 import type { OwnerKind } from './kinds';
 
-/** What the plugin must know of a kind of owner. */
+/** What the plugin must know about a kind of owner. */
 export interface OwnerDefinition {
   kind: OwnerKind;
-  /** The content type of its users, whose deletion or deactivation ends the use of connections. */
+  /** The content type of its users. Deleting or deactivating a user ends the use of connections. */
   userUid: UserUid | null;
   /** Whether an owner with this user (null: there is none) may use its connections. */
   mayUse(user: UserState | null): boolean;

@@ -1,10 +1,10 @@
-/** The kinds of owner a connection can have. A new kind is one file here and one entry in `index.ts`. */
+/** The kinds of owner. A new kind needs one file here and one entry in `index.ts`. */
 export const OWNER_KINDS = ['admin', 'user', 'shared'] as const;
 
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 /**
- * Whose grant a connection is: an admin-panel user, a users-permissions user (`id` is the
+ * The owner of a connection: an admin-panel user or a users-permissions user (`id` is the user's
  * `documentId`), or the Strapi instance itself.
  */
 export type Owner =

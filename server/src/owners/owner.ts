@@ -2,7 +2,7 @@ import type { Owner, OwnerKind } from './kinds';
 
 const SHARED_ID = 'shared';
 
-/** The owner as two columns: every part has a value, so that a unique index can hold it. */
+/** The owner as two columns. Both always have a value, so that a unique index can cover them. */
 export const ownerColumns = (owner: Owner): { ownerKind: OwnerKind; ownerId: string } => ({
   ownerKind: owner.kind,
   ownerId: owner.kind === 'shared' ? SHARED_ID : owner.id,

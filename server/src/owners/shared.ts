@@ -1,6 +1,6 @@
 import type { OwnerDefinition } from './definition';
 
-/** The Strapi instance itself: always there. */
+/** The Strapi instance itself, which always exists. */
 export const sharedOwner: OwnerDefinition = {
   kind: 'shared',
   userUid: null,

@@ -3,7 +3,7 @@ import type { OwnerDefinition } from './definition';
 
 const UID = 'plugin::users-permissions.user';
 
-/** A user of the users-permissions plugin, which an instance need not have. */
+/** A user of the users-permissions plugin, which not every instance has. */
 export const userOwner: OwnerDefinition = {
   kind: 'user',
   userUid: UID,

@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 
 /**
- * Only a person's session in the panel: grants are given by people, so neither API tokens nor
- * admin tokens, which pass Strapi's own admin policies, act here.
+ * Allows only a person's session in the panel, because only people give grants. Admin tokens pass
+ * Strapi's own admin policies, but neither they nor API tokens may act here.
  */
 const signedInAdmin = (ctx: Context): boolean => ctx.state.auth?.strategy?.name === 'admin';
 

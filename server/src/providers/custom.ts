@@ -1,6 +1,6 @@
 import { preset } from './preset';
 
-/** Any provider of OAuth 2.0 or OpenID Connect. Basic is what RFC 6749 §2.3.1 makes all support. */
+/** Any OAuth 2.0 or OpenID Connect provider. RFC 6749 §2.3.1 requires all to support Basic. */
 export const custom = preset({
   id: 'custom',
   name: 'Custom',

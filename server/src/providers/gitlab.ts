@@ -1,6 +1,6 @@
 import { preset } from './preset';
 
-/** GitLab.com; for an instance of one's own, discovery at its address fills in the rest. */
+/** GitLab.com. For a self-managed instance, discovery at its address fills in the endpoints. */
 export const gitlab = preset({
   id: 'gitlab',
   name: 'GitLab',

@@ -1,4 +1,10 @@
-import { preset } from './preset';
+import { preset, refreshTokenNeeds } from './preset';
+
+/** Google issues a refresh token only for offline access, and another only after a new consent. */
+const OFFLINE = [
+  { key: 'access_type', value: 'offline' },
+  { key: 'prompt', value: 'consent' },
+];
 
 export const google = preset({
   id: 'google',
@@ -11,15 +17,11 @@ export const google = preset({
     revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
     userinfoEndpoint: 'https://openidconnect.googleapis.com/v1/userinfo',
     jwksUri: 'https://www.googleapis.com/oauth2/v3/certs',
-    deviceAuthorizationEndpoint: 'https://oauth2.googleapis.com/device/code',
   },
   scopes: ['openid', 'email', 'profile'],
-  // Google gives a refresh token for offline access only, and again only after a new consent.
-  authorizationParams: [
-    { key: 'access_type', value: 'offline' },
-    { key: 'prompt', value: 'consent' },
-  ],
+  authorizationParams: OFFLINE,
   apiOrigins: ['https://www.googleapis.com', 'https://gmail.googleapis.com'],
+  refreshTokenNeeds: refreshTokenNeeds({ authorizationParams: OFFLINE }),
   consoleUrl: 'https://console.cloud.google.com/apis/credentials',
   documentationUrl: 'https://developers.google.com/identity/protocols/oauth2/web-server',
 });

@@ -1,4 +1,4 @@
-import type { ProviderPreset } from '../contracts';
+import type { EndedGrantWords, ProviderPreset } from '../contracts';
 import { custom } from './custom';
 import { dropbox } from './dropbox';
 import { github } from './github';
@@ -9,7 +9,7 @@ import { salesforce } from './salesforce';
 import { xero } from './xero';
 import { zoom } from './zoom';
 
-/** What is known of well-known services. A new one is one file here and one line in this list. */
+/** Presets for well-known providers. A new one needs one file here and one line in this list. */
 export const providerPresets: ProviderPreset[] = [
   custom,
   dropbox,
@@ -21,3 +21,7 @@ export const providerPresets: ProviderPreset[] = [
   xero,
   zoom,
 ];
+
+/** By preset id; empty for an unknown id. */
+export const endedGrantWordsOf = (id: string): EndedGrantWords[] =>
+  providerPresets.find((preset) => preset.id === id)?.endedGrantWords ?? [];

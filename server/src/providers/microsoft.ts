@@ -1,6 +1,9 @@
-import { preset } from './preset';
+import { preset, refreshTokenNeeds } from './preset';
 
-/** Accounts of any organization and personal ones; for one organization, put its tenant id for `common`. */
+/**
+ * Accounts of any organization, and personal accounts. For one organization, replace `common` with
+ * its tenant id.
+ */
 export const microsoft = preset({
   id: 'microsoft',
   name: 'Microsoft',
@@ -12,11 +15,10 @@ export const microsoft = preset({
     tokenEndpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
     userinfoEndpoint: 'https://graph.microsoft.com/oidc/userinfo',
     jwksUri: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
-    deviceAuthorizationEndpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/devicecode',
   },
-  // Without offline_access there is no refresh token.
   scopes: ['openid', 'email', 'profile', 'offline_access', 'User.Read'],
   apiOrigins: ['https://graph.microsoft.com'],
+  refreshTokenNeeds: refreshTokenNeeds({ scopes: ['offline_access'] }),
   consoleUrl:
     'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
   documentationUrl: 'https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow',

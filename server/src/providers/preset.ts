@@ -1,8 +1,17 @@
-import type { ProviderPreset } from '../contracts';
+import type { ProviderPreset, RefreshTokenNeeds } from '../contracts';
+
+/** What a provider requires for a refresh token. Absent fields mean no requirement. */
+export const refreshTokenNeeds = (needs: Partial<RefreshTokenNeeds>): RefreshTokenNeeds => ({
+  scopes: [],
+  authorizationParams: [],
+  console: null,
+  ...needs,
+});
 
 /**
- * A preset from what is particular to a provider. Left out: no discovery, the secret in the body
- * (which every one of these providers takes), no extra parameters.
+ * Creates a preset from the particulars of a provider. Defaults: no discovery, the client secret in
+ * the body (which every provider here that keeps this default accepts), no extra parameters, no
+ * requirement for a refresh token.
  */
 export const preset = (
   particulars: Pick<ProviderPreset, 'id' | 'name'> & Partial<ProviderPreset>
@@ -15,6 +24,8 @@ export const preset = (
   authorizationParams: [],
   tokenParams: [],
   apiOrigins: [],
+  endedGrantWords: [],
+  refreshTokenNeeds: null,
   consoleUrl: null,
   documentationUrl: null,
   ...particulars,

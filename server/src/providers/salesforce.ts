@@ -1,9 +1,10 @@
-import { preset } from './preset';
+import { preset, refreshTokenNeeds } from './preset';
 
 /**
- * Production organizations. The API is at the organization's own address (My Domain), which is to
- * be added to the API origins. Salesforce gives no lifetime: a token is renewed when it is refused.
- * Without `openid` and issuer, because id_tokens name the organization's address as their issuer.
+ * Production organizations. The API is at the organization's own address (My Domain), which the
+ * admin must add to the API origins. Salesforce gives no lifetime, so a token is refreshed when it
+ * is refused. There is no `openid` and no issuer, because id_tokens name the organization's address
+ * as their issuer.
  */
 export const salesforce = preset({
   id: 'salesforce',
@@ -16,6 +17,11 @@ export const salesforce = preset({
     userinfoEndpoint: 'https://login.salesforce.com/services/oauth2/userinfo',
   },
   scopes: ['api', 'refresh_token'],
+  refreshTokenNeeds: refreshTokenNeeds({
+    scopes: ['refresh_token'],
+    console:
+      'Allow the OAuth scope "Perform requests at any time (refresh_token, offline_access)" for the connected app in Salesforce.',
+  }),
   consoleUrl: 'https://login.salesforce.com/',
   documentationUrl:
     'https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm',

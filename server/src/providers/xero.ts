@@ -1,4 +1,4 @@
-import { preset } from './preset';
+import { preset, refreshTokenNeeds } from './preset';
 
 export const xero = preset({
   id: 'xero',
@@ -15,6 +15,7 @@ export const xero = preset({
   clientAuthMethod: 'client_secret_basic',
   scopes: ['openid', 'email', 'profile', 'offline_access'],
   apiOrigins: ['https://api.xero.com'],
+  refreshTokenNeeds: refreshTokenNeeds({ scopes: ['offline_access'] }),
   consoleUrl: 'https://developer.xero.com/app/manage',
   documentationUrl: 'https://developer.xero.com/documentation/guides/oauth2/auth-flow',
 });

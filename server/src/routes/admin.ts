@@ -2,12 +2,18 @@ import { ACTIONS } from '../constants';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Every route needs a person's session and at least one of `actions`; finer rights are the controller's. */
+/** Anybody who is signed in to the panel. */
+const ANYBODY = null;
+
+/**
+ * Every route needs a person's session and at least one of `actions`, unless these are `ANYBODY`.
+ * The controllers check finer rights.
+ */
 const route = (
   method: Method,
   path: string,
   handler: string,
-  actions: readonly string[],
+  actions: readonly string[] | typeof ANYBODY,
   middlewares: readonly object[] = []
 ) => ({
   method,
@@ -17,16 +23,19 @@ const route = (
     policies: [
       'admin::isAuthenticatedAdmin',
       'plugin::connected-apps.signed-in-admin',
-      { name: 'plugin::connected-apps.has-any-permission', config: { actions } },
+      ...(actions === ANYBODY
+        ? []
+        : [{ name: 'plugin::connected-apps.has-any-permission', config: { actions } }]),
     ],
     middlewares: ['plugin::connected-apps.errors', ...middlewares],
   },
 });
 
-/** So many requests of one person in a minute; Strapi runs it after the policies. */
-const limited = (action: 'connect' | 'complete' | 'discovery') => [
-  { name: 'plugin::connected-apps.rate-limit', config: { action } },
-];
+/** Limits one person's requests in a minute. Strapi runs it after the policies. */
+const limited = (
+  action: 'connect' | 'complete' | 'discovery' | 'refresh',
+  options: { isByConnection?: boolean } = {}
+) => [{ name: 'plugin::connected-apps.rate-limit', config: { action, ...options } }];
 
 const { readApps, createApps, updateApps, deleteApps } = ACTIONS;
 const { connect, connectShared, readConnections, manageConnections } = ACTIONS;
@@ -45,6 +54,7 @@ export default {
     route('GET', '/apps', 'app.list', [readApps, createApps, updateApps, connect, connectShared]),
     route('POST', '/apps', 'app.create', [createApps]),
     route('GET', '/apps/:key', 'app.get', [readApps, updateApps]),
+    route('POST', '/apps/:key/preview', 'app.preview', [updateApps]),
     route('PUT', '/apps/:key', 'app.update', [updateApps]),
     route('DELETE', '/apps/:key', 'app.delete', [deleteApps]),
     route(
@@ -61,17 +71,17 @@ export default {
       [connect, connectShared],
       limited('complete')
     ),
+    route('GET', '/flows/:uid', 'authorization.outcome', [connect, connectShared]),
     route('GET', '/connections', 'connection.list', [readConnections]),
-    route('GET', '/connections/mine', 'connection.listMine', [connect]),
-    route('POST', '/connections/:uid/refresh', 'connection.refresh', [
-      connect,
-      connectShared,
-      manageConnections,
-    ]),
-    route('DELETE', '/connections/:uid', 'connection.delete', [
-      connect,
-      connectShared,
-      manageConnections,
-    ]),
+    route('GET', '/connections/mine', 'connection.listMine', ANYBODY),
+    route(
+      'POST',
+      '/connections/:uid/refresh',
+      'connection.refresh',
+      [connect, connectShared, manageConnections],
+      limited('refresh', { isByConnection: true })
+    ),
+    // Owners need no permission to withdraw their own access.
+    route('DELETE', '/connections/:uid', 'connection.delete', ANYBODY),
   ],
 };

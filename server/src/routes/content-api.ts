@@ -1,4 +1,4 @@
-/** Public: the provider's answer comes with the browser and with nobody's session. */
+/** Public: the browser brings the provider's response, without anybody's session. */
 const callback = (method: 'GET' | 'POST') => ({
   method,
   path: '/callback/:key',

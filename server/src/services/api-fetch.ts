@@ -7,7 +7,7 @@ import type { ConnectionIdentity } from '../store/connections';
 import type { Clock } from './clock';
 import type { CachedToken } from './token-cache';
 
-/** An API that refuses a token which has just been renewed does so for another reason than its age. */
+/** An API that refuses a freshly refreshed token does so for a reason other than its age. */
 const RENEW_AGAIN_AFTER_MS = 5 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -22,7 +22,7 @@ interface ApiFetchParts {
   clock: Clock;
 }
 
-/** Its query may hold secrets, so an address never becomes part of an error. */
+/** An address never becomes part of an error, because its query may hold secrets. */
 const parseUrl = (appKey: string, input: string | URL): URL => {
   if (URL.canParse(String(input))) return new URL(input);
   throw new ConnectedAppsError(
@@ -43,17 +43,26 @@ const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) 
   );
 };
 
-/** A stream can be sent once only. */
-const isRepeatable = ({ body }: RequestInit): boolean => !(body instanceof ReadableStream);
+/** Whole in memory or in a file, so every read gives the same content (Fetch §5.2, `BodyInit`). */
+const REPEATABLE_BODIES = [URLSearchParams, Blob, FormData, ArrayBuffer, SharedArrayBuffer];
 
-/** A token of the same grant has the same scopes (RFC 6750 §3.1). */
+/** Any other body counts as spent: a stream, an iterator, or a type that Fetch adds later. */
+const isRepeatable = ({ body }: RequestInit): boolean =>
+  body === undefined ||
+  body === null ||
+  typeof body === 'string' ||
+  ArrayBuffer.isView(body) ||
+  REPEATABLE_BODIES.some((kind) => body instanceof kind);
+
+/** A refresh cannot help: a token of the same grant has the same scopes (RFC 6750 §3.1). */
 const isAboutScopes = ({ headers }: Response): boolean =>
   /error="?insufficient_scope/i.test(headers.get('www-authenticate') ?? '');
 
 /**
- * `fetch` with the owner's access token, in the header only (RFC 6750 §2.1), to the app's API
- * origins only. A 401 costs one refresh and one further try (RFC 6750 §3.1), and none for a while
- * where that was in vain; redirects are handed to the caller, so that the token does not follow them.
+ * `fetch` with the owner's access token. The token goes out only in the header (RFC 6750 §2.1), and
+ * only to the app's API origins. A 401 costs one refresh and one retry (RFC 6750 §3.1). If the
+ * retry gets a 401 too, later ones cost neither for five minutes. Redirects go back to the caller,
+ * so the token does not follow them.
  */
 export const createApiFetch = ({
   identityOf,
@@ -61,7 +70,7 @@ export const createApiFetch = ({
   send,
   clock,
 }: ApiFetchParts): ConnectedApps['fetch'] => {
-  /** By `uid`: connections whose renewed token was refused as well. */
+  /** By `uid`: connections whose refreshed token was refused as well. */
   const renewedInVain = new LRUCache<string, true>({
     max: MAX_REMEMBERED,
     ttl: RENEW_AGAIN_AFTER_MS,

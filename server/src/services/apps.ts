@@ -1,26 +1,35 @@
-import { isDeepStrictEqual } from 'node:util';
-
-import type { Core } from '@strapi/strapi';
-
-import type { AppDetails, AppInput, AppUpdate } from '../contracts';
+import type { AppDetails, AppInput, AppUpdate, EditConflict } from '../contracts';
+import { DESTINATION_NAMES } from '../destinations';
 import { isPlainText } from '../plain-text';
-import type { App, AppChanges, AppFields } from '../store/apps';
-import { SYSTEM, type Actor, type AuditAction } from './audit';
+import type { Owners } from '../owners';
+import { RequestError } from '../request-error';
+import type { Store } from '../store';
+import type { App, AppFields } from '../store/apps';
+import type { Addresses } from './addresses';
+import {
+  assertIdTokensAreChecked,
+  assertMayChange,
+  assertRepairIsWhole,
+  assertSecretStays,
+  editOf,
+  SYSTEM_EDITOR,
+  type AppEdit,
+  type Editor,
+} from './app-edit';
+import { appState } from './app-state';
+import { SYSTEM, type Actor, type Audit, type AuditAction } from './audit';
+import type { Held } from './authorization/held';
+import type { CircuitBreaker } from './circuit-breaker';
+import { circuitKeyOf } from './client-credentials';
+import type { Clock } from './clock';
+import { connectionState } from './connection-state';
+import type { Connections } from './connections';
+import type { Events } from './events';
 import { FieldErrors } from './field-errors';
 import { appNotFound } from './failures';
-import { getService } from './registry';
-
-/** What a pending flow, or a kept token, depends on. */
-const FLOW_FIELDS = [
-  'issuer',
-  'authorizationEndpoint',
-  'tokenEndpoint',
-  'clientId',
-  'clientAuthMethod',
-] as const;
-
-/** Where refresh tokens are sent to: they must not follow an edit to another host (RFC 9700 §4.4). */
-const TOKEN_RECIPIENTS = ['tokenEndpoint', 'revocationEndpoint', 'introspectionEndpoint'] as const;
+import type { RefreshPolicies } from './refresh-policies';
+import type { TokenCache } from './token-cache';
+import { marginMs } from './token-life';
 
 const slugify = (name: string): string =>
   name
@@ -31,44 +40,43 @@ const slugify = (name: string): string =>
     .slice(0, 64)
     .replace(/^-+|-+$/g, '');
 
-const originsOf = (app: Pick<App, (typeof TOKEN_RECIPIENTS)[number]>): Set<string> =>
-  new Set(TOKEN_RECIPIENTS.flatMap((name) => (app[name] ? [new URL(app[name]).origin] : [])));
-
-const hasNewRecipient = (app: App, changed: App): boolean => {
-  const known = originsOf(app);
-  return [...originsOf(changed)].some((origin) => !known.has(origin));
-};
-
-/** Whether tokens that were granted before the edit would go to somebody who did not grant them. */
-const endsGrants = (app: App, changed: App): boolean =>
-  hasNewRecipient(app, changed) ||
-  app.issuer !== changed.issuer ||
-  app.clientId !== changed.clientId;
-
-/** Who may edit an app may not read its secret, so the secret does not follow to another address. */
-const assertSecretStays = (app: App, changed: App, clientSecret: string | undefined): void => {
-  if (!app.hasClientSecret || clientSecret || !hasNewRecipient(app, changed)) return;
-  throw FieldErrors.of(
-    'clientSecret',
-    'The stored client secret is not sent to another address than before. Enter the client secret for the new one.'
-  );
-};
-
-/** The fields that the edit gives another value. */
-const changedNames = (app: App, changes: AppChanges): string[] =>
-  Object.entries(changes)
-    .filter(([name, value]) => !isDeepStrictEqual(app[name as keyof AppChanges], value))
-    .map(([name]) => name);
-
-const isReady = (app: App): boolean =>
-  app.enabled && Boolean(app.authorizationEndpoint && app.tokenEndpoint && app.clientId);
+interface AppParts {
+  clock: Clock;
+  store: Pick<
+    Store,
+    | 'apps'
+    | 'authorizationRequests'
+    | 'connections'
+    | 'idleConnections'
+    | 'secrets'
+    | 'unknownLifetimes'
+  >;
+  owners: Pick<Owners, 'labels'>;
+  addresses: Pick<Addresses, 'redirectUri' | 'javascriptOrigin'>;
+  policies: Pick<RefreshPolicies, 'of'>;
+  tokenCache: Pick<TokenCache, 'forgetApp'>;
+  breaker: Pick<CircuitBreaker, 'close'>;
+  connections: Pick<Connections, 'prepareRevocation' | 'announceEnd'>;
+  held: Pick<Held, 'abandonOfApp'>;
+  audit: Pick<Audit, 'record'>;
+  events: Events;
+}
 
 /** The apps that administrators register. */
-export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
-  const store = getService(strapi, 'store');
-  const { apps, connections, idleConnections, authorizationRequests, secrets } = store;
-  const addresses = getService(strapi, 'addresses');
-  const policies = getService(strapi, 'refresh-policies');
+export const createApps = ({
+  clock,
+  store,
+  owners,
+  addresses,
+  policies,
+  tokenCache,
+  breaker,
+  connections,
+  held,
+  audit,
+  events,
+}: AppParts) => {
+  const { apps, idleConnections, unknownLifetimes, authorizationRequests, secrets } = store;
 
   const get = async (key: string): Promise<App> => {
     const app = isPlainText(key) ? await apps.find(key) : null;
@@ -77,9 +85,13 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   const details = (app: App): AppDetails => {
-    const { uid: _uid, previousClientSecretSince: since, createdAt, updatedAt, ...fields } = app;
+    const { uid: _uid, fault: _fault, secretRefusedSince: _refused, ...known } = app;
+    const { sealedSecrets: _sealed, flowsVersion: _flows, changedBy: _by, ...rest } = known;
+    const { destinationsCheck: _check, previousClientSecretSince: since, ...dated } = rest;
+    const { createdAt, updatedAt, ...fields } = dated;
     return {
       ...fields,
+      state: appState(app),
       hasPreviousClientSecret: since !== null,
       previousClientSecretSince: since?.toISOString() ?? null,
       redirectUri: addresses.redirectUri(app.key),
@@ -109,91 +121,181 @@ export const createApps = ({ strapi }: { strapi: Core.Strapi }) => {
     app: string,
     actor: Actor,
     details?: Record<string, unknown>
-  ) => getService(strapi, 'audit').record({ action, outcome: 'success', actor, app, details });
+  ) => audit.record({ action, outcome: 'success', actor, app, details });
 
   const createUnlessTaken = async (fields: AppFields, clientSecret?: string): Promise<App> => {
     try {
       return await apps.create(fields, clientSecret);
     } catch (error) {
-      // Sent twice at a time, both find the name free, and the database takes one.
+      // Two concurrent requests both find the name free, and the database accepts one.
       await assertNameFree(fields.name);
       throw error;
     }
   };
 
-  const endGrants = async (key: string) => {
-    await connections.markAllNeedReconnect(key, 'app_changed');
-    getService(strapi, 'token-cache').forgetApp(key);
-    for (const connection of await connections.listByApp(key)) {
-      getService(strapi, 'events').emit('needs-reconnect', connection, 'app_changed');
+  const closeCircuits = (key: string): void => {
+    for (const circuitKey of [key, circuitKeyOf(key)]) breaker.close(circuitKey);
+  };
+
+  const announceEndedGrants = async (app: App) => {
+    const reason = 'app_changed';
+    const nowMs = clock.now();
+    for (const connection of await store.connections.listByApp(app.key)) {
+      const state = connectionState(connection, app, nowMs);
+      events.emit('needs-reconnect', connection, { reason, state });
     }
+  };
+
+  /** Applies the app's lifetime to tokens that were issued before the app had it. */
+  const assumeLifetime = async ({ key, defaultLifetimeSeconds: seconds }: App) => {
+    if (seconds === null) return;
+    const lifetimeMs = seconds * 1_000;
+    await unknownLifetimes.assume(key, lifetimeMs, lifetimeMs - marginMs(lifetimeMs));
+    tokenCache.forgetApp(key);
+  };
+
+  const conflictOf = async ({ configVersion, changedBy, updatedAt }: App) => {
+    const owner = changedBy === null ? null : ({ kind: 'admin', id: changedBy } as const);
+    const label = owner && (await owners.labels([owner]))(owner);
+    const changedAt = updatedAt.toISOString();
+    const conflict: EditConflict = { configVersion, changedAt, changedBy: label };
+    return new RequestError(
+      'ConflictError',
+      `This app was changed${label ? ` by ${label}` : ''} at ${changedAt}, so nothing was saved. Read the app again, and repeat your change.`,
+      { conflict }
+    );
+  };
+
+  /** Checks an update and works out its consequences, before anything is written. */
+  const plan = async (key: string, { configVersion, ...update }: AppUpdate, editor: Editor) => {
+    const app = await get(key);
+    if (app.configVersion !== configVersion) throw await conflictOf(app);
+    if (update.name !== undefined) await assertNameFree(update.name, key);
+    const edit = editOf(app, update);
+    assertMayChange(edit.destinations, editor);
+    if (update.clientSecret || edit.destinations.length > 0) secrets.assertUsable();
+    assertRepairIsWhole(edit, update);
+    assertIdTokensAreChecked(edit.changed);
+    assertSecretStays(app, edit, update.clientSecret);
+    return { app, edit };
+  };
+
+  /** Writes the whole edit or nothing. */
+  const save = async (app: App, edit: AppEdit, update: AppUpdate, { actor }: Editor, now: Date) => {
+    const { clientSecret, forgetPreviousClientSecret = false, ...fields } = update;
+    const configVersion = app.configVersion + 1;
+    // Another recipient must not get the former client's secret.
+    const dropsPrevious = forgetPreviousClientSecret || edit.endsGrants;
+    const changes = {
+      ...fields,
+      configVersion,
+      changedBy: actor.type === 'admin-user' ? actor.id : null,
+      ...(edit.endsFlows && { flowsVersion: configVersion }),
+    };
+    const isSaved = await apps.update(app, {
+      changes,
+      secret: { clientSecret, dropsPrevious, now },
+      vouches: edit.destinations.length > 0,
+      alongside: edit.endsGrants
+        ? (trx) => store.connections.markAllNeedReconnect(app.key, 'app_changed', now, trx)
+        : undefined,
+    });
+    const saved = await get(app.key);
+    if (!isSaved) throw await conflictOf(saved);
+    return saved;
+  };
+
+  const recordEdit = ({ key }: App, edit: AppEdit, update: AppUpdate, { actor }: Editor) => {
+    const { changedFields, destinations, isRepair } = edit;
+    if (changedFields.length > 0 || isRepair)
+      record('app.update', key, actor, {
+        changedFields,
+        ...(destinations.length > 0 && { destinations }),
+      });
+    if (update.clientSecret) record('app.change-secret', key, actor);
   };
 
   return {
     get,
     details,
-    isReady,
 
     list: () => apps.list(),
 
-    /** @throws {ValidationError} name or key taken, before anything is written */
-    async create({ clientSecret, ...input }: AppInput, actor: Actor = SYSTEM): Promise<AppDetails> {
+    /**
+     * @throws {RequestError} before anything is written: `ValidationError` (name or key taken,
+     *   `openid` without keys), `ForbiddenError`
+     */
+    async create(
+      { clientSecret, ...input }: AppInput,
+      editor: Editor = SYSTEM_EDITOR
+    ): Promise<AppDetails> {
+      assertMayChange(DESTINATION_NAMES, editor);
+      assertIdTokensAreChecked(input);
       await assertNameFree(input.name);
       const key = await freeKey(input);
       const created = await createUnlessTaken({ ...input, key }, clientSecret);
-      record('app.create', key, actor);
+      record('app.create', key, editor.actor);
       return details(created);
     },
 
     /**
-     * Changes the given fields. An edit that would send kept tokens to another recipient ends
-     * the connections instead: their owners connect again.
+     * Counts the connections that an update would end, so that people know before they save it.
+     * @throws {RequestError} if the update itself would be refused
+     */
+    async preview(
+      key: string,
+      update: AppUpdate,
+      editor: Editor
+    ): Promise<{ endedConnections: number }> {
+      const { edit } = await plan(key, update, editor);
+      return { endedConnections: edit.endsGrants ? await store.connections.countActive(key) : 0 };
+    },
+
+    /**
+     * Changes the given fields. An edit of a destination that receives something or vouches for
+     * somebody ends the connections, and their owners must connect again.
+     * @throws {RequestError} before anything is written: `ValidationError`, `ForbiddenError` (a
+     *   destination), `ConflictError` (another edit came first)
      */
     async update(
       key: string,
-      { clientSecret, forgetPreviousClientSecret = false, ...input }: AppUpdate,
-      actor: Actor = SYSTEM
+      update: AppUpdate,
+      editor: Editor = SYSTEM_EDITOR
     ): Promise<AppDetails> {
-      const app = await get(key);
-      if (input.name !== undefined) await assertNameFree(input.name, key);
-      const changed: App = { ...app, ...input };
-      assertSecretStays(app, changed, clientSecret);
-      if (clientSecret) secrets.assertUsable();
-      const changesFlow = FLOW_FIELDS.some((name) => app[name] !== changed[name]);
-      const changes: AppChanges = changesFlow
-        ? { ...input, configVersion: app.configVersion + 1 }
-        : input;
-      const isOtherClient = endsGrants(app, changed);
-      if (isOtherClient) await endGrants(key);
-      // A secret of the former client is nothing for another address.
-      const dropsPrevious =
-        forgetPreviousClientSecret || isOtherClient || app.tokenEndpoint !== changed.tokenEndpoint;
-      const now = new Date(getService(strapi, 'clock').now());
-      const updated = await apps.update(app, changes, { clientSecret, dropsPrevious, now });
-      const changedFields = changedNames(app, input);
-      if (changedFields.length > 0) record('app.update', key, actor, { changedFields });
-      if (clientSecret) record('app.change-secret', key, actor);
-      if (!updated.enabled) getService(strapi, 'token-cache').forgetApp(key);
-      getService(strapi, 'circuit-breaker').close(key);
+      const { app, edit } = await plan(key, update, editor);
+      const now = new Date(clock.now());
+      const updated = await save(app, edit, update, editor, now);
+      tokenCache.forgetApp(key);
+      recordEdit(app, edit, update, editor);
+      if (edit.endsGrants) await announceEndedGrants(updated);
+      closeCircuits(key);
+      if (app.defaultLifetimeSeconds !== updated.defaultLifetimeSeconds) {
+        await assumeLifetime(updated);
+      }
       await idleConnections.bringForward(key, policies.of(updated).idleIntervalDays);
-      await connections.retryAfterEdit(key, now);
+      await store.connections.retryAfterEdit(key, now);
       return details(updated);
     },
 
-    /** Deletes the app with its connections; their grants are revoked at the provider beside. */
+    /** Deletes the app and its connections, and revokes their grants in the background. */
     async delete(
       key: string,
       actor: Actor = SYSTEM
     ): Promise<{ key: string; deletedConnections: number }> {
       const app = await get(key);
-      const granted = await connections.listByApp(key);
-      const revoke = await getService(strapi, 'connections').prepareRevocation(app, granted);
+      await held.abandonOfApp(key);
       await authorizationRequests.deleteByApp(key);
-      const deletedConnections = await connections.deleteByApp(key);
-      await apps.delete(key);
-      getService(strapi, 'token-cache').forgetApp(key);
-      getService(strapi, 'circuit-breaker').close(key);
-      getService(strapi, 'connections').announceEnd(granted, 'app_deleted', actor);
+      const granted = await apps.delete(app, async () => {
+        const ended = await store.connections.listByApp(key);
+        await store.connections.deleteByApp(key);
+        return ended;
+      });
+      if (!granted) throw appNotFound(key);
+      const deletedConnections = granted.length;
+      const revoke = await connections.prepareRevocation(app, granted);
+      tokenCache.forgetApp(key);
+      closeCircuits(key);
+      connections.announceEnd(granted, 'app_deleted', actor);
       record('app.delete', key, actor, { deletedConnections });
       revoke();
       return { key, deletedConnections };

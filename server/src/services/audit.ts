@@ -18,7 +18,7 @@ export const AUDIT_ACTIONS = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Who did it: a person in the panel (`id` is the `documentId`), or code of this Strapi. */
+/** The actor: a person in the panel (`id` is the `documentId`), or code of this Strapi. */
 export type Actor = { type: 'admin-user'; id: string; email: string | null } | { type: 'system' };
 
 export const SYSTEM: Actor = { type: 'system' };
@@ -26,7 +26,7 @@ export const SYSTEM: Actor = { type: 'system' };
 /** Why a connection ended. */
 export type DisconnectCause = 'owner' | 'admin' | 'system' | 'app_deleted' | 'owner_deleted';
 
-/** Ids, names of fields and reasons; never a value that somebody entered, nor a token. */
+/** Holds ids, names of fields and reasons, never a token or a value that somebody entered. */
 export interface AuditEntry {
   action: AuditAction;
   outcome: 'success' | 'failure';
@@ -40,36 +40,39 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
-/** The name on Strapi's event hub, from which its audit log takes it. */
+/** The event's name on Strapi's event hub, where Strapi's audit log picks it up. */
 export const auditEventName = (action: AuditAction): string => `${PLUGIN_ID}.${action}`;
 
-/** Who disconnects: the owner, another admin (who may also do so for the shared owner), or code. */
+/** The cause: the owner, another admin (any admin for the shared owner), or code. */
 export const disconnectCause = (owner: Owner, actor: Actor): DisconnectCause => {
   if (actor.type === 'system') return 'system';
   return isSameOwner(owner, { kind: 'admin', id: actor.id }) ? 'owner' : 'admin';
 };
 
-/** Who did what: a log line in each edition, and Strapi's own audit log where there is one. */
-export const createAudit = ({ strapi }: { strapi: Core.Strapi }) => {
-  /** Does not wait for the listeners: what was done is done. */
+/** Records who did what: in the log in every edition, and in Strapi's audit log if it has one. */
+export const createAudit = ({ eventHub, log }: Pick<Core.Strapi, 'eventHub' | 'log'>) => {
+  /** Does not wait for the listeners: the action is already done. */
   const tell = (entry: AuditEntry) => {
     const name = auditEventName(entry.action);
-    strapi.eventHub.emit(name, entry).catch((error: unknown) => {
+    eventHub.emit(name, entry).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      strapi.log.error(`${PLUGIN_ID}: a listener of ${name} failed: ${message}`);
+      log.error(`${PLUGIN_ID}: a listener of ${name} failed: ${message}`);
     });
   };
 
-  /** As JSON in the message, since Strapi's own format prints nothing else; other formats get the object. */
+  /**
+   * The message holds JSON, because Strapi's own format prints nothing else. Other formats get the
+   * object too.
+   */
   const record = (entry: AuditEntry): void => {
-    strapi.log.info(`${PLUGIN_ID} audit ${JSON.stringify(entry)}`, { audit: entry });
+    log.info(`${PLUGIN_ID} audit ${JSON.stringify(entry)}`, { audit: entry });
     tell(entry);
   };
 
   return {
     record,
 
-    /** One entry for a connection: who did what to whose. */
+    /** Records one action on a connection. */
     recordConnection(
       action: Extract<AuditAction, `connection.${string}`>,
       { appKey, owner, account, uid }: ConnectionIdentity & { uid?: string },

@@ -1,23 +1,33 @@
-import type { Core } from '@strapi/strapi';
-
-import type { ConnectionSummary } from '../contracts';
+import type { ConnectionState, ConnectionSummary } from '../contracts';
 import { isConnectedAppsError } from '../errors';
-import { ownerLabels } from '../owners';
+import type { Owners } from '../owners';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import { isPlainText } from '../plain-text';
+import type { Store } from '../store';
 import type { App } from '../store/apps';
 import type { Connection, ConnectionFilters } from '../store/connections';
-import { disconnectCause, SYSTEM, type Actor, type DisconnectCause } from './audit';
+import { disconnectCause, SYSTEM, type Actor, type Audit, type DisconnectCause } from './audit';
+import type { Clock } from './clock';
+import { connectionState } from './connection-state';
+import type { Events } from './events';
 import { notConnected } from './failures';
-import { getService } from './registry';
-import type { Revocation } from './revocations';
+import type { ProviderClients } from './provider-clients';
+import type { Refresh } from './refresh';
+import { refreshTokenAdvice } from './refresh-token-advice';
+import type { Revocation, Revocations } from './revocations';
+import type { TokenCache } from './token-cache';
 
 export type { Connection } from '../store/connections';
 
 const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
 
-const summarise = (connection: Connection, ownerLabel: string | null): ConnectionSummary => {
+const summarise = (
+  connection: Connection,
+  ownerLabel: string | null,
+  state: ConnectionState,
+  advice: string | null
+): ConnectionSummary => {
   const { kind } = connection.owner;
   const { ownerId } = ownerColumns(connection.owner);
   return {
@@ -31,29 +41,53 @@ const summarise = (connection: Connection, ownerLabel: string | null): Connectio
     scopesRequested: connection.scopesRequested,
     scopesGranted: connection.scopesGranted,
     hasRefreshToken: connection.sealedRefreshToken !== null,
+    refreshTokenAdvice: advice,
     expiresAt: isoOrNull(connection.expiresAt),
     connectedAt: connection.connectedAt.toISOString(),
     lastRefreshedAt: isoOrNull(connection.lastRefreshedAt),
     lastUsedAt: isoOrNull(connection.lastUsedAt),
-    lastErrorCode: connection.lastErrorCode,
+    state,
   };
 };
 
-/** What people see of connections, and how connections end. */
-export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { apps, connections } = getService(strapi, 'store');
+interface ConnectionParts {
+  clock: Clock;
+  store: Pick<Store, 'apps' | 'connections'>;
+  owners: Pick<Owners, 'labels'>;
+  presets: ProviderClients['presets'];
+  tokenCache: Pick<TokenCache, 'forget' | 'forgetOwner'>;
+  refresh: Pick<Refresh, 'refresh'>;
+  revocations: Pick<Revocations, 'prepare' | 'revoke'>;
+  audit: Pick<Audit, 'recordConnection'>;
+  events: Events;
+}
 
+/** Describes connections to people, and ends connections. */
+export const createConnections = ({
+  clock,
+  store: { apps, connections },
+  owners,
+  presets,
+  tokenCache,
+  refresh,
+  revocations,
+  audit,
+  events,
+}: ConnectionParts) => {
   const summaries = async (list: readonly Connection[]): Promise<ConnectionSummary[]> => {
-    const labelOf = await ownerLabels(
-      strapi,
-      list.map(({ owner }) => owner)
-    );
-    return list.map((connection) => summarise(connection, labelOf(connection.owner)));
+    const labelOf = await owners.labels(list.map(({ owner }) => owner));
+    const appOf = new Map((await apps.list()).map((app) => [app.key, app]));
+    return list.map((connection) => {
+      const app = appOf.get(connection.appKey) ?? null;
+      const state = connectionState(connection, app, clock.now());
+      const advice = refreshTokenAdvice(connection, app, presets);
+      return summarise(connection, labelOf(connection.owner), state, advice);
+    });
   };
 
-  /** Ending the refresh token ends the grant (RFC 7009 §2.1). Null when nothing can be revoked. */
+  /** Revoking the refresh token ends the grant (RFC 7009 §2.1). Null if nothing can be revoked. */
   const openRevocation = (connection: Connection): Revocation | null => {
-    // Its tokens belong to the provider that the app had before (RFC 9700 §4.4).
+    // Its tokens belong to the app's former provider (RFC 9700 §4.4).
     if (connection.statusReason === 'app_changed') return null;
     try {
       const refreshToken = connections.openRefreshToken(connection);
@@ -65,20 +99,18 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     }
   };
 
-  /** Opens what is to be revoked while app and rows are there; the answer does it, in the background. */
+  /** Opens the tokens while app and rows exist. The returned function revokes in the background. */
   const prepareRevocation = (app: App, ended: readonly Connection[]): Promise<() => void> =>
-    getService(strapi, 'revocations').prepare(
+    revocations.prepare(
       app,
       ended.flatMap((connection) => openRevocation(connection) ?? [])
     );
 
-  const summary = async (connection: Connection): Promise<ConnectionSummary> => {
-    const labelOf = await ownerLabels(strapi, [connection.owner]);
-    return summarise(connection, labelOf(connection.owner));
-  };
+  const summary = async (connection: Connection): Promise<ConnectionSummary> =>
+    (await summaries([connection]))[0];
 
   const recordEnd = (connection: Connection, cause: DisconnectCause, actor: Actor) =>
-    getService(strapi, 'audit').recordConnection('connection.disconnect', connection, actor, {
+    audit.recordConnection('connection.disconnect', connection, actor, {
       cause,
     });
 
@@ -88,14 +120,14 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     actor: Actor = SYSTEM
   ) => {
     for (const connection of ended) {
-      getService(strapi, 'events').emit('disconnected', connection, reason);
+      events.emit('disconnected', connection, { reason });
       recordEnd(connection, reason, actor);
     }
   };
 
-  const refresh = async (connection: Connection): Promise<ConnectionSummary> => {
-    getService(strapi, 'token-cache').forget(connection);
-    await getService(strapi, 'refresh').refresh(connection, { ignoreBackoff: true });
+  const refreshByHand = async (connection: Connection): Promise<ConnectionSummary> => {
+    tokenCache.forget(connection);
+    await refresh.refresh(connection, { isByHand: true, retriesRefused: true });
     const stored = await connections.findByUid(connection.uid);
     if (!stored) throw notConnected(connection);
     return summary(stored);
@@ -116,23 +148,22 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
     page: (filters: ConnectionFilters, pagination: { page: number; pageSize: number }) =>
       connections.page(filters, pagination),
 
-    /** Asks the provider now, whatever the token's age. */
+    /** Refreshes now, whatever the token's age. */
     async refreshNow(connection: Connection, actor: Actor = SYSTEM): Promise<ConnectionSummary> {
-      const { recordConnection } = getService(strapi, 'audit');
       try {
-        const refreshed = await refresh(connection);
-        recordConnection('connection.refresh', connection, actor);
+        const refreshed = await refreshByHand(connection);
+        audit.recordConnection('connection.refresh', connection, actor);
         return refreshed;
       } catch (error) {
         const code = isConnectedAppsError(error) ? error.code : 'unexpected';
-        recordConnection('connection.refresh', connection, actor, { code }, 'failure');
+        audit.recordConnection('connection.refresh', connection, actor, { code }, 'failure');
         throw error;
       }
     },
 
     /**
-     * Deletes here in any case, and revokes at the provider where that can be done (RFC 7009).
-     * Deleted first: a slow provider must not keep a token in use that somebody has taken back.
+     * Always deletes the connection here, and revokes at the provider if possible (RFC 7009). The
+     * deletion comes first: a slow provider must not keep a withdrawn token in use.
      */
     async disconnect(
       connection: Connection,
@@ -142,21 +173,23 @@ export const createConnections = ({ strapi }: { strapi: Core.Strapi }) => {
       const app = await apps.find(appKey);
       const revocation = openRevocation(connection);
       await connections.delete(uid);
-      getService(strapi, 'token-cache').forget(connection);
-      getService(strapi, 'events').emit('disconnected', connection);
+      tokenCache.forget(connection);
+      events.emit('disconnected', connection);
       recordEnd(connection, disconnectCause(connection.owner, actor), actor);
       if (!app || !revocation) return { revokedAtProvider: false };
-      return { revokedAtProvider: await getService(strapi, 'revocations').revoke(app, revocation) };
+      return { revokedAtProvider: await revocations.revoke(app, revocation) };
     },
+
+    openRevocation,
 
     prepareRevocation,
 
-    /** Deletes every connection of an owner; the grants are revoked in the background. */
+    /** Deletes every connection of an owner, and revokes the grants in the background. */
     async deleteAllOf(owner: Owner): Promise<void> {
       const ended = await connections.listByOwner(owner);
       const appKeys = new Set(ended.map(({ appKey }) => appKey));
       await connections.deleteByOwner(owner);
-      getService(strapi, 'token-cache').forgetOwner(owner);
+      tokenCache.forgetOwner(owner);
       announceEnd(ended, 'owner_deleted');
       for (const key of appKeys) {
         const app = await apps.find(key);

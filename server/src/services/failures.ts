@@ -1,7 +1,13 @@
-import { ConnectedAppsError, isConnectedAppsError } from '../errors';
+import type { ConnectionFault } from '../contracts';
+import {
+  ConnectedAppsError,
+  isConnectedAppsError,
+  TAMPERED,
+  type ConnectedAppsErrorCode,
+} from '../errors';
 import type { ConnectionIdentity } from '../store/connections';
 
-/** The plugin's own errors, said once. Those that a provider causes come from `oauth/errors`. */
+/** The plugin's own errors, each defined once. Provider errors come from `oauth/errors`. */
 
 export const appNotFound = (app: string) =>
   new ConnectedAppsError(
@@ -17,6 +23,23 @@ export const appDisabled = (app: string) =>
     { app }
   );
 
+/** For an administrator, because nobody else can repair the app. */
+export const APP_TAMPERED_MESSAGE =
+  'The addresses or the client of this app were changed in the database, past this plugin, so ' +
+  'nothing is sent to them. Check each of them, enter the client secret again, and save.';
+
+export const appTampered = (app: string) =>
+  new ConnectedAppsError('key_unavailable', APP_TAMPERED_MESSAGE, { app, reason: TAMPERED });
+
+export const appUnreadable = (app: string) =>
+  new ConnectedAppsError(
+    'key_unavailable',
+    'The addresses of this app cannot be checked with the configured encryption keys, so nothing is ' +
+      'sent to them. Put back the key that the app was saved with and restart Strapi. If it is lost, ' +
+      'check each address, enter the client secret again, and save.',
+    { app }
+  );
+
 export const notConnected = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'not_connected',
@@ -27,10 +50,14 @@ export const notConnected = ({ appKey, owner }: ConnectionIdentity) =>
 const RECONNECT_EXPLANATIONS: Record<string, string> = {
   invalid_grant:
     'the provider no longer accepts the stored grant (it was withdrawn, or it expired)',
-  no_refresh_token: 'the access token has expired and the provider gave no refresh token',
+  no_refresh_token:
+    'the access token has expired and the provider gave no refresh token; Connected Apps says what this provider needs to issue one',
   rotation_lost: 'a renewed token was lost before it could be stored',
   app_changed: "the app's client id or provider was changed",
   subject_changed: 'the provider answered for another account',
+  [TAMPERED]:
+    'its row was changed in the database, past this plugin, so its tokens do not open for this owner',
+  refused: 'the provider has kept refusing to refresh it',
 };
 
 export const needsReconnect = (
@@ -60,22 +87,41 @@ export const cannotConnectInPanel = ({ appKey, owner }: ConnectionIdentity) =>
     { app: appKey, owner }
   );
 
+/** The plugin leaves the provider alone, because it fails for everybody or refuses the app. */
 export const appUnavailable = (
-  { appKey, owner }: ConnectionIdentity,
-  lastErrorCode: string | null,
+  { appKey, owner }: Pick<ConnectionIdentity, 'appKey' | 'owner'>,
+  code: ConnectedAppsErrorCode,
   retryAfterSeconds: number
 ) =>
-  lastErrorCode === 'provider_rejected' || lastErrorCode === 'key_unavailable'
+  code === 'provider_unavailable'
     ? new ConnectedAppsError(
-        lastErrorCode,
-        `The provider of "${appKey}" refuses this app. An administrator finds the reason in the app's settings.`,
+        code,
+        `The provider of "${appKey}" does not respond properly. The next try is in ${retryAfterSeconds} s.`,
         { app: appKey, owner, retryAfterSeconds }
       )
     : new ConnectedAppsError(
-        'provider_unavailable',
-        `The provider of "${appKey}" did not answer properly; it is asked again in ${retryAfterSeconds} s.`,
+        code,
+        `The provider of "${appKey}" refuses this app. An administrator finds the reason in the app's settings.`,
         { app: appKey, owner, retryAfterSeconds }
       );
+
+/** This connection waits after a failed refresh, while others of the app may be refreshed. */
+export const connectionFailing = (
+  identity: ConnectionIdentity,
+  { blame, code, reason }: ConnectionFault,
+  retryAfterSeconds: number
+) => {
+  const { appKey, owner } = identity;
+  if (code === 'provider_unavailable' || blame === 'app') {
+    return appUnavailable(identity, code, retryAfterSeconds);
+  }
+  return new ConnectedAppsError(
+    code,
+    `The provider refuses to refresh this connection to "${appKey}". The next try is in ` +
+      `${retryAfterSeconds} s. The owner can press Try again or Reconnect under Connected Apps.`,
+    { app: appKey, owner, reason: reason ?? undefined, retryAfterSeconds }
+  );
+};
 
 export const inTransaction = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
@@ -83,6 +129,16 @@ export const inTransaction = ({ appKey, owner }: ConnectionIdentity) =>
     `The token of "${appKey}" must be renewed, which cannot be done inside a database transaction. ` +
       'Ask for the token before the transaction starts.',
     { app: appKey, owner }
+  );
+
+export const serverUrlInvalid = (app: string, reason: string, message: string) =>
+  new ConnectedAppsError('server_url_invalid', message, { app, reason });
+
+export const notReady = () =>
+  new ConnectedAppsError(
+    'not_ready',
+    'Strapi has not opened its database yet, so Connected Apps can only be used from bootstrap() on. ' +
+      'Move the call from register() to bootstrap(), or to where the token is needed.'
   );
 
 const LEASED = 'leased';

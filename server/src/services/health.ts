@@ -1,18 +1,26 @@
-import type { Core } from '@strapi/strapi';
-
 import type { Health } from '../contracts';
+import type { Store } from '../store';
 import { ENCRYPTION_MESSAGES } from '../store/secrets';
-import { getService } from './registry';
+import type { Clock } from './clock';
+import { areCertificatesUnchecked } from './unchecked-certificates';
 
-/** The counts read the whole table of connections, and the panel asks with each page. */
+/** The counts read the whole table of connections, and the panel asks on every page. */
 const COUNTS_TTL_MS = 30_000;
 
-type Counts = Pick<Health, 'unreadableConnections' | 'sealedWithFormerKeys'>;
+type Counts = Pick<
+  Health,
+  'unreadableConnections' | 'sealedWithFormerKeys' | 'orphanedConnections'
+>;
 
-/** What needs an administrator's hand before secrets can be stored and read. */
-export const createHealth = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { secrets, apps, reEncryption } = getService(strapi, 'store');
-  const clock = getService(strapi, 'clock');
+interface HealthParts {
+  clock: Clock;
+  store: Pick<Store, 'apps' | 'orphans' | 'reEncryption' | 'secrets'>;
+  deleteOrphans: boolean;
+}
+
+/** Problems that an administrator must solve before secrets can be stored and read. */
+export const createHealth = ({ clock, store, deleteOrphans }: HealthParts) => {
+  const { secrets, apps, orphans, reEncryption } = store;
   let known: { counts: Promise<Counts>; atMs: number } | null = null;
 
   const count = async (): Promise<Counts> => {
@@ -21,6 +29,7 @@ export const createHealth = ({ strapi }: { strapi: Core.Strapi }) => {
     return {
       unreadableConnections: ofConnections.unreadable,
       sealedWithFormerKeys: ofApps.sealedWithFormerKeys + ofConnections.sealedWithFormerKeys,
+      orphanedConnections: await orphans.count(),
     };
   };
 
@@ -42,8 +51,11 @@ export const createHealth = ({ strapi }: { strapi: Core.Strapi }) => {
       return {
         encryption,
         message: ENCRYPTION_MESSAGES[encryption],
-        unreadableSecrets: await apps.countUnreadableSecrets(),
+        isKeyCheckRenewed: secrets.isKeyCheckRenewed(),
+        unreadableSecrets: await apps.countUnreadable(),
         ...(await recentCounts()),
+        deletesOrphans: deleteOrphans,
+        areCertificatesUnchecked: areCertificatesUnchecked(),
       };
     },
   };

@@ -1,18 +1,25 @@
 import type { Core } from '@strapi/strapi';
 
-import { owners } from '../owners';
+import { ownerDefinitions } from '../owners';
 import type { Owner, OwnerKind } from '../owners/kinds';
 import { findUsersWhere, type UserRow, type UserUid } from '../store/users';
-import { getService } from './registry';
+import type { Connections } from './connections';
+import type { TokenCache } from './token-cache';
 
 type LifecycleSubscriber = Parameters<Core.Strapi['db']['lifecycles']['subscribe']>[0];
 type LifecycleEvent = { params: { where?: object }; state: Record<string, unknown> };
 
-/** Where the rows that are about to go wait for the database's word that they have gone. */
+/** Where the affected rows wait until the database has deleted or updated them. */
 const STATE_KEY = 'connectedAppsOwners';
 
+interface OwnerLifecycleParts {
+  strapi: Core.Strapi;
+  connections: Pick<Connections, 'deleteAllOf'>;
+  tokenCache: Pick<TokenCache, 'forgetOwner'>;
+}
+
 /** Deleted users lose their connections; deactivated ones lose the use of them at once. */
-export const createOwnerLifecycle = ({ strapi }: { strapi: Core.Strapi }) => {
+export const createOwnerLifecycle = ({ strapi, connections, tokenCache }: OwnerLifecycleParts) => {
   const remember = async (uid: UserUid, { params, state }: LifecycleEvent) => {
     state[STATE_KEY] = await findUsersWhere(strapi, uid, params.where ?? {});
   };
@@ -23,16 +30,16 @@ export const createOwnerLifecycle = ({ strapi }: { strapi: Core.Strapi }) => {
     return users.map(({ documentId }: UserRow) => ({ kind, id: documentId }) as Owner);
   };
 
-  /** The grants are revoked at the provider in the background: a user's deletion must not wait for it. */
+  /** Revokes in the background: a user's deletion must not wait for the provider. */
   const endConnections = async (kind: OwnerKind, event: LifecycleEvent) => {
     for (const owner of remembered(kind, event)) {
-      await getService(strapi, 'connections').deleteAllOf(owner);
+      await connections.deleteAllOf(owner);
     }
   };
 
   const forgetTokens = async (kind: OwnerKind, event: LifecycleEvent) => {
     for (const owner of remembered(kind, event)) {
-      getService(strapi, 'token-cache').forgetOwner(owner);
+      tokenCache.forgetOwner(owner);
     }
   };
 
@@ -55,7 +62,7 @@ export const createOwnerLifecycle = ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     subscribe(): void {
-      for (const { kind, userUid } of Object.values(owners)) {
+      for (const { kind, userUid } of Object.values(ownerDefinitions)) {
         if (userUid === null || !strapi.db.metadata.has(userUid)) continue;
         strapi.db.lifecycles.subscribe(subscriberFor(kind, userUid));
       }

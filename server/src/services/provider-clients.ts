@@ -1,20 +1,21 @@
 import { AsyncResource } from 'node:async_hooks';
 
-import type { Core } from '@strapi/strapi';
-
-import type { PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../oauth/client-auth-methods';
 import { createOAuthClient, type OAuthClient } from '../oauth/client';
 import { discover } from '../oauth/discovery';
-import { createGuardedFetch } from '../oauth/http';
+import type { GuardedNetwork } from '../oauth/http';
 import { createRolloverClient } from '../oauth/secret-rollover';
 import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../oauth/reserved-params';
-import { providerPresets } from '../providers';
+import { endedGrantWordsOf, providerPresets } from '../providers';
+import type { Store } from '../store';
 import type { App } from '../store/apps';
-import { getService } from './registry';
+import type { Clock } from './clock';
+import type { Log } from './log';
+import { createSingleFlight } from './single-flight';
+import { assertIntact } from './trusted-destinations';
 
-/** What the form of an app is checked against; it derives from the registries. */
+/** The rules for the form of an app, derived from the registries. */
 export interface FormRules {
   providerIds: readonly string[];
   clientAuthMethods: readonly ClientAuthMethod[];
@@ -30,51 +31,63 @@ interface CachedClient {
   client: OAuthClient;
 }
 
+interface ProviderClientParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'apps' | 'secrets'>;
+  network: GuardedNetwork;
+}
+
 const revisionOf = (app: App) => `${app.configVersion} ${app.updatedAt.getTime()}`;
 
 /**
- * What goes out to providers: the guarded fetch, and one OAuth client for each app as it stands
- * (a client holds the provider's signing keys, so it is kept).
+ * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
+ * current revision. A client holds the provider's signing keys, so it is kept.
  */
-export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { allowedAddressRanges } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const network = createGuardedFetch({
-    allowLoopback: process.env.NODE_ENV !== 'production',
-    allowedRanges: allowedAddressRanges,
-  });
+export const createProviderClients = ({ clock, log, store, network }: ProviderClientParts) => {
+  const { apps, secrets } = store;
   const clients = new Map<string, CachedClient>();
-  const context = { fetch: network.fetch, now: () => getService(strapi, 'clock').now() };
-  /** By app key: previous secrets that are being forgotten. */
-  const forgetting = new Map<string, Promise<void>>();
-  /** What is written beside a request must not be rolled back with the transaction of a caller. */
+  const context = { fetch: network.fetch, now: () => clock.now() };
+  /** By app key: the write in progress about the app's secrets. */
+  const writing = createSingleFlight<void>();
+  /** These writes must not be rolled back with a caller's transaction. */
   const outsideOfTransactions = new AsyncResource(`${PLUGIN_ID}.provider-clients`);
 
-  const forgetPrevious = (app: App, workingSecret: string): void => {
-    if (forgetting.has(app.key)) return;
-    const { apps } = getService(strapi, 'store');
-    const forgotten = outsideOfTransactions
-      .runInAsyncScope(() => apps.forgetPreviousSecret(app, workingSecret))
-      .catch((error: unknown) => {
+  const write = ({ key }: App, work: () => Promise<void>): void => {
+    const writeOrWarn = () =>
+      outsideOfTransactions.runInAsyncScope(work).catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        strapi.log.warn(`${PLUGIN_ID}: the former secret of ${app.key} is kept: ${reason}`);
-      })
-      .finally(() => forgetting.delete(app.key));
-    forgetting.set(app.key, forgotten);
+        log.warn(
+          `${PLUGIN_ID}: what is known about the secrets of ${key} could not be stored: ${reason}`
+        );
+      });
+    void writing.run(key, writeOrWarn);
+  };
+
+  const createRollover = (app: App, current: string, previous: string): OAuthClient => {
+    let isRefusalRecorded = false;
+    const recordRefusal = async () => {
+      await apps.recordSecretRefused(app, current, new Date(context.now()));
+      isRefusalRecorded = true;
+    };
+    return createRolloverClient(createWith(app, current), createWith(app, previous), {
+      onCurrentWorked: () => write(app, () => apps.forgetPreviousSecret(app, current)),
+      onPreviousWorked: () => {
+        if (!isRefusalRecorded) write(app, recordRefusal);
+      },
+    });
   };
 
   const create = async (app: App): Promise<OAuthClient> => {
-    const { current, previous } = await getService(strapi, 'store').apps.readClientSecrets(app);
-    const client = createWith(app, current);
-    // Without authentication (`none`) no answer says anything of a secret.
-    if (current === null || previous === null || app.clientAuthMethod === 'none') return client;
-    return createRolloverClient(client, createWith(app, previous), () =>
-      forgetPrevious(app, current)
-    );
+    const { current, previous } = apps.openClientSecrets(app);
+    // Without authentication (`none`) no response says anything about a secret.
+    const isRollover = current !== null && previous !== null && app.clientAuthMethod !== 'none';
+    return isRollover ? createRollover(app, current, previous) : createWith(app, current);
   };
 
   const createWith = (app: App, clientSecret: string | null): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
-    const { authorizationParams, tokenParams, ...endpoints } = rest;
+    const { authorizationParams, tokenParams, defaultLifetimeSeconds, ...endpoints } = rest;
     return createOAuthClient(
       {
         appKey: key,
@@ -85,15 +98,21 @@ export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
         clientAuthMethod,
         authorizationParams,
         tokenParams,
+        endedGrantWords: endedGrantWordsOf(app.provider),
         capabilities,
+        defaultLifetimeSeconds,
       },
       context
     );
   };
 
   return {
-    /** @throws {ConnectedAppsError} `key_unavailable` when the client secret cannot be read */
+    /**
+     * @throws {ConnectedAppsError} `key_unavailable` when the destinations are not intact, or the
+     *   client secret cannot be read
+     */
     async clientFor(app: App): Promise<OAuthClient> {
+      assertIntact(secrets, app.key, app);
       const revision = revisionOf(app);
       const cached = clients.get(app.key);
       if (cached?.revision === revision) return cached.client;
@@ -116,9 +135,8 @@ export const createProviderClients = ({ strapi }: { strapi: Core.Strapi }) => {
       assertUrlAllowed: network.assertUrlAllowed,
     } satisfies FormRules,
 
-    async close(): Promise<void> {
-      await Promise.all(forgetting.values());
-      await network.close();
+    async stop(): Promise<void> {
+      await writing.settled();
     },
   };
 };

@@ -4,23 +4,23 @@ const MINUTE_MS = 60_000;
 
 export interface RateLimiterOptions {
   perMinute: number;
-  /** How many keys are remembered; the one that was seen longest ago goes first. */
+  /** How many keys are remembered; the least recently seen key goes first. */
   maxKeys: number;
   /** Epoch milliseconds. */
   now: () => number;
 }
 
 /**
- * The generic cell rate algorithm: `perMinute` requests of a key at once, and one more each time
- * that a share of the minute has passed. It keeps one number for each key, so its memory has a
- * bound however many addresses somebody has; a forgotten key starts afresh, and locks nobody out.
+ * The generic cell rate algorithm: a key may make `perMinute` requests at once, and one more each
+ * time that a share of the minute has passed. It keeps one number for each key, so its memory is
+ * bounded however many addresses somebody has. A forgotten key starts afresh, and locks nobody out.
  */
 export const createRateLimiter = ({ perMinute, maxKeys, now }: RateLimiterOptions) => {
   const shareMs = MINUTE_MS / perMinute;
   const paidUntilMs = new LRUCache<string, number>({ max: maxKeys });
 
   return {
-    /** Counts a request that may go on: 0. One that may not is not counted: the milliseconds to wait. */
+    /** Returns 0 and counts the request if it may proceed; otherwise the milliseconds to wait. */
     take(key: string): number {
       const nowMs = now();
       const latestMs = nowMs + MINUTE_MS;

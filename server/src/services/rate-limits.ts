@@ -1,23 +1,25 @@
-import type { Core } from '@strapi/strapi';
-
 import type { PluginConfig } from '../config';
-import { PLUGIN_ID } from '../constants';
+import type { Clock } from './clock';
 import { createRateLimiter, type RateLimiter } from './rate-limiter';
-import { getService } from './registry';
 
-export type LimitedAction = 'connect' | 'complete' | 'discovery' | 'callback';
+export type LimitedAction = 'connect' | 'complete' | 'discovery' | 'refresh' | 'callback';
 
 /** Far more than a person does in a minute. */
 const PER_PERSON_AND_MINUTE = 30;
+/** For each person and connection: each try is a request to the provider. */
+const REFRESHES_PER_MINUTE = 5;
 const MAX_KEYS = 10_000;
 
+interface RateLimitParts {
+  clock: Clock;
+  config: PluginConfig['rateLimits'];
+}
+
 /**
- * How often one person, or one address, may ask. Each process counts for itself: a limit against
- * floods needs no agreement among instances, and no query.
+ * Limits how often one person, or one address, may ask. Each process counts for itself: a limit
+ * against floods needs no agreement among instances, and no query.
  */
-export const createRateLimits = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { rateLimits } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const clock = getService(strapi, 'clock');
+export const createRateLimits = ({ clock, config }: RateLimitParts) => {
   const limiter = (perMinute: number) =>
     createRateLimiter({ perMinute, maxKeys: MAX_KEYS, now: () => clock.now() });
 
@@ -25,13 +27,14 @@ export const createRateLimits = ({ strapi }: { strapi: Core.Strapi }) => {
     connect: limiter(PER_PERSON_AND_MINUTE),
     complete: limiter(PER_PERSON_AND_MINUTE),
     discovery: limiter(PER_PERSON_AND_MINUTE),
-    callback: limiter(rateLimits.callbackPerMinute),
+    refresh: limiter(REFRESHES_PER_MINUTE),
+    callback: limiter(config.callbackPerMinute),
   };
 
   return {
-    /** 0 when `key` may go on, else the whole seconds after which it may. */
+    /** 0 if `key` may proceed, otherwise the whole seconds to wait. */
     take: (action: LimitedAction, key: string): number =>
-      rateLimits.enabled ? Math.ceil(limiters[action].take(key) / 1_000) : 0,
+      config.enabled ? Math.ceil(limiters[action].take(key) / 1_000) : 0,
   };
 };
 

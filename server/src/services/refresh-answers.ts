@@ -1,35 +1,68 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Core } from '@strapi/strapi';
-
 import { PLUGIN_ID } from '../constants';
 import type { TokenResult } from '../oauth/client';
+import type { Store } from '../store';
 import type { App } from '../store/apps';
-import type { Connection, OpenedTokens, TokensToStore } from '../store/connections';
+import type { Connection, IdentifiedRow, OpenedTokens, TokensToStore } from '../store/connections';
+import type { AppFaults } from './app-faults';
+import type { Clock } from './clock';
+import { connectionState } from './connection-state';
+import type { Events } from './events';
 import { needsReconnect, notConnected } from './failures';
-import { getService } from './registry';
-import type { CachedToken } from './token-cache';
+import type { GroupedSaves } from './grouped-saves';
+import type { Log } from './log';
+import type { RefreshPolicies } from './refresh-policies';
+import type { Revocations } from './revocations';
+import { rowKey, type CachedToken } from './token-cache';
 import { lifetimeMs, nextRefreshAt } from './token-life';
 
 const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;
 
-/** An access token that may be used, and the version of the row that it stands for. */
+/** A usable access token, and the version of the row that it belongs to. */
 export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
 
-/** To connect again is a use, too. */
+/** Connecting again counts as a use too. */
 const lastUse = ({ lastUsedAt, connectedAt }: Connection): Date =>
   lastUsedAt !== null && lastUsedAt > connectedAt ? lastUsedAt : connectedAt;
 
+/** A provider's token response, and the connection that it is for. */
+export interface Answered {
+  connection: Connection;
+  app: App;
+  refreshToken: string;
+  result: TokenResult;
+  /** Set if a caller uses the token now. */
+  usedAt: Date | undefined;
+}
+
+interface RefreshAnswerParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'connections'>;
+  groupedSaves: GroupedSaves;
+  policies: Pick<RefreshPolicies, 'of'>;
+  revocations: Pick<Revocations, 'prepare'>;
+  appFaults: Pick<AppFaults, 'clear'>;
+  events: Events;
+}
+
 /**
- * Keeps what a provider answered: a rotated refresh token that is not stored is lost for good, so
- * an answer is held here until the database has it.
+ * Keeps token responses: a rotated refresh token that is not stored is lost for good, so a response
+ * stays in memory until the database has it.
  */
-export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { apps, connections } = getService(strapi, 'store');
-  const policies = getService(strapi, 'refresh-policies');
-  const clock = getService(strapi, 'clock');
-  /** Answers that could not be saved yet; the provider will not give them twice. */
+export const createRefreshAnswers = ({
+  clock,
+  log,
+  store: { connections },
+  groupedSaves,
+  policies,
+  revocations,
+  appFaults,
+  events,
+}: RefreshAnswerParts) => {
+  /** By row key: responses that could not be saved yet. The provider will not send them twice. */
   const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
   let isStopping = false;
 
@@ -62,7 +95,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     refreshDueAtMs: tokens.nextRefreshAt?.getTime() ?? null,
   });
 
-  /** What the row holds after this process lost a race for it. */
+  /** Reads the row after this process lost a race for it. */
   const currentlyStored = async ({ uid, ...identity }: Connection): Promise<FreshToken> => {
     const stored = await connections.findByUid(uid);
     if (!stored) throw notConnected(identity);
@@ -70,26 +103,21 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     return opened(stored);
   };
 
-  const toStore = (
-    connection: Connection,
-    app: App,
-    refreshToken: string,
-    requestedAtMs: number,
-    result: TokenResult
-  ): TokensToStore => ({
+  const toStore = ({ connection, app, refreshToken, result, usedAt }: Answered): TokensToStore => ({
     accessToken: result.accessToken,
-    /** RFC 6749 §6: an answer without a refresh token leaves the present one in force. */
+    /** RFC 6749 §6: a response without a refresh token leaves the present one in force. */
     refreshToken: result.refreshToken ?? refreshToken,
     tokenType: result.tokenType,
     expiresAt: result.expiresAt,
     scopesGranted: result.scopes,
     nextRefreshAt: nextRefreshAt(
       connection.uid,
-      requestedAtMs,
+      result.requestedAtMs,
       result.expiresAt,
-      lastUse(connection),
+      usedAt ?? lastUse(connection),
       policies.of(app)
     ),
+    ...(usedAt && { lastUsedAt: usedAt }),
   });
 
   const retrySave = async (save: () => Promise<boolean>): Promise<boolean> => {
@@ -105,17 +133,24 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
 
   const logUnsaved = ({ appKey }: Connection, error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    strapi.log.error(
+    log.error(
       `${PLUGIN_ID}: a renewed token of ${appKey} could not be saved and is kept in memory: ${reason}`
     );
   };
 
-  /** Nobody may use this answer any more: its connection was removed while it was under way. */
+  /** The connection was removed while its request was in flight, so nobody may use the tokens. */
   const revokeLateAnswer = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
     const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
     const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
-    const revoke = await getService(strapi, 'revocations').prepare(app, [revocation]);
+    const revoke = await revocations.prepare(app, [revocation]);
     revoke();
+  };
+
+  const announce = (connection: Connection, app: App, tokens: TokensToStore): void => {
+    const { accessToken: _accessToken, refreshToken: _refreshToken, ...fields } = tokens;
+    const row: Connection = { ...connection, ...fields, status: 'active', failureCount: 0 };
+    const state = connectionState(row, { ...app, fault: null }, clock.now());
+    events.emit('refreshed', connection, { state });
   };
 
   const afterSave = async (
@@ -126,8 +161,8 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     isSaved: boolean
   ): Promise<FreshToken> => {
     if (isSaved) {
-      if (app.fault) await apps.setFault(app.key, null);
-      getService(strapi, 'events').emit('refreshed', connection);
+      await appFaults.clear(app);
+      announce(connection, app, tokens);
       return token;
     }
     if (!(await connections.findByUid(connection.uid))) await revokeLateAnswer(app, tokens);
@@ -135,8 +170,8 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   /**
-   * The first thing after the answer. While the database fails the answer is kept here and
-   * callers are served from it.
+   * Runs first after a response. While the database fails, the response stays in memory and callers
+   * are served from it.
    */
   const store = async (
     connection: Connection,
@@ -145,7 +180,7 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
   ): Promise<FreshToken> => {
     const refreshedAt = new Date(clock.now());
     const token = answered(connection, tokens, refreshedAt);
-    const save = () => connections.saveRefreshed(connection, tokens, refreshedAt);
+    const save = () => groupedSaves.save(connection, tokens, refreshedAt);
     const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);
     let isSaved: boolean;
     try {
@@ -153,8 +188,9 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
     } catch (error) {
       logUnsaved(connection, error);
       const saving = retrySave(save).then(finish);
-      const forget = () => unsaved.delete(connection.uid);
-      unsaved.set(connection.uid, { token, saving });
+      const id = rowKey(connection);
+      const forget = () => unsaved.delete(id);
+      unsaved.set(id, { token, saving });
       saving.then(forget, forget);
       return token;
     }
@@ -162,29 +198,23 @@ export const createRefreshAnswers = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   return {
-    /** An answer that is still to be saved: its row names a refresh token that is spent. */
-    unsaved: (uid: string): FreshToken | undefined => unsaved.get(uid)?.token,
+    /** A response that is not saved yet: its row holds a spent refresh token. */
+    unsaved: (row: IdentifiedRow): FreshToken | undefined => unsaved.get(rowKey(row))?.token,
 
     /** The token of a row as it is stored. */
     opened,
 
     /**
-     * What the row holds after this process lost a race for it.
+     * Reads the row after this process lost a race for it.
      * @throws {ConnectedAppsError} `not_connected`, `needs_reconnect`
      */
     currentlyStored,
 
-    /** Stores an answer; resolves with a token to use even while the database fails. */
-    keep: (
-      connection: Connection,
-      app: App,
-      refreshToken: string,
-      requestedAtMs: number,
-      result: TokenResult
-    ): Promise<FreshToken> =>
-      store(connection, app, toStore(connection, app, refreshToken, requestedAtMs, result)),
+    /** Stores a response. Resolves with a usable token even while the database fails. */
+    keep: (answered: Answered): Promise<FreshToken> =>
+      store(answered.connection, answered.app, toStore(answered)),
 
-    async drain(): Promise<void> {
+    async stop(): Promise<void> {
       isStopping = true;
       await Promise.allSettled([...unsaved.values()].map(({ saving }) => saving));
     },

@@ -1,17 +1,13 @@
-import type { Core } from '@strapi/strapi';
-
 import type { PluginConfig } from '../config';
-import { PLUGIN_ID } from '../constants';
 import type { App } from '../store/apps';
 import type { RefreshPolicy } from './token-life';
 
-/** How often tokens are renewed ahead of need: what an app leaves open, the configuration says. */
-export const createRefreshPolicies = ({ strapi }: { strapi: Core.Strapi }) => {
-  const config = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).backgroundRefresh;
-  const defaults: RefreshPolicy = {
-    activeDays: config.activeDays,
-    idleIntervalDays: config.idleIntervalDays,
-  };
+/** How often tokens are refreshed ahead of need. The configuration fills in what an app omits. */
+export const createRefreshPolicies = ({
+  activeDays,
+  idleIntervalDays,
+}: Pick<PluginConfig['backgroundRefresh'], 'activeDays' | 'idleIntervalDays'>) => {
+  const defaults: RefreshPolicy = { activeDays, idleIntervalDays };
 
   return {
     defaults,

@@ -1,31 +1,33 @@
-import type { Core } from '@strapi/strapi';
-
 import { PLUGIN_ID } from '../constants';
 import type { OAuthClient } from '../oauth/client';
 import { isTransient } from '../oauth/errors';
 import type { App } from '../store/apps';
-import { getService } from './registry';
+import type { Clock } from './clock';
+import type { Log } from './log';
+import { createSingleFlight } from './single-flight';
 import { backoffMs } from './token-life';
 
 /** How many revocations of one app run at once when many connections end together. */
 const CONCURRENCY = 4;
 
-/** A provider that fails for longer keeps the grant; its own lifetime ends it there. */
+/** If a provider fails for longer, the grant stays there until its own lifetime ends it. */
 const GIVE_UP_AFTER_MS = 6 * 60 * 60_000;
 
-/** After a fault, so many of one app are kept; the newest beyond are given up. */
+/** After a fault, this many of one app are kept; the newest beyond are given up. */
 const MAX_WAITING = 1_000;
 
-/** A token that is to be revoked; ending a refresh token ends its grant (RFC 7009 §2.1). */
+/** A token to revoke. Revoking a refresh token ends its grant (RFC 7009 §2.1). */
 export interface Revocation {
   token: string;
   tokenTypeHint: 'refresh_token' | 'access_token';
 }
 
+type RevokingClient = Pick<OAuthClient, 'revoke'>;
+
 interface Pending {
   revocation: Revocation;
-  /** Of the app as it was: an edit of the app must not send old tokens elsewhere. */
-  client: OAuthClient;
+  /** The client of the app as it was: an edit of the app must not send old tokens elsewhere. */
+  client: RevokingClient;
   giveUpAtMs: number;
 }
 
@@ -36,18 +38,24 @@ interface Queue {
   notBeforeMs: number;
 }
 
+interface RevocationParts {
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'warn'>;
+  providerClients: { clientFor(app: App): Promise<RevokingClient> };
+}
+
 /**
- * Revokes at the provider what has ended here. A passing fault, such as a 503, says that the token
- * still lives (RFC 7009 §2.2.1), so it is tried again: in memory, with growing pauses and never
- * before `Retry-After`, for six hours or until this process ends.
+ * Revokes ended grants at the provider. After a transient fault, such as a 503, the token is still
+ * valid (RFC 7009 §2.2.1), so the revocation is tried again: from memory, with growing pauses and
+ * never before `Retry-After`, for six hours or until this process ends.
  */
-export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
-  const clock = getService(strapi, 'clock');
+export const createRevocations = ({ clock, log, providerClients }: RevocationParts) => {
   const queues = new Map<string, Queue>();
-  const working = new Map<string, Promise<void>>();
+  /** By app key. */
+  const working = createSingleFlight<void>();
   let isStopping = false;
 
-  const warn = (what: string) => strapi.log.warn(`${PLUGIN_ID}: ${what}`);
+  const warn = (what: string) => log.warn(`${PLUGIN_ID}: ${what}`);
 
   const warnOfFailure = (appKey: string, error: unknown) => {
     const next = isTransient(error) ? ', it is tried again' : '';
@@ -59,15 +67,13 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
     if (length > 0) warn(`${length} ended grant(s) of ${appKey} were not revoked: ${why}`);
   };
 
-  const clientOf = (app: App): Promise<OAuthClient | null> =>
-    getService(strapi, 'provider-clients')
-      .clientFor(app)
-      .catch((error: unknown) => {
-        warnOfFailure(app.key, error);
-        return null;
-      });
+  const clientOf = (app: App): Promise<RevokingClient | null> =>
+    providerClients.clientFor(app).catch((error: unknown) => {
+      warnOfFailure(app.key, error);
+      return null;
+    });
 
-  const pendingOf = (client: OAuthClient, revocation: Revocation): Pending => ({
+  const pendingOf = (client: RevokingClient, revocation: Revocation): Pending => ({
     revocation,
     client,
     giveUpAtMs: clock.now() + GIVE_UP_AFTER_MS,
@@ -82,7 +88,7 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
   const isLeftAlone = (queue: Queue | undefined): boolean =>
     queue !== undefined && clock.now() < queue.notBeforeMs;
 
-  /** @throws {ConnectedAppsError} what may succeed later; anything else ends in false */
+  /** @throws {ConnectedAppsError} if a later try may succeed; any other failure gives false */
   const ask = async (appKey: string, { client, revocation }: Pending): Promise<boolean> => {
     try {
       return (await client.revoke(revocation)) === 'revoked';
@@ -99,7 +105,7 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
     warnOfEnd(appKey, waiting.splice(MAX_WAITING), 'too many are waiting for the provider');
   };
 
-  /** Faults of requests that ran side by side count once. */
+  /** Faults of concurrent requests count once. */
   const pause = (appKey: string, retryAfterSeconds: number | undefined): void => {
     const queue = queueOf(appKey);
     const askedUntilMs = clock.now() + (retryAfterSeconds ?? 0) * 1_000;
@@ -127,7 +133,7 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
     queue.waiting = queue.waiting.filter((pending) => !isOverdue(pending));
   };
 
-  /** After a fault one request goes ahead of the others; several run once the provider answers. */
+  /** After a fault, one request goes first. Several run at once after the provider responds. */
   const workThrough = async (appKey: string, queue: Queue): Promise<void> => {
     dropOverdue(appKey, queue);
     while (!isStopping && queue.waiting.length > 0 && !isLeftAlone(queue)) {
@@ -138,18 +144,13 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
     if (queue.waiting.length === 0) queues.delete(appKey);
   };
 
-  const start = (appKey: string): Promise<void> => {
-    const present = working.get(appKey);
-    if (present) return present;
-    const started = workThrough(appKey, queueOf(appKey)).finally(() => working.delete(appKey));
-    working.set(appKey, started);
-    return started;
-  };
+  const start = (appKey: string): Promise<void> =>
+    working.run(appKey, () => workThrough(appKey, queueOf(appKey)));
 
   return {
     /**
-     * Asks the provider now, and says whether it revoked. Not asked while it is left alone after a
-     * fault: the revocation then waits with the others.
+     * Asks the provider now, and returns whether it revoked. While the provider is left alone after
+     * a fault, the revocation waits with the others.
      */
     async revoke(app: App, revocation: Revocation): Promise<boolean> {
       const client = await clientOf(app);
@@ -160,7 +161,7 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
       return false;
     },
 
-    /** Gets ready while the app is still there; the answer starts it, and nobody waits for that. */
+    /** Prepares while the app exists. The returned function starts the work and returns at once. */
     async prepare(app: App, revocations: readonly Revocation[]): Promise<() => void> {
       const client = revocations.length > 0 ? await clientOf(app) : null;
       if (!client) return () => undefined;
@@ -171,15 +172,15 @@ export const createRevocations = ({ strapi }: { strapi: Core.Strapi }) => {
       };
     },
 
-    /** Tries again what was left alone for long enough. */
+    /** Retries revocations whose pause is over. */
     async retryDue(): Promise<void> {
       await Promise.all([...queues.keys()].map(start));
     },
 
-    /** What is under way ends; what waits is given up. */
+    /** Waits for requests in flight, and gives up what waits. */
     async stop(): Promise<void> {
       isStopping = true;
-      await Promise.all(working.values());
+      await working.settled();
       for (const [appKey, { waiting }] of queues) {
         warnOfEnd(appKey, waiting, 'Strapi stops');
       }

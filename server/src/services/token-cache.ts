@@ -1,10 +1,11 @@
-import type { Core } from '@strapi/strapi';
 import { LRUCache } from 'lru-cache';
 
 import type { PluginConfig } from '../config';
-import { PLUGIN_ID } from '../constants';
+import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
-import type { ConnectionIdentity } from '../store/connections';
+import type { ConnectionIdentity, IdentifiedRow } from '../store/connections';
+import { createIdentityMap } from './identity-map';
+import { readyUntilMs } from './token-life';
 
 /** A decrypted access token, as it stood at one version of its row. */
 export interface CachedToken {
@@ -17,7 +18,7 @@ export interface CachedToken {
   apiOrigins: string[];
   /** Epoch milliseconds; null when the provider gave no lifetime. */
   expiresAtMs: number | null;
-  /** From when it was obtained to its expiry; null like `expiresAtMs`. */
+  /** Milliseconds from when it was obtained to its expiry; null like `expiresAtMs`. */
   lifetimeMs: number | null;
   /** When it is due for a refresh, epoch milliseconds; null when it cannot be refreshed. */
   refreshDueAtMs: number | null;
@@ -25,20 +26,42 @@ export interface CachedToken {
   checkedAtMs: number;
 }
 
+/** A token in memory, and until when it is handed out without any check. */
+export interface Entry {
+  identity: ConnectionIdentity;
+  token: CachedToken;
+  readyUntilMs: number;
+}
+
 const SEPARATOR = '\n';
 
-/** One text for each connection. */
-export const cacheKey = ({ appKey, owner, account }: ConnectionIdentity): string => {
+const infixOf = (owner: Owner): string => {
   const { ownerKind, ownerId } = ownerColumns(owner);
-  return appKey + SEPARATOR + ownerKind + SEPARATOR + ownerId + SEPARATOR + account;
+  return SEPARATOR + ownerKind + SEPARATOR + ownerId + SEPARATOR;
 };
 
-/** Access tokens in memory, bounded; forgotten at once when something here ends their use. */
-export const createTokenCache = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { maxCachedTokens } = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const cache = new LRUCache<string, CachedToken>({ max: maxCachedTokens });
+const SHARED_INFIX = infixOf({ kind: 'shared' });
 
-  /** Grows when a token's use ends here: what was read before that is of the past. */
+/** One string for each connection. */
+export const cacheKey = ({ appKey, owner, account }: ConnectionIdentity): string =>
+  appKey + (owner.kind === 'shared' ? SHARED_INFIX : infixOf(owner)) + account;
+
+/** One string per row and identity: a row that was given to another owner counts as another row. */
+export const rowKey = (row: IdentifiedRow): string => row.uid + SEPARATOR + cacheKey(row);
+
+/** Access tokens in memory, bounded; forgotten at once when this process ends their use. */
+export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCachedTokens'>) => {
+  /** Decides which tokens are kept: each check of its row puts a token in use back in. */
+  const cache = new LRUCache<string, Entry>({
+    max: maxCachedTokens,
+    dispose: ({ identity }, _key, reason) => {
+      if (reason !== 'set') index.delete(identity);
+    },
+  });
+  /** The same entries, for the hot path. */
+  const index = createIdentityMap<Entry>();
+
+  /** Grows when a token's use ends here, because tokens that were read before are out of date. */
   let forgotten = 0;
 
   const forgetWhere = (matches: (key: string) => boolean) => {
@@ -46,14 +69,24 @@ export const createTokenCache = ({ strapi }: { strapi: Core.Strapi }) => {
     for (const key of [...cache.keys()].filter(matches)) cache.delete(key);
   };
 
-  const set = (identity: ConnectionIdentity, token: CachedToken) =>
-    cache.set(cacheKey(identity), token);
+  const set = (identity: ConnectionIdentity, token: CachedToken): void => {
+    // A copy: a caller may change its own owner object, and the token must still be found.
+    const kept = { ...identity, owner: { ...identity.owner } };
+    const entry = { identity: kept, token, readyUntilMs: readyUntilMs(token) };
+    cache.set(cacheKey(kept), entry);
+    index.set(kept, entry);
+  };
 
   return {
-    get: (identity: ConnectionIdentity) => cache.get(cacheKey(identity)),
+    get: (identity: ConnectionIdentity) => index.get(identity)?.token,
+    /** A token that needs no check, for a caller without options. */
+    ready(identity: ConnectionIdentity, nowMs: number): CachedToken | undefined {
+      const entry = index.get(identity);
+      return entry !== undefined && nowMs < entry.readyUntilMs ? entry.token : undefined;
+    },
     set,
     forgotten: () => forgotten,
-    /** `before` is what `forgotten()` said when the token began to be read. */
+    /** `before` is the value of `forgotten()` from when the read of the token began. */
     setUnlessForgotten(identity: ConnectionIdentity, token: CachedToken, before: number) {
       if (before === forgotten) set(identity, token);
     },
@@ -63,8 +96,7 @@ export const createTokenCache = ({ strapi }: { strapi: Core.Strapi }) => {
     },
     forgetApp: (appKey: string) => forgetWhere((key) => key.startsWith(appKey + SEPARATOR)),
     forgetOwner: (owner: ConnectionIdentity['owner']) => {
-      const { ownerKind, ownerId } = ownerColumns(owner);
-      const infix = SEPARATOR + ownerKind + SEPARATOR + ownerId + SEPARATOR;
+      const infix = infixOf(owner);
       forgetWhere((key) => key.includes(infix));
     },
   };

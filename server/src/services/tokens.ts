@@ -1,9 +1,8 @@
-import type { Core } from '@strapi/strapi';
-
 import { PLUGIN_ID } from '../constants';
 import { isConnectedAppsError, type ConnectedAppsErrorCode } from '../errors';
-import { owners } from '../owners';
+import { ownerDefinitions, type Owners } from '../owners';
 import type { ConnectedApps, ConnectionRef, ConnectionStatus, TokenOptions } from '../public';
+import type { Store } from '../store';
 import type { App } from '../store/apps';
 import type { ConnectionIdentity } from '../store/connections';
 import type { ConnectionInUse } from '../store/connections-in-use';
@@ -14,26 +13,32 @@ import {
   inTransaction,
   needsReconnect,
   notConnected,
+  notReady,
   ownerNotAllowed,
 } from './failures';
 import { abortable } from './abortable';
 import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
-import { getService } from './registry';
+import type { Authorization } from './authorization';
+import type { ClientCredentials } from './client-credentials';
+import type { Clock } from './clock';
+import { assertAppKey, identityOfRef, starterOf } from './connection-ref';
+import { connectionState } from './connection-state';
+import type { Connections } from './connections';
+import type { Log } from './log';
+import type { ProviderClients } from './provider-clients';
+import type { Refresh } from './refresh';
 import { createSingleFlight } from './single-flight';
-import { cacheKey, type CachedToken } from './token-cache';
-import { lifetimeMs, requiredValidityMs } from './token-life';
+import { cacheKey, type CachedToken, type TokenCache } from './token-cache';
+import {
+  DEFAULT_MIN_VALIDITY_SECONDS,
+  lifetimeMs,
+  RECHECK_MS,
+  requiredValidityMs,
+} from './token-life';
+import { assertIntact } from './trusted-destinations';
 
-/**
- * How long a token in memory is trusted without a look at its row. A disconnect on another instance
- * is seen within 10 s: the look takes a while, too.
- */
-const RECHECK_MS = 9_500;
-
-/** A token with less than this left would expire on its way to the API. */
-const DEFAULT_MIN_VALIDITY_SECONDS = 2;
-
-/** Failures of a refresh after which the present token is not used any more either. */
+/** Failures of a refresh that also end the use of the present token. */
 const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
   'not_connected',
   'needs_reconnect',
@@ -46,40 +51,69 @@ const LAST_USED_PRECISION_MS = 60 * 60_000;
 
 const NO_OPTIONS: TokenOptions = {};
 
-export const DEFAULT_ACCOUNT = 'default';
-
-const toIdentity = ({ app, owner, account }: ConnectionRef): ConnectionIdentity => ({
-  appKey: app,
-  owner: owner ?? { kind: 'shared' },
-  account: account ?? DEFAULT_ACCOUNT,
-});
+interface TokenParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'apps' | 'connections' | 'connectionsInUse' | 'database' | 'secrets'>;
+  owners: Pick<Owners, 'isAllowed'>;
+  cache: TokenCache;
+  refresh: Pick<Refresh, 'refresh'>;
+  providerClients: Pick<ProviderClients, 'apiFetch'>;
+  clientCredentials: ClientCredentials;
+  authorization: Pick<Authorization, 'start'>;
+  connections: Pick<Connections, 'disconnect'>;
+}
 
 /** The public service: `strapi.plugin('connected-apps').service('tokens')`. */
-export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps => {
-  const { apps, connections, connectionsInUse } = getService(strapi, 'store');
-  const cache = getService(strapi, 'token-cache');
-  const clock = getService(strapi, 'clock');
+export const createTokens = ({
+  clock,
+  log,
+  store,
+  owners,
+  cache,
+  refresh,
+  providerClients,
+  clientCredentials,
+  authorization,
+  connections,
+}: TokenParts): ConnectedApps => {
+  const { apps, connectionsInUse, database, secrets } = store;
   const loads = createSingleFlight<CachedToken>();
-  const renewals = createSingleFlight<CachedToken>();
+  /** By the token that the refresh replaces. */
+  const renewals = createSingleFlight<CachedToken, CachedToken>();
+
+  let isReady = false;
+
+  const assertReady = (): void => {
+    isReady ||= database.isReady();
+    if (!isReady) throw notReady();
+  };
+
+  const identityOf = (ref: ConnectionRef): ConnectionIdentity => {
+    assertReady();
+    return identityOfRef(ref);
+  };
 
   const usableApp = async (key: string): Promise<App> => {
     const app = await apps.find(key);
     if (!app) throw appNotFound(key);
     if (!app.enabled) throw appDisabled(key);
+    assertIntact(secrets, key, app);
     return app;
   };
 
-  /** Says why there is nothing to use; the queries of this are those of an error only. */
+  /** Throws the reason why there is nothing to use. Only this error path runs its queries. */
   const explainAbsence = async (identity: ConnectionIdentity): Promise<never> => {
     await usableApp(identity.appKey);
     throw notConnected(identity);
   };
 
   const usableConnection = async (identity: ConnectionIdentity): Promise<ConnectionInUse> => {
-    const { userUid, mayUse } = owners[identity.owner.kind];
+    const { userUid, mayUse } = ownerDefinitions[identity.owner.kind];
     const connection = await connectionsInUse.find(identity, userUid);
     if (!connection) return explainAbsence(identity);
     if (!connection.isAppEnabled) throw appDisabled(identity.appKey);
+    assertIntact(secrets, identity.appKey, connection);
     if (!mayUse(connection.user)) throw ownerNotAllowed(identity);
     if (connection.status === 'needs_reconnect') {
       throw needsReconnect(identity, connection.statusReason);
@@ -87,11 +121,16 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     return connection;
   };
 
-  const markUsed = ({ appKey }: ConnectionIdentity, { uid, lastUsedAt }: ConnectionInUse) => {
-    const lastUsedAtMs = lastUsedAt?.getTime() ?? 0;
-    if (clock.now() - lastUsedAtMs < LAST_USED_PRECISION_MS || strapi.db.inTransaction()) return;
-    connections.markUsed(uid, new Date(clock.now())).catch((error: unknown) => {
-      strapi.log.warn(`${PLUGIN_ID}: the use of ${appKey} was not noted: ${String(error)}`);
+  const markUsed = (
+    { appKey }: ConnectionIdentity,
+    { uid, lastUsedAt }: ConnectionInUse,
+    token: CachedToken
+  ): void => {
+    const isNews = clock.now() - (lastUsedAt?.getTime() ?? 0) >= LAST_USED_PRECISION_MS;
+    // The use of an expired token is stored with the token that replaces it.
+    if (!isNews || !isValidFor(token, 0) || database.inTransaction()) return;
+    store.connections.markUsed(uid, new Date(clock.now())).catch((error: unknown) => {
+      log.warn(`${PLUGIN_ID}: the use of ${appKey} was not noted: ${String(error)}`);
     });
   };
 
@@ -99,13 +138,13 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     const { uid, tokenVersion, tokenType, scopesGranted, apiOrigins } = connection;
     const checkedAtMs = clock.now();
     const isSameRow = known?.uid === uid;
-    // Newer than the row: a renewed token whose saving the database still delays.
+    // Newer than the row: a refreshed token that the database has not saved yet.
     if (isSameRow && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
     const isSameToken = isSameRow && known.tokenVersion === tokenVersion;
     return {
       uid,
       tokenVersion,
-      accessToken: isSameToken ? known.accessToken : connections.openAccessToken(connection),
+      accessToken: isSameToken ? known.accessToken : store.connections.openAccessToken(connection),
       tokenType,
       scopes: scopesGranted,
       apiOrigins,
@@ -117,8 +156,8 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   };
 
   /**
-   * The token as the row has it now. Whatever ends its use is thrown, and the token forgotten;
-   * a database that does not answer ends nothing.
+   * The token as the row has it now. Throws the reason that ends its use, and forgets the token. A
+   * database that does not respond ends nothing.
    */
   const load = async (identity: ConnectionIdentity): Promise<CachedToken> => {
     const known = cache.get(identity);
@@ -126,9 +165,9 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     try {
       const connection = await usableConnection(identity);
       const token = toCached(connection, known);
-      // A transaction may read a state that others have already left behind.
-      if (!strapi.db.inTransaction()) cache.setUnlessForgotten(identity, token, forgotten);
-      markUsed(identity, connection);
+      // A transaction may read a state that is already out of date.
+      if (!database.inTransaction()) cache.setUnlessForgotten(identity, token, forgotten);
+      markUsed(identity, connection, token);
       return token;
     } catch (error) {
       if (!isConnectedAppsError(error) && known && isValidFor(known, 0)) return known;
@@ -137,19 +176,19 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     }
   };
 
-  /** A query of a transaction is the transaction's own; of all others one serves those who ask meanwhile. */
+  /** A transaction runs its own query. Outside of one, concurrent callers share a query. */
   const loadOnce = (identity: ConnectionIdentity): Promise<CachedToken> =>
-    strapi.db.inTransaction()
+    database.inTransaction()
       ? load(identity)
-      : loads(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
+      : loads.run(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
 
-  const refresh = async (
+  const renewNow = async (
     identity: ConnectionIdentity,
     { uid, tokenVersion, apiOrigins }: CachedToken
   ): Promise<CachedToken> => {
     const target = { uid, tokenVersion, ...identity };
     const forgotten = cache.forgotten();
-    const fresh = await getService(strapi, 'refresh')
+    const fresh = await refresh
       .refresh(target, { usedAt: new Date(clock.now()) })
       .catch((error: unknown) => {
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
@@ -160,17 +199,15 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     return token;
   };
 
-  /** Of those who ask at the same moment one stores in memory what all of them get. */
+  /** Concurrent callers that got the same token from `loadOnce` share one refresh. */
   const refreshOnce = (identity: ConnectionIdentity, token: CachedToken): Promise<CachedToken> =>
-    renewals(`${token.uid}\n${token.tokenVersion}\n${cache.forgotten()}`, () =>
-      refresh(identity, token)
-    );
+    renewals.run(token, () => renewNow(identity, token));
 
-  /** The caller keeps the token that is still valid; a failure shows on the connection. */
+  /** The caller keeps the token, which is still valid. A failure shows on the connection. */
   const refreshBeside = (identity: ConnectionIdentity, token: CachedToken) => {
     refreshOnce(identity, token).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      strapi.log.warn(`${PLUGIN_ID}: ${message}`);
+      log.warn(`${PLUGIN_ID}: ${message}`);
     });
   };
 
@@ -182,11 +219,13 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   const isDue = ({ refreshDueAtMs }: CachedToken): boolean =>
     refreshDueAtMs !== null && refreshDueAtMs <= clock.now();
 
-  /** The hot path: a token in memory of which nothing has to be asked. Neither waits nor writes. */
+  /** The hot path: a token in memory that needs no check. Neither waits nor writes. */
   const readyInMemory = (
     identity: ConnectionIdentity,
-    { forceRefresh, minValiditySeconds = DEFAULT_MIN_VALIDITY_SECONDS, signal }: TokenOptions
+    options: TokenOptions
   ): CachedToken | undefined => {
+    if (options === NO_OPTIONS) return cache.ready(identity, clock.now());
+    const { forceRefresh, minValiditySeconds = DEFAULT_MIN_VALIDITY_SECONDS, signal } = options;
     const known = cache.get(identity);
     if (known === undefined || forceRefresh || signal?.aborted) return undefined;
     const isTrusted = clock.now() - known.checkedAtMs < RECHECK_MS;
@@ -199,7 +238,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     token: CachedToken,
     signal: AbortSignal | undefined
   ): Promise<CachedToken> => {
-    if (strapi.db.inTransaction()) throw inTransaction(identity);
+    if (database.inTransaction()) throw inTransaction(identity);
     signal?.throwIfAborted();
     return abortable(refreshOnce(identity, token), signal);
   };
@@ -207,7 +246,7 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
   const tokenFor = async (
     identity: ConnectionIdentity,
     options: TokenOptions,
-    /** A token that an API refused: renewed unless somebody has done so since. */
+    /** A token that an API refused. It is refreshed unless somebody has done so since. */
     refusedToken?: string
   ): Promise<CachedToken> => {
     const { forceRefresh = false, minValiditySeconds, signal } = options;
@@ -224,12 +263,12 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     return token;
   };
 
-  const getToken = async (ref: ConnectionRef, options: TokenOptions = {}) =>
-    toAccessToken(await tokenFor(toIdentity(ref), options));
+  const getToken = async (ref: ConnectionRef, options: TokenOptions = NO_OPTIONS) =>
+    toAccessToken(await tokenFor(identityOf(ref), options));
 
   return {
     async getAccessToken(ref, options = NO_OPTIONS) {
-      const identity = toIdentity(ref);
+      const identity = identityOf(ref);
       const ready = readyInMemory(identity, options);
       return ready ? ready.accessToken : (await tokenFor(identity, options)).accessToken;
     },
@@ -237,18 +276,21 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     getToken,
 
     fetch: createApiFetch({
-      identityOf: toIdentity,
+      identityOf,
       tokenFor: (identity, signal, refusedToken) => tokenFor(identity, { signal }, refusedToken),
-      send: getService(strapi, 'provider-clients').apiFetch,
+      send: providerClients.apiFetch,
       clock,
     }),
 
     async connect(ref, options) {
-      const { appKey, owner, account } = toIdentity(ref);
+      const { appKey, owner, account } = identityOf(ref);
       // Flows end in the panel, where such a user is never signed in.
       if (owner.kind === 'user') throw cannotConnectInPanel({ appKey, owner, account });
-      const startedBy = owner.kind === 'admin' ? owner.id : null;
-      const authorizationUrl = await getService(strapi, 'authorization').start({
+      const startedBy = starterOf(owner, options);
+      if (startedBy !== null && !(await owners.isAllowed({ kind: 'admin', id: startedBy }))) {
+        throw ownerNotAllowed({ appKey, owner, account });
+      }
+      const authorizationUrl = await authorization.start({
         appKey,
         owner,
         account,
@@ -260,31 +302,36 @@ export const createTokens = ({ strapi }: { strapi: Core.Strapi }): ConnectedApps
     },
 
     async disconnect(ref) {
-      const identity = toIdentity(ref);
-      const connection = await connections.find(identity);
+      const identity = identityOf(ref);
+      const connection = await store.connections.find(identity);
       if (!connection) throw notConnected(identity);
-      return getService(strapi, 'connections').disconnect(connection);
+      return connections.disconnect(connection);
     },
 
     async status(ref): Promise<ConnectionStatus> {
-      const connection = await connections.find(toIdentity(ref));
+      const connection = await store.connections.find(identityOf(ref));
       if (!connection) return { status: 'not_connected' };
-      const { status, statusReason, accountLabel, expiresAt, scopesGranted } = connection;
-      const { connectedAt, lastRefreshedAt } = connection;
+      const app = await apps.find(connection.appKey);
+      const state = connectionState(connection, app, clock.now());
       return {
-        status,
-        statusReason,
-        accountLabel,
-        expiresAt,
-        scopesGranted,
-        connectedAt,
-        lastRefreshedAt,
+        status: connection.status,
+        statusReason: connection.statusReason,
+        accountLabel: connection.accountLabel,
+        expiresAt: connection.expiresAt,
+        scopesGranted: connection.scopesGranted,
+        connectedAt: connection.connectedAt,
+        lastRefreshedAt: connection.lastRefreshedAt,
+        failingSince: connection.failingSince,
+        lastError: state.fault,
+        state,
       };
     },
 
     async clientCredentials(appKey, { scopes = [] } = {}) {
+      assertReady();
+      assertAppKey(appKey);
       const app = await usableApp(appKey);
-      const result = await getService(strapi, 'client-credentials').tokenFor(app, scopes);
+      const result = await clientCredentials.tokenFor(app, scopes);
       return toAccessToken({ ...result, expiresAtMs: result.expiresAt?.getTime() ?? null });
     },
   };

@@ -3,14 +3,17 @@ interface Line {
   waiting: (() => void)[];
 }
 
-/** Runs work at most `limit` at a time for each key; the rest waits for its turn, in order. */
+/** Ends a turn. Further calls have no effect. */
+export type EndTurn = () => void;
+
+/** Gives at most `limit` turns at a time for each key. Later callers wait in order. */
 export const createTurns = (limit: number) => {
   const lines = new Map<string, Line>();
 
   const enter = async (key: string, line: Line): Promise<void> => {
     lines.set(key, line);
     if (line.running >= limit) {
-      // Whoever leaves hands on the place, so `running` stays as it is.
+      // A caller that leaves passes on its place, so `running` does not change.
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     } else {
       line.running += 1;
@@ -24,13 +27,30 @@ export const createTurns = (limit: number) => {
     if (line.running === 0) lines.delete(key);
   };
 
-  return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+  /** Waits for a turn, which lasts until it is ended. */
+  const begin = async (key: string): Promise<EndTurn> => {
     const line = lines.get(key) ?? { running: 0, waiting: [] };
     await enter(key, line);
-    try {
-      return await work();
-    } finally {
-      leave(key, line);
-    }
+    let isOver = false;
+    return () => {
+      if (!isOver) leave(key, line);
+      isOver = true;
+    };
+  };
+
+  return {
+    begin,
+
+    /** Runs work in a turn of its own. */
+    async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+      const end = await begin(key);
+      try {
+        return await work();
+      } finally {
+        end();
+      }
+    },
   };
 };
+
+export type Turns = ReturnType<typeof createTurns>;

@@ -10,38 +10,74 @@ import {
   type SealedClientSecrets,
   type SecretChange,
 } from './client-secrets';
+import type { DestinationsCheck, DestinationsMac } from './destinations-mac';
 import { toDate, type EpochMsColumn } from './rows';
 import type { Secrets } from './secrets';
+import { queryTable, type Transaction } from './tables';
 
 /** One client registration at one provider, without its secret. */
 export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
-  /** Random and immutable: binds the encrypted secret to this row. */
+  /** Random and immutable. Binds the encrypted secrets to this row. */
   uid: string;
   hasClientSecret: boolean;
-  /** When the secret was replaced that is still tried beside the current one; null: there is none. */
+  /** When the previous secret was replaced. It is still tried too. Null: there is none. */
   previousClientSecretSince: Date | null;
-  /** Grows with every change of what a pending flow or a kept token depends on. */
+  /** When the provider began to refuse the current secret while the previous one works. */
+  secretRefusedSince: Date | null;
+  /** Read together with their endpoints. They stay sealed until a client needs them. */
+  sealedSecrets: SealedClientSecrets;
+  /** Increases by one with every edit. */
   configVersion: number;
+  /** The `configVersion` of the last edit that ends open flows. */
+  flowsVersion: number;
+  /** `documentId` of the admin who made the last edit; null: unknown, or not a person. */
+  changedBy: string | null;
   fault: AppFault | null;
+  /** No request goes to destinations that are not intact. */
+  destinationsCheck: DestinationsCheck;
   createdAt: Date;
   updatedAt: Date;
 }
 
-type DateName = 'previousClientSecretSince' | 'createdAt' | 'updatedAt';
+type DateName = 'previousClientSecretSince' | 'secretRefusedSince' | 'createdAt' | 'updatedAt';
 
-type AppRow = Omit<App, 'hasClientSecret' | 'backgroundRefresh' | DateName> &
+type AppRow = Omit<
+  App,
+  | 'hasClientSecret'
+  | 'sealedSecrets'
+  | 'backgroundRefresh'
+  | 'defaultLifetimeSeconds'
+  | 'destinationsCheck'
+  | DateName
+> &
   SealedClientSecrets & {
+    destinationsMac: string | null;
     previousClientSecretSince: EpochMsColumn;
-    /** ISO 8601, as Strapi gives its own columns. */
+    secretRefusedSince: EpochMsColumn;
+    /** ISO 8601, like all of Strapi's own columns. */
     createdAt: string;
     updatedAt: string;
-    /** Null in a row that is older than the setting. */
+    /** Null in rows that are older than the setting. */
     backgroundRefresh: AppBackgroundRefresh | null;
+    defaultLifetimeSeconds?: number | null;
   };
 
-export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'backgroundRefresh'>> &
-  Pick<AppInput, 'backgroundRefresh'>;
-export type AppChanges = Partial<Omit<AppFields, 'key'>> & { configVersion?: number };
+type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds';
+
+export type AppFields = Required<Omit<AppInput, 'clientSecret' | OptionalName>> &
+  Pick<AppInput, OptionalName>;
+export type AppChanges = Partial<Omit<AppFields, 'key'>> &
+  Pick<App, 'configVersion' | 'changedBy'> &
+  Partial<Pick<App, 'flowsVersion'>>;
+
+export interface AppEditToStore {
+  changes: AppChanges;
+  secret: SecretChange;
+  /** Whether the editor vouches for the destinations that result from the edit. */
+  vouches: boolean;
+  /** Runs in the same transaction. */
+  alongside?: (trx: Transaction) => Promise<void>;
+}
 
 const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
   enabled: true,
@@ -49,7 +85,7 @@ const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
   idleIntervalDays: null,
 };
 
-const toApp = (row: AppRow): App => ({
+const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => ({
   uid: row.uid,
   key: row.key,
   name: row.name,
@@ -62,8 +98,6 @@ const toApp = (row: AppRow): App => ({
   introspectionEndpoint: row.introspectionEndpoint ?? null,
   userinfoEndpoint: row.userinfoEndpoint ?? null,
   jwksUri: row.jwksUri ?? null,
-  deviceAuthorizationEndpoint: row.deviceAuthorizationEndpoint ?? null,
-  pushedAuthorizationRequestEndpoint: row.pushedAuthorizationRequestEndpoint ?? null,
   clientId: row.clientId ?? '',
   clientAuthMethod: row.clientAuthMethod,
   scopes: row.scopes ?? [],
@@ -73,34 +107,49 @@ const toApp = (row: AppRow): App => ({
   apiOrigins: row.apiOrigins ?? [],
   enabled: Boolean(row.enabled),
   backgroundRefresh: row.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
+  defaultLifetimeSeconds: row.defaultLifetimeSeconds ?? null,
   configVersion: row.configVersion,
+  flowsVersion: row.flowsVersion,
+  changedBy: row.changedBy ?? null,
+  sealedSecrets: {
+    clientSecret: row.clientSecret,
+    previousClientSecret: row.previousClientSecret,
+  },
   hasClientSecret: Boolean(row.clientSecret),
   previousClientSecretSince: row.previousClientSecret
     ? toDate(row.previousClientSecretSince)
     : null,
+  secretRefusedSince: row.previousClientSecret ? toDate(row.secretRefusedSince) : null,
   fault: row.fault ?? null,
+  destinationsCheck,
   createdAt: new Date(row.createdAt),
   updatedAt: new Date(row.updatedAt),
 });
 
-export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {
+export const createAppStore = (
+  strapi: Core.Strapi,
+  secrets: Secrets,
+  destinationsMac: DestinationsMac
+) => {
   const query = () => strapi.db.query(UID.app);
   const clientSecrets = createClientSecrets(secrets);
+
+  const checked = (row: AppRow): App => toApp(row, destinationsMac.check(row.destinationsMac, row));
 
   const findRow = (key: string): Promise<AppRow | null> => query().findOne({ where: { key } });
 
   return {
     async list(): Promise<App[]> {
       const rows: AppRow[] = await query().findMany({ orderBy: { name: 'asc' } });
-      return rows.map(toApp);
+      return rows.map(checked);
     },
 
     async find(key: string): Promise<App | null> {
       const row = await findRow(key);
-      return row ? toApp(row) : null;
+      return row ? checked(row) : null;
     },
 
-    /** Compared without regard to case, as people read names. */
+    /** Ignores case, because people do when they read names. */
     async isNameTaken(name: string, exceptKey?: string): Promise<boolean> {
       const row: AppRow | null = await query().findOne({
         where: { name: { $eqi: name }, ...(exceptKey ? { key: { $ne: exceptKey } } : {}) },
@@ -109,54 +158,93 @@ export const createAppStore = (strapi: Core.Strapi, secrets: Secrets) => {
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
-    async create(fields: AppFields, clientSecret: string | undefined): Promise<App> {
+    async create(fields: AppFields, clientSecret?: string): Promise<App> {
       const uid = randomUUID();
       const sealed = clientSecrets.sealFirst(uid, clientSecret);
-      const data = { ...fields, ...sealed, uid, configVersion: 1 };
+      const mac = destinationsMac.of({ ...fields, uid });
+      const versions = { configVersion: 1, flowsVersion: 1 };
+      const data = { ...fields, ...sealed, ...versions, uid, destinationsMac: mac };
       const row: AppRow = await query().create({ data });
-      return toApp(row);
+      return checked(row);
     },
 
     /**
-     * Changes the given fields and clears the fault.
+     * Changes the given fields and clears the fault if the app still has the version that was read.
+     * False if it does not.
      * @throws {ConnectedAppsError} `key_unavailable` before anything is written
      */
-    async update({ key, uid }: App, changes: AppChanges, secret: SecretChange): Promise<App> {
-      const before = await findRow(key);
-      const sealed = before ? clientSecrets.sealChange(uid, before, secret) : {};
-      const data = { ...changes, ...sealed, fault: null };
-      const row: AppRow = await query().update({ where: { key }, data });
-      return toApp(row);
+    async update(
+      app: App,
+      { changes, secret, vouches, alongside }: AppEditToStore
+    ): Promise<boolean> {
+      const { key, uid, configVersion, sealedSecrets } = app;
+      const sealed = clientSecrets.sealChange(uid, sealedSecrets, secret);
+      const mac = vouches && { destinationsMac: destinationsMac.of({ ...app, ...changes }) };
+      const data = { ...changes, ...sealed, ...mac, fault: null, updatedAt: secret.now };
+      return strapi.db.transaction(async ({ trx }) => {
+        const { count } = await query().updateMany({ where: { key, uid, configVersion }, data });
+        if (count === 1) await alongside?.(trx);
+        return count === 1;
+      });
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` */
-    async readClientSecrets({ key, uid }: App): Promise<OpenedClientSecrets> {
-      const row = await findRow(key);
-      return row ? clientSecrets.open(uid, row) : { current: null, previous: null };
-    },
+    openClientSecrets: ({ uid, sealedSecrets }: App): OpenedClientSecrets =>
+      clientSecrets.open(uid, sealedSecrets),
 
-    /** The current secret has worked: the one before goes, unless another was entered meanwhile. */
+    /** Deletes the previous secret, unless the current secret is no longer the working one. */
     async forgetPreviousSecret({ key, uid }: App, workingSecret: string): Promise<void> {
       const row = await findRow(key);
       if (!row || clientSecrets.open(uid, row).current !== workingSecret) return;
       await query().updateMany({
         where: { key, clientSecret: row.clientSecret },
-        data: { previousClientSecret: null, previousClientSecretSince: null },
+        data: {
+          previousClientSecret: null,
+          previousClientSecretSince: null,
+          secretRefusedSince: null,
+        },
       });
     },
 
-    /** How many apps have a client secret that no configured key opens. */
-    async countUnreadableSecrets(): Promise<number> {
+    /**
+     * Records that the current secret was refused while the previous one works. Writes nothing if
+     * that is already recorded, or if another secret has been entered since. This is not an edit of
+     * the app, so `updatedAt` does not change.
+     */
+    async recordSecretRefused({ key, uid }: App, refusedSecret: string, at: Date): Promise<void> {
+      const row = await findRow(key);
+      if (!row || clientSecrets.open(uid, row).current !== refusedSecret) return;
+      await queryTable(strapi, UID.app)
+        .where({ key, client_secret: row.clientSecret })
+        .whereNull('secret_refused_since')
+        .update({ secret_refused_since: at.getTime() });
+    },
+
+    /** Counts apps whose client secret does not open or whose destinations cannot be checked. */
+    async countUnreadable(): Promise<number> {
+      const isUnreadable = ({ uid, sealedSecrets, destinationsCheck }: App) =>
+        destinationsCheck === 'unreadable' || clientSecrets.isCurrentUnreadable(uid, sealedSecrets);
       const rows: AppRow[] = await query().findMany();
-      return rows.filter((row) => clientSecrets.isCurrentUnreadable(row.uid, row)).length;
+      return rows.map(checked).filter(isUnreadable).length;
     },
 
     async setFault(key: string, fault: AppFault | null): Promise<void> {
       await query().updateMany({ where: { key }, data: { fault } });
     },
 
-    async delete(key: string): Promise<void> {
-      await query().deleteMany({ where: { key } });
+    /**
+     * Deletes the app and then, in the same transaction, everything that belongs to it. The app
+     * goes first, so that a concurrent writer of a grant waits and then finds no app. Null if the
+     * app was gone already.
+     */
+    async delete<Deleted>(
+      { key, uid }: App,
+      deleteRest: () => Promise<Deleted>
+    ): Promise<Deleted | null> {
+      return strapi.db.transaction(async () => {
+        const { count } = await query().deleteMany({ where: { key, uid } });
+        return count === 1 ? deleteRest() : null;
+      });
     },
   };
 };

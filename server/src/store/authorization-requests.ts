@@ -1,26 +1,29 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import type { SecretLocation } from '../crypto/secret-box';
-import type { Owner, OwnerKind } from '../owners/kinds';
+import type { OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
-import type { ConnectionIdentity } from './connections';
+import { boundTo, type ConnectionIdentity } from './connection-rows';
 import { datesToEpochMs, toRequiredDate, type EpochMsColumn } from './rows';
 import type { Secrets } from './secrets';
 
 /**
- * `pending` (the user is at the provider) → `received` (the provider has answered) →
- * `exchanging` (the code is being spent) → `completed`; `failed` from anywhere.
+ * `pending` (the user is at the provider) → `received` (the provider has responded) →
+ * `exchanging` (the code exchange is in flight) → `completed`. If the user must confirm the
+ * account: `exchanging` → `confirming` → `exchanging`. Each status but `completed` can become
+ * `failed`.
  */
 export type AuthorizationRequestStatus =
-  'pending' | 'received' | 'exchanging' | 'completed' | 'failed';
+  'pending' | 'received' | 'exchanging' | 'confirming' | 'completed' | 'failed';
 
 export interface NewAuthorizationRequest extends ConnectionIdentity {
   state: string;
   codeVerifier: string;
   nonce: string | null;
+  appUid: string;
   configVersion: number;
   startedBy: string | null;
   redirectUri: string;
@@ -28,58 +31,82 @@ export interface NewAuthorizationRequest extends ConnectionIdentity {
   returnTo: string | null;
   expiresAt: Date;
 }
+
+/** Selects the flows that a starter has for an owner, or the owner's flows without a starter. */
+export type FlowsOfStarter = Pick<NewAuthorizationRequest, 'owner' | 'startedBy'>;
 
 export interface AuthorizationRequest extends ConnectionIdentity {
   uid: string;
   status: AuthorizationRequestStatus;
+  /** Null in rows that are older than the column. */
+  appUid: string | null;
   configVersion: number;
   startedBy: string | null;
+  /** `documentId` of the admin who exchanges or has exchanged the code. */
+  completedBy: string | null;
+  /** The connection that the flow created. */
+  connectionUid: string | null;
   redirectUri: string;
   scopes: string[];
   returnTo: string | null;
   expiresAt: Date;
-  sealedCodeVerifier: string;
+  /** Null once the flow has ended. */
+  sealedCodeVerifier: string | null;
   sealedNonce: string | null;
   sealedReceivedParams: string | null;
+  sealedHeldGrant: string | null;
+  ticketHash: string | null;
 }
 
-type RequestRow = {
+export type RequestRow = {
   uid: string;
   status: AuthorizationRequestStatus;
   appKey: string;
+  appUid: string | null;
   configVersion: number;
   ownerKind: OwnerKind;
   ownerId: string;
   account: string;
   startedBy: string | null;
+  completedBy: string | null;
+  connectionUid: string | null;
   redirectUri: string;
   scopes: string[] | null;
   returnTo: string | null;
-  codeVerifier: string;
+  codeVerifier: string | null;
   nonce: string | null;
   receivedParams: string | null;
+  heldGrant: string | null;
+  ticketHash: string | null;
   expiresAt: EpochMsColumn;
 };
 
-type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams';
+type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams' | 'heldGrant';
 
-const location = (uid: string, field: SecretField): SecretLocation => ({
+type SealedFor = ConnectionIdentity & Pick<AuthorizationRequest, 'uid' | 'startedBy'>;
+
+/** The location of a flow's secret, which opens only for its app, owner, account and starter. */
+export const requestLocation = (request: SealedFor, field: SecretField): SecretLocation => ({
   table: 'connected_apps_requests',
-  uid,
+  uid: request.uid,
   field,
+  boundTo: [...boundTo(request), request.startedBy],
 });
 
-/** State and ticket are 256 random bits: a plain hash cannot be guessed back. */
+/** State and ticket are 256 random bits, so a plain hash of them cannot be reversed by guessing. */
 const hash = (value: string): string => createHash('sha256').update(value).digest('hex');
 
-const toRequest = (row: RequestRow): AuthorizationRequest => ({
+export const toRequest = (row: RequestRow): AuthorizationRequest => ({
   uid: row.uid,
   status: row.status,
   appKey: row.appKey,
   owner: ownerFromColumns(row.ownerKind, row.ownerId),
   account: row.account,
+  appUid: row.appUid,
   configVersion: row.configVersion,
   startedBy: row.startedBy,
+  completedBy: row.completedBy,
+  connectionUid: row.connectionUid,
   redirectUri: row.redirectUri,
   scopes: row.scopes ?? [],
   returnTo: row.returnTo,
@@ -87,12 +114,22 @@ const toRequest = (row: RequestRow): AuthorizationRequest => ({
   sealedCodeVerifier: row.codeVerifier,
   sealedNonce: row.nonce,
   sealedReceivedParams: row.receivedParams,
+  sealedHeldGrant: row.heldGrant,
+  ticketHash: row.ticketHash,
 });
 
-/** What a user may still finish. */
+/** The statuses of flows that the user can still finish. */
 const OPEN: readonly AuthorizationRequestStatus[] = ['pending', 'received'];
 
-/** How many rows one call ends or deletes at most. */
+/** Clears the secrets when a flow ends. The row stays, so that a second try is recognized. */
+export const SPENT = {
+  codeVerifier: null,
+  nonce: null,
+  receivedParams: null,
+  heldGrant: null,
+} as const;
+
+/** The maximum number of rows that one call ends or deletes. */
 const BATCH_SIZE = 1_000;
 
 export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Secrets) => {
@@ -103,7 +140,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
     return row ? toRequest(row) : null;
   };
 
-  /** Compare-and-swap: of all who try the same step, one succeeds. */
+  /** Compare-and-swap: of concurrent callers of the same step, one succeeds. */
   const advance = async (
     request: AuthorizationRequest,
     from: AuthorizationRequestStatus,
@@ -113,14 +150,15 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
     return count === 1;
   };
 
-  /** What is left once a flow has ended: enough to tell a second try that it is one. */
-  const SPENT = { codeVerifier: null, nonce: null, receivedParams: null };
+  const codeVerifierOf = (request: AuthorizationRequest): string =>
+    secrets.open(request.sealedCodeVerifier ?? '', requestLocation(request, 'codeVerifier'));
 
   return {
     /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
     async create(request: NewAuthorizationRequest): Promise<void> {
       const { state, codeVerifier, nonce, owner, ...columns } = request;
       const uid = randomUUID();
+      const sealedFor = { ...request, uid };
       await query().create({
         data: {
           ...datesToEpochMs(columns),
@@ -128,8 +166,8 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
           uid,
           stateHash: hash(state),
           status: 'pending',
-          codeVerifier: secrets.seal(codeVerifier, location(uid, 'codeVerifier')),
-          nonce: nonce === null ? null : secrets.seal(nonce, location(uid, 'nonce')),
+          codeVerifier: secrets.seal(codeVerifier, requestLocation(sealedFor, 'codeVerifier')),
+          nonce: nonce === null ? null : secrets.seal(nonce, requestLocation(sealedFor, 'nonce')),
         },
       });
     },
@@ -138,9 +176,24 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
 
     findByTicket: (ticket: string) => findRow({ ticketHash: hash(ticket) }),
 
-    /** Ends an owner's open flows but the newest `keep`. */
-    async endSurplus(owner: Owner, keep: number): Promise<void> {
-      const open = { ...ownerColumns(owner), status: { $in: OPEN } };
+    findByUid: (uid: string) => findRow({ uid }),
+
+    /**
+     * The ticket for this response of the provider. It is derived from the response and a secret of
+     * the flow, so the same response always has the same ticket, and no other response has it.
+     * @throws {ConnectedAppsError} `key_unavailable`
+     */
+    ticketFor: (request: AuthorizationRequest, params: URLSearchParams): string =>
+      createHmac('sha256', codeVerifierOf(request))
+        .update(`ticket\n${params.toString()}`)
+        .digest('base64url'),
+
+    isTicketOf: ({ ticketHash }: AuthorizationRequest, ticket: string): boolean =>
+      ticketHash === hash(ticket),
+
+    /** Ends the open flows that one starter has for one owner, except the newest `keep`. */
+    async endSurplus({ owner, startedBy }: FlowsOfStarter, keep: number): Promise<void> {
+      const open = { ...ownerColumns(owner), startedBy, status: { $in: OPEN } };
       const surplus: { uid: string }[] = await query().findMany({
         select: ['uid'],
         where: open,
@@ -148,7 +201,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
         offset: keep,
         limit: BATCH_SIZE,
       });
-      // One by one: two starts that end the same rows in another order would wait for each other.
+      // One by one: two starts that end the same rows in different orders would deadlock.
       for (const { uid } of surplus) {
         const where = { uid, status: { $in: OPEN } };
         await query().updateMany({ where, data: { status: 'failed', ...SPENT } });
@@ -161,38 +214,44 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
     ) =>
       advance(request, 'pending', {
         status: 'received',
-        receivedParams: secrets.seal(params.toString(), location(request.uid, 'receivedParams')),
+        receivedParams: secrets.seal(params.toString(), requestLocation(request, 'receivedParams')),
         ticketHash: hash(ticket),
         expiresAt: expiresAt.getTime(),
       }),
 
-    /** The request as it is now; null when somebody else was first. */
-    async startExchange(request: AuthorizationRequest): Promise<AuthorizationRequest | null> {
-      const status = 'exchanging';
-      return (await advance(request, 'received', { status })) ? { ...request, status } : null;
+    /** The request in its new state; null if another caller was first. */
+    async startExchange(
+      request: AuthorizationRequest,
+      completedBy: string
+    ): Promise<AuthorizationRequest | null> {
+      const change = { status: 'exchanging', completedBy } as const;
+      return (await advance(request, 'received', change)) ? { ...request, ...change } : null;
     },
 
-    complete: (request: AuthorizationRequest) =>
-      advance(request, 'exchanging', { status: 'completed', ...SPENT }),
+    complete: (request: AuthorizationRequest, connectionUid: string) =>
+      advance(request, 'exchanging', { status: 'completed', connectionUid, ...SPENT }),
 
-    /** Ends the flow, unless somebody has moved it on since it was read. */
+    /** Ends the flow, unless its status has changed since it was read. */
     async fail(request: AuthorizationRequest): Promise<void> {
       await advance(request, request.status, { status: 'failed', ...SPENT });
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` */
     openSecrets(request: AuthorizationRequest) {
-      const { uid, sealedCodeVerifier, sealedNonce, sealedReceivedParams } = request;
+      const { sealedNonce, sealedReceivedParams } = request;
       return {
-        codeVerifier: secrets.open(sealedCodeVerifier, location(uid, 'codeVerifier')),
-        nonce: sealedNonce === null ? null : secrets.open(sealedNonce, location(uid, 'nonce')),
+        codeVerifier: codeVerifierOf(request),
+        nonce:
+          sealedNonce === null
+            ? null
+            : secrets.open(sealedNonce, requestLocation(request, 'nonce')),
         params: new URLSearchParams(
-          secrets.open(sealedReceivedParams ?? '', location(uid, 'receivedParams'))
+          secrets.open(sealedReceivedParams ?? '', requestLocation(request, 'receivedParams'))
         ),
       };
     },
 
-    /** Deletes the flows, ended or not, that expired before `before`: the oldest, as many as a batch. */
+    /** Deletes one batch of the flows, ended or not, that expired before `before`, oldest first. */
     async deleteExpired(before: Date): Promise<number> {
       const expired: { id: number }[] = await query().findMany({
         select: ['id'],

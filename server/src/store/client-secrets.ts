@@ -3,7 +3,7 @@ import type { Secrets } from './secrets';
 
 export interface SealedClientSecrets {
   clientSecret: string | null;
-  /** The one before, tried while the provider does not accept the current one. */
+  /** The secret before the current one, tried while the provider refuses the current one. */
   previousClientSecret: string | null;
 }
 
@@ -15,17 +15,22 @@ export interface OpenedClientSecrets {
 export interface SecretColumns extends Partial<SealedClientSecrets> {
   /** Epoch milliseconds. */
   previousClientSecretSince?: number | null;
+  secretRefusedSince?: null;
 }
 
 export interface SecretChange {
-  /** Absent or empty: the secret stays as it is. */
+  /** Absent or empty: the secret does not change. */
   clientSecret?: string;
-  /** The secret before belongs to another client, or is not wanted any more. */
+  /** The previous secret belongs to another client, or is no longer wanted. */
   dropsPrevious?: boolean;
   now: Date;
 }
 
-const DROPPED = { previousClientSecret: null, previousClientSecretSince: null } as const;
+const DROPPED = {
+  previousClientSecret: null,
+  previousClientSecretSince: null,
+  secretRefusedSince: null,
+} as const;
 
 type SecretField = keyof SealedClientSecrets;
 
@@ -35,7 +40,7 @@ const location = (uid: string, field: SecretField): SecretLocation => ({
   field,
 });
 
-/** The client secrets of an app: the current one, and the one that is being rolled over. */
+/** The client secrets of an app: the current one, and the previous one during a rollover. */
 export const createClientSecrets = (secrets: Secrets) => {
   const seal = (uid: string, field: SecretField, plaintext: string) =>
     secrets.seal(plaintext, location(uid, field));
@@ -52,15 +57,15 @@ export const createClientSecrets = (secrets: Secrets) => {
     }
   };
 
-  /** Null when there is none, or none that can be read: it is of no use then. */
+  /** Null if there is none, or if it cannot be read, because it is then useless. */
   const openPrevious = (uid: string, { previousClientSecret }: SealedClientSecrets) =>
     isUnreadable(uid, 'previousClientSecret', previousClientSecret)
       ? null
       : open(uid, 'previousClientSecret', previousClientSecret);
 
   /**
-   * What becomes the previous secret when another one is entered. One that is there already
-   * stays: it goes as soon as the current one works, so it is the last that is known to.
+   * The columns of the previous secret after a new secret is entered. An existing previous secret
+   * stays: it is deleted as soon as the current one works, so it is the last one known to work.
    */
   const previousAfter = (
     uid: string,
@@ -71,7 +76,7 @@ export const createClientSecrets = (secrets: Secrets) => {
       const isBack = openPrevious(uid, row) === clientSecret;
       return isBack ? DROPPED : {};
     }
-    // One that nobody can read is of no use, and must not keep anybody from entering another.
+    // An unreadable secret is useless, and must not prevent anybody from entering a new one.
     if (isUnreadable(uid, 'clientSecret', row.clientSecret)) return {};
     const current = open(uid, 'clientSecret', row.clientSecret);
     if (current === null || current === clientSecret) return {};
@@ -88,12 +93,14 @@ export const createClientSecrets = (secrets: Secrets) => {
     /** @throws {ConnectedAppsError} `key_unavailable` */
     sealChange(uid: string, row: SealedClientSecrets, change: SecretChange): SecretColumns {
       const { clientSecret, dropsPrevious } = change;
-      const sealed = clientSecret ? { clientSecret: seal(uid, 'clientSecret', clientSecret) } : {};
+      const sealed = clientSecret
+        ? { clientSecret: seal(uid, 'clientSecret', clientSecret), secretRefusedSince: null }
+        : {};
       if (dropsPrevious) return { ...sealed, ...DROPPED };
       return clientSecret ? { ...sealed, ...previousAfter(uid, row, change) } : {};
     },
 
-    /** @throws {ConnectedAppsError} `key_unavailable` when the current one cannot be read */
+    /** @throws {ConnectedAppsError} `key_unavailable` if the current secret cannot be read */
     open: (uid: string, row: SealedClientSecrets): OpenedClientSecrets => ({
       current: open(uid, 'clientSecret', row.clientSecret),
       previous: openPrevious(uid, row),

@@ -3,31 +3,32 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../constants';
 import type { ConnectionStatusName } from '../contracts';
 import { ownerColumns } from '../owners/owner';
-import type { ConnectionIdentity } from './connections';
+import type { ConnectionIdentity } from './connection-rows';
+import { DESTINATION_COLUMNS, type CheckedOrigins, type DestinationsMac } from './destinations-mac';
 import { toDate, toRequiredDate, toStringList, type EpochMsColumn } from './rows';
+import { queryTable, tableText } from './tables';
 import type { UserState, UserUid } from './users';
 
-/** What must be known to hand out a token: its row, its app and its owner, as they are now. */
-export interface ConnectionInUse {
+/** Everything needed to return a token to a caller: the current state of its row, app and owner. */
+export interface ConnectionInUse extends ConnectionIdentity, CheckedOrigins {
   uid: string;
   tokenVersion: number;
   sealedAccessToken: string | null;
   tokenType: string;
   expiresAt: Date | null;
   nextRefreshAt: Date | null;
-  /** When the present token was given. */
+  /** When the present token was obtained. */
   obtainedAt: Date;
   lastUsedAt: Date | null;
   scopesGranted: string[];
   status: ConnectionStatusName;
   statusReason: string | null;
   isAppEnabled: boolean;
-  apiOrigins: string[];
-  /** Null when the owner is no user, or one that is gone. */
+  /** Null if the owner is not a user, or if the user is gone. */
   user: UserState | null;
 }
 
-interface JoinedRow {
+type JoinedRow = Record<string, unknown> & {
   uid: string;
   token_version: number;
   access_token: string | null;
@@ -41,11 +42,12 @@ interface JoinedRow {
   status: ConnectionStatusName;
   status_reason: string | null;
   app_enabled: unknown;
-  app_api_origins: unknown;
+  app_uid: string;
+  destinations_mac: string | null;
   user_id?: number | null;
   user_is_active?: unknown;
   user_blocked?: unknown;
-}
+};
 
 const CONNECTION_COLUMNS = [
   'uid',
@@ -65,7 +67,14 @@ const CONNECTION_COLUMNS = [
 const toBoolean = (value: unknown): boolean | null =>
   value === null || value === undefined ? null : value === true || Number(value) === 1;
 
-const toConnectionInUse = (row: JoinedRow): ConnectionInUse => ({
+const toConnectionInUse = (
+  row: JoinedRow,
+  { appKey, owner, account }: ConnectionIdentity,
+  { destinationsCheck, apiOrigins }: CheckedOrigins
+): ConnectionInUse => ({
+  appKey,
+  owner,
+  account,
   uid: row.uid,
   tokenVersion: row.token_version,
   sealedAccessToken: row.access_token,
@@ -78,7 +87,8 @@ const toConnectionInUse = (row: JoinedRow): ConnectionInUse => ({
   status: row.status,
   statusReason: row.status_reason,
   isAppEnabled: toBoolean(row.app_enabled) === true,
-  apiOrigins: toStringList(row.app_api_origins),
+  destinationsCheck,
+  apiOrigins,
   user:
     row.user_id === null || row.user_id === undefined
       ? null
@@ -95,18 +105,14 @@ const userColumns = (strapi: Core.Strapi, uid: UserUid): string[] => {
 };
 
 /**
- * The one query behind a token that is not in memory. Connection, app and owner are joined,
- * because each of them can end the use of a token.
+ * The single query for a token that is not in memory. It joins connection, app and owner, because
+ * each of them can end the use of a token.
  */
-export const createConnectionsInUse = (strapi: Core.Strapi) => {
-  const tableOf = (uid: string) => strapi.db.metadata.get(uid).tableName;
-
+export const createConnectionsInUse = (strapi: Core.Strapi, destinationsMac: DestinationsMac) => {
   const select = (identity: ConnectionIdentity, userUid: UserUid | null) => {
     const { ownerKind, ownerId } = ownerColumns(identity.owner);
-    const query = strapi.db
-      .getConnection()
-      .from({ c: tableOf(UID.connection) })
-      .join({ a: tableOf(UID.app) }, 'a.key', 'c.app_key')
+    const query = queryTable(strapi, UID.connection, 'c')
+      .join(tableText(strapi, UID.app, 'a'), 'a.key', 'c.app_key')
       .where({
         'c.app_key': identity.appKey,
         'c.owner_kind': ownerKind,
@@ -116,18 +122,23 @@ export const createConnectionsInUse = (strapi: Core.Strapi) => {
       .first([
         ...CONNECTION_COLUMNS.map((column) => `c.${column}`),
         'a.enabled as app_enabled',
-        'a.api_origins as app_api_origins',
+        'a.uid as app_uid',
+        'a.destinations_mac',
+        ...DESTINATION_COLUMNS.map((column) => `a.${column}`),
       ]);
     if (userUid === null || !strapi.db.metadata.has(userUid)) return query;
-    return query
-      .leftJoin({ u: tableOf(userUid) }, 'u.document_id', 'c.owner_id')
-      .select(userColumns(strapi, userUid));
+    return (
+      query
+        // Joins on the value: a column of another collation could not use the users' index.
+        .leftJoin(tableText(strapi, userUid, 'u'), (on) => on.onVal('u.document_id', ownerId))
+        .select(userColumns(strapi, userUid))
+    );
   };
 
   return {
     /**
-     * Null when there is no such connection, or no such app. `userUid` is the content type of
-     * the owner's user, null for an owner who is none.
+     * Null if there is no such connection, or no such app. `userUid` is the content type of the
+     * owner's user; null if the owner is not a user.
      */
     async find(
       identity: ConnectionIdentity,
@@ -138,7 +149,10 @@ export const createConnectionsInUse = (strapi: Core.Strapi) => {
       const row: JoinedRow | undefined = strapi.db.inTransaction()
         ? await strapi.db.transaction(({ trx }) => query.transacting(trx))
         : await query;
-      return row ? toConnectionInUse(row) : null;
+      if (!row) return null;
+      const app = { uid: row.app_uid, key: identity.appKey };
+      const origins = destinationsMac.checkColumns(row.destinations_mac, app, row);
+      return toConnectionInUse(row, identity, origins);
     },
   };
 };

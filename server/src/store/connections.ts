@@ -1,66 +1,48 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 import type { Pagination } from '../contracts';
-import { envelopePrefix, type SecretLocation } from '../crypto/secret-box';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import {
+  HEALTHY,
   identityColumns,
   toConnection,
   type Connection,
   type ConnectionFilters,
   type ConnectionIdentity,
   type ConnectionRow,
-  type GrantToStore,
-  type OpenedTokens,
+  type EndToStore,
+  type FailureToStore,
   type TokensToStore,
 } from './connection-rows';
+import { createConnectionTokens } from './connection-tokens';
 import { databaseNowMsSql } from './database-clock';
+import type { FencedUpdate } from './fenced-updates';
 import { datesToEpochMs } from './rows';
 import type { Secrets } from './secrets';
+import { queryTable, type Transaction } from './tables';
 
-const tokenLocation = (uid: string, field: 'accessToken' | 'refreshToken'): SecretLocation => ({
-  table: 'connected_apps_connections',
-  uid,
-  field,
-});
-
-const HEALTHY = {
-  status: 'active',
-  statusReason: null,
-  leaseOwner: null,
-  leaseUntil: null,
-  failureCount: 0,
-  lastErrorCode: null,
-} as const;
+/** The plugin's own verdict, not the provider's word: the stored refresh token may work again. */
+export const REFUSED = 'refused';
 
 export type {
   Connection,
   ConnectionFilters,
   ConnectionIdentity,
   GrantToStore,
+  IdentifiedRow,
+  ObtainedGrant,
   OpenedTokens,
+  StoredFault,
   TokensToStore,
 } from './connection-rows';
 
-/**
- * How often a grant is written again when another writer changed its row in between: more often
- * than there are flows that an owner may have open.
- */
-const MAX_WRITE_ATTEMPTS = 20;
-
 export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => {
   const query = () => strapi.db.query(UID.connection);
-  const table = () => strapi.db.getConnection(strapi.db.metadata.get(UID.connection).tableName);
+  const table = () => queryTable(strapi, UID.connection);
 
-  const sealTokens = (uid: string, { accessToken, refreshToken }: OpenedTokens) => ({
-    accessToken: secrets.seal(accessToken, tokenLocation(uid, 'accessToken')),
-    refreshToken:
-      refreshToken === null ? null : secrets.seal(refreshToken, tokenLocation(uid, 'refreshToken')),
-  });
+  const { sealTokens, openAccessToken, openRefreshToken } = createConnectionTokens(secrets);
 
   const findRow = async (where: object): Promise<Connection | null> => {
     const row: ConnectionRow | null = await query().findOne({ where });
@@ -69,10 +51,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
 
   const find = (identity: ConnectionIdentity) => findRow(identityColumns(identity));
 
-  const sealedWithUsableKey = () =>
-    secrets.usableKeyIds().map((kid) => ({ refreshToken: { $startsWith: envelopePrefix(kid) } }));
-
-  /** One UPDATE, which takes effect only while the row has still this `tokenVersion`. */
+  /** One UPDATE, which takes effect only while the row still has this `tokenVersion`. */
   const updateFenced = async (
     uid: string,
     tokenVersion: number,
@@ -85,37 +64,13 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     return count === 1;
   };
 
-  const replaceGrant = (existing: Connection, grant: GrantToStore): Promise<boolean> =>
-    updateFenced(existing.uid, existing.tokenVersion, {
-      ...grant,
-      ...HEALTHY,
-      ...sealTokens(existing.uid, grant),
-      lastRefreshedAt: null,
-      tokenVersion: existing.tokenVersion + 1,
-    });
-
-  /** False when a connection of the same identity came up meanwhile. */
-  const createGrant = async (
-    identity: ConnectionIdentity,
-    grant: GrantToStore
-  ): Promise<boolean> => {
-    const uid = randomUUID();
-    const data = {
-      ...identityColumns(identity),
-      ...grant,
-      ...HEALTHY,
-      ...sealTokens(uid, grant),
-      uid,
-      tokenVersion: 1,
-    };
-    try {
-      await query().create({ data: datesToEpochMs(data) });
-      return true;
-    } catch (error) {
-      if (await find(identity)) return false;
-      throw error;
-    }
-  };
+  const refreshedData = (connection: Connection, tokens: TokensToStore, refreshedAt: Date) => ({
+    ...tokens,
+    ...HEALTHY,
+    ...sealTokens(connection, tokens),
+    lastRefreshedAt: refreshedAt,
+    tokenVersion: connection.tokenVersion + 1,
+  });
 
   return {
     find,
@@ -154,66 +109,15 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       return { results: rows.map(toConnection), pagination };
     },
 
-    /**
-     * Active connections that are due, the longest overdue first, read through the index on
-     * (status, nextRefreshAt).
-     */
-    async listDue(
-      now: Date,
-      { limit, exceptApps }: { limit: number; exceptApps: readonly string[] }
-    ): Promise<Connection[]> {
-      if (secrets.currentKeyId() === null) return [];
-      const rows: ConnectionRow[] = await query().findMany({
-        where: {
-          status: 'active',
-          nextRefreshAt: { $lte: now.getTime() },
-          // What this instance cannot open would come first each time, and keep others waiting.
-          $and: [{ $or: sealedWithUsableKey() }],
-          // By this instance's clock, which is good enough to pass over what others work on.
-          $or: [{ leaseUntil: { $null: true } }, { leaseUntil: { $lt: now.getTime() } }],
-          ...(exceptApps.length > 0 ? { appKey: { $notIn: exceptApps } } : {}),
-        },
-        orderBy: { nextRefreshAt: 'asc' },
-        limit,
-      });
-      return rows.map(toConnection);
-    },
+    openAccessToken,
 
-    /** @throws {ConnectedAppsError} `key_unavailable` */
-    openAccessToken(connection: Pick<Connection, 'uid' | 'sealedAccessToken'>): string {
-      const sealed = connection.sealedAccessToken ?? '';
-      return secrets.open(sealed, tokenLocation(connection.uid, 'accessToken'));
-    },
+    openRefreshToken,
 
     /**
-     * Null when there is none.
-     * @throws {ConnectedAppsError} `key_unavailable`; also where there is none, as long as the key
-     *   is missing or wrong and nothing could be stored
-     */
-    openRefreshToken(connection: Connection): string | null {
-      secrets.assertUsable();
-      const sealed = connection.sealedRefreshToken;
-      return sealed === null
-        ? null
-        : secrets.open(sealed, tokenLocation(connection.uid, 'refreshToken'));
-    },
-
-    /** Stores a new grant, in place of a former one of the same owner, app and account. */
-    async saveGrant(identity: ConnectionIdentity, grant: GrantToStore): Promise<Connection> {
-      for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
-        const existing = await find(identity);
-        const saved = existing
-          ? await replaceGrant(existing, grant)
-          : await createGrant(identity, grant);
-        const stored = saved ? await find(identity) : null;
-        if (stored) return stored;
-      }
-      throw new Error('connected-apps: the connection kept changing while it was being stored');
-    },
-
-    /**
-     * The right to refresh this connection, for `leaseTtlMs` by the database's clock. One
-     * conditional UPDATE: of all processes that try on one `tokenVersion`, one wins.
+     * Acquires the right to refresh this connection, for `leaseTtlMs` by the database's clock. One
+     * conditional UPDATE: of all processes that try on one `tokenVersion`, one wins. It also
+     * requires the conditions of the decision: no refresh has failed since the row was read, and
+     * the app is still enabled.
      */
     async acquireLease(
       connection: Connection,
@@ -221,10 +125,19 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       leaseTtlMs: number
     ): Promise<boolean> {
       const nowMs = databaseNowMsSql(strapi);
-      const isFree = (builder: ReturnType<typeof table>) =>
-        builder.whereNull('lease_until').orWhereRaw(`lease_until < ${nowMs}`);
+      const isFree = (builder: ReturnType<typeof table>): void => {
+        void builder.whereNull('lease_until').orWhereRaw(`lease_until < ${nowMs}`);
+      };
+      const enabledApp = queryTable(strapi, UID.app)
+        .select(strapi.db.connection.raw('1'))
+        .where({ key: connection.appKey, enabled: true });
       const count: number = await table()
-        .where({ uid: connection.uid, token_version: connection.tokenVersion })
+        .where({
+          uid: connection.uid,
+          token_version: connection.tokenVersion,
+          failure_count: connection.failureCount,
+        })
+        .whereExists(enabledApp)
         .andWhere(isFree)
         .update({
           lease_owner: leaseOwner,
@@ -234,59 +147,93 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     },
 
     /**
-     * Stores a refreshed token. Fenced by `tokenVersion` alone, whoever holds the lease by now:
-     * an answered rotation holds the only refresh token that still lives.
-     * False when the row has moved on or is gone.
+     * Stores a refreshed token. Fenced by `tokenVersion` alone, even if another process now holds
+     * the lease: after a rotation, the response holds the only live refresh token.
+     * False if the row has changed or is gone.
      */
     saveRefreshed: (connection: Connection, tokens: TokensToStore, refreshedAt: Date) =>
-      updateFenced(connection.uid, connection.tokenVersion, {
-        ...tokens,
-        ...HEALTHY,
-        ...sealTokens(connection.uid, tokens),
-        lastRefreshedAt: refreshedAt,
-        tokenVersion: connection.tokenVersion + 1,
-      }),
+      updateFenced(
+        connection.uid,
+        connection.tokenVersion,
+        refreshedData(connection, tokens, refreshedAt)
+      ),
 
-    /** A passing fault: the tokens stay, the lease is given back, the next try is set. */
-    recordFailure: (
+    /** The same as data for `updateTogether` in `store/fenced-updates.ts`. */
+    refreshedUpdate: (
       connection: Connection,
-      failure: { lastErrorCode: string; failureCount: number; nextRefreshAt: Date | null }
-    ) =>
+      tokens: TokensToStore,
+      refreshedAt: Date
+    ): FencedUpdate => ({
+      uid: connection.uid,
+      tokenVersion: connection.tokenVersion,
+      data: datesToEpochMs(refreshedData(connection, tokens, refreshedAt)),
+    }),
+
+    /** Keeps the tokens, releases the lease and sets the next try. */
+    recordFailure: (connection: Connection, failure: FailureToStore) =>
       updateFenced(connection.uid, connection.tokenVersion, {
         ...failure,
+        lastErrorCode: failure.fault.code,
         leaseOwner: null,
         leaseUntil: null,
       }),
 
-    /** Tries again at once what failed by faults of the app, which somebody has edited since. */
+    /** After an edit of the app: makes due the connections that its faults or a refusal stopped. */
     async retryAfterEdit(appKey: string, now: Date): Promise<void> {
+      const nextRefreshAt = now.getTime();
       await query().updateMany({
-        where: { appKey, lastErrorCode: { $in: ['provider_rejected', 'key_unavailable'] } },
-        data: { failureCount: 0, lastErrorCode: null, nextRefreshAt: now.getTime() },
+        where: {
+          appKey,
+          status: 'active',
+          lastErrorCode: { $in: ['provider_rejected', 'key_unavailable'] },
+        },
+        data: { nextRefreshAt },
+      });
+      await query().updateMany({
+        where: { appKey, status: 'needs_reconnect', statusReason: REFUSED },
+        data: { nextRefreshAt },
       });
     },
 
+    /** Releases the lease and sets the next try. */
     postpone: (connection: Connection, nextRefreshAt: Date) =>
-      updateFenced(connection.uid, connection.tokenVersion, { nextRefreshAt }),
+      updateFenced(connection.uid, connection.tokenVersion, {
+        nextRefreshAt,
+        leaseOwner: null,
+        leaseUntil: null,
+      }),
 
-    markNeedsReconnect: (connection: Connection, statusReason: string) =>
+    markNeedsReconnect: (
+      connection: Connection,
+      { reason, fault, at, nextRefreshAt }: EndToStore
+    ) =>
       updateFenced(connection.uid, connection.tokenVersion, {
         status: 'needs_reconnect',
-        statusReason,
+        statusReason: reason,
+        needsReconnectSince: at,
+        fault,
         lastErrorCode: 'needs_reconnect',
-        nextRefreshAt: null,
+        nextRefreshAt,
         leaseOwner: null,
         leaseUntil: null,
         tokenVersion: connection.tokenVersion + 1,
       }),
 
-    /** All connections of an app at once; refreshes under way are fenced out. */
-    async markAllNeedReconnect(appKey: string, statusReason: string): Promise<void> {
+    /** Ends all connections of an app at once and fences out refreshes in flight. */
+    async markAllNeedReconnect(
+      appKey: string,
+      statusReason: string,
+      at: Date,
+      trx: Transaction
+    ): Promise<void> {
       await table()
+        .transacting(trx)
         .where({ app_key: appKey })
         .update({
           status: 'needs_reconnect',
           status_reason: statusReason,
+          needs_reconnect_since: at.getTime(),
+          fault: null,
           next_refresh_at: null,
           token_version: strapi.db.connection.raw('token_version + 1'),
         });
@@ -305,12 +252,14 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
       await query().deleteMany({ where: ownerColumns(owner) });
     },
 
-    async deleteByApp(appKey: string): Promise<number> {
-      const { count } = await query().deleteMany({ where: { appKey } });
-      return count;
+    async deleteByApp(appKey: string): Promise<void> {
+      await query().deleteMany({ where: { appKey } });
     },
 
     count: (appKey: string): Promise<number> => query().count({ where: { appKey } }),
+
+    countActive: (appKey: string): Promise<number> =>
+      query().count({ where: { appKey, status: 'active' } }),
   };
 };
 

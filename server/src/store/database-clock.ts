@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-/** The database's present time in whole epoch milliseconds, as an SQL expression. */
+/** SQL expressions for the database's current time in whole epoch milliseconds. */
 const NOW_MS_SQL: Record<string, string> = {
   sqlite: "CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)",
   postgres: 'floor(extract(epoch from clock_timestamp())*1000)::bigint',
@@ -8,8 +8,8 @@ const NOW_MS_SQL: Record<string, string> = {
 };
 
 /**
- * One clock for every instance: a lease that is measured by the instances' own clocks is
- * taken over too early by one that runs ahead.
+ * One clock for every instance. If leases ran by the instances' own clocks, an instance whose clock
+ * is ahead would take them over too early.
  */
 export const databaseNowMsSql = (strapi: Core.Strapi): string => {
   const { client } = strapi.db.dialect;

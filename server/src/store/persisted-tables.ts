@@ -2,15 +2,15 @@ import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
 
-/** Undocumented: Strapi's schema sync leaves the tables named here alone. */
+/** Undocumented: Strapi's schema sync never drops the tables that this setting names. */
 const PERSISTED_TABLES = { type: 'core', key: 'persisted_tables' } as const;
 
 const nameOf = (entry: unknown): unknown =>
   typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : entry;
 
 /**
- * Keeps this plugin's tables when Strapi boots once with the plugin disabled; without this
- * the schema sync drops every table that no content type claims.
+ * Keeps this plugin's tables when Strapi boots with the plugin disabled. Otherwise the schema sync
+ * would drop every table that no content type claims.
  */
 export const persistTables = async (strapi: Core.Strapi): Promise<void> => {
   const stored: unknown = await strapi.store.get(PERSISTED_TABLES);

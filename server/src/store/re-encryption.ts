@@ -2,137 +2,82 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Core } from '@strapi/strapi';
 
-import { UID } from '../constants';
-import { envelopePrefix, type SecretLocation } from '../crypto/secret-box';
+import { envelopePrefix } from '../crypto/secret-box';
+import {
+  isSealedWith,
+  SEALED_TABLES,
+  type SealedRow,
+  type SealedTable,
+  type SealedTableName,
+} from './sealed-tables';
 import type { Secrets } from './secrets';
+import { queryTable, type TableQuery } from './tables';
 
 const BATCH_SIZE = 100;
 const COUNTED_AT_ONCE = 2_000;
 
-type QueryBuilder = ReturnType<Core.Strapi['db']['getConnection']>;
-
-/** A column that holds an envelope, and the field that the envelope is bound to. */
-interface SealedColumn {
-  column: string;
-  field: string;
-}
-
-interface SealedTable {
-  contentType: string;
-  /** As in the additional data of the envelopes. */
-  table: string;
-  columns: readonly SealedColumn[];
-  /** What must be as it was read, beside the envelopes themselves. */
-  fence: readonly string[];
-}
-
 /**
- * Where secrets stay for long. Those of an authorization request live for minutes and go with it,
- * so they are left to the key that they were sealed with.
- */
-export const SEALED_TABLES = {
-  apps: {
-    contentType: UID.app,
-    table: 'connected_apps',
-    columns: [
-      { column: 'client_secret', field: 'clientSecret' },
-      { column: 'previous_client_secret', field: 'previousClientSecret' },
-    ],
-    fence: [],
-  },
-  connections: {
-    contentType: UID.connection,
-    table: 'connected_apps_connections',
-    columns: [
-      { column: 'access_token', field: 'accessToken' },
-      { column: 'refresh_token', field: 'refreshToken' },
-    ],
-    fence: ['token_version'],
-  },
-} as const satisfies Record<string, SealedTable>;
-
-export type SealedTableName = keyof typeof SEALED_TABLES;
-
-export type SealedRow = { id: number; uid: string } & Record<string, string | number | null>;
-
-/**
- * `changed`: by somebody else meanwhile, who has sealed it anew. `unreadable`: a secret of the row
- * does not open.
+ * `changed`: another writer changed the row meanwhile, and so sealed it with the current key.
+ * `unreadable`: a secret of the row does not open.
  */
 export type ReEncryptionResult = 'done' | 'changed' | 'unreadable';
 
 export interface SealedCounts {
-  /** Rows of which a secret is sealed with a key that is missing or wrong. */
+  /** Rows with a secret whose key is missing or wrong. */
   unreadable: number;
-  /** Rows of which a secret is sealed with a key that opens, but is not the current one. */
+  /** Rows with a secret that a former key sealed, and still opens. */
   sealedWithFormerKeys: number;
 }
 
 /**
- * Seals anew what was sealed with another key than the current one. An envelope names its key, so
- * the rows themselves say what is left to do: a run that was killed is taken up by the next one.
+ * Re-encrypts with the current key every secret that another key sealed. An envelope names its key,
+ * so the rows themselves show what is left to do: the next run continues one that was killed.
  */
 export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
-  const rowsOf = ({ contentType }: SealedTable) =>
-    strapi.db.getConnection(strapi.db.metadata.get(contentType).tableName);
+  const rowsOf = ({ contentType }: SealedTable) => queryTable(strapi, contentType);
 
-  /** Byte by byte: LIKE, and `=` on MySQL, take the key `K1` for `k1`. */
-  const isSealedWith = (column: string, kid: string) => {
-    const prefix = envelopePrefix(kid);
-    const start = `substr(??, 1, ${prefix.length})`;
-    const bytes = strapi.db.dialect.client === 'mysql' ? `CAST(${start} AS BINARY)` : start;
-    return strapi.db.connection.raw(`(${bytes} = ?)`, [column, prefix]);
-  };
-
-  /** Rows of which a secret is sealed with one of these keys. */
+  /** Rows with a secret that one of these keys sealed. */
   const whereSealedWithAny =
     ({ columns }: SealedTable, kids: readonly string[]) =>
-    (rows: QueryBuilder) => {
+    (rows: TableQuery) => {
       for (const { column } of columns) {
-        for (const kid of kids) rows.orWhere(isSealedWith(column, kid));
+        for (const kid of kids) rows.orWhere(isSealedWith(strapi, column, kid));
       }
     };
 
-  /** Rows of which a secret is sealed with none of these keys. */
+  /** Rows with a secret that none of these keys sealed. */
   const whereSealedOtherwise =
     ({ columns }: SealedTable, kids: readonly string[]) =>
-    (rows: QueryBuilder) => {
+    (rows: TableQuery) => {
       for (const { column } of columns) {
         rows.orWhere((row) => {
           row.whereNotNull(column);
-          for (const kid of kids) row.whereNot(isSealedWith(column, kid));
+          for (const kid of kids) row.whereNot(isSealedWith(strapi, column, kid));
         });
       }
     };
 
-  /** The keys that open but do not seal. */
+  /** The keys that open secrets but no longer seal any. */
   const formerKeyIds = (): string[] =>
     secrets.usableKeyIds().filter((kid) => kid !== secrets.currentKeyId());
 
-  const reSeal = (envelope: string, location: SecretLocation): string | null => {
-    try {
-      return secrets.seal(secrets.open(envelope, location), location);
-    } catch {
-      return null;
-    }
-  };
-
-  /** By column: what is not sealed with the current key, sealed with it; null where it does not open. */
+  /** By column: the values that need the current key, sealed with it; null if one does not open. */
   const reSealed = (
-    { table, columns }: SealedTable,
+    { columns }: SealedTable,
     row: SealedRow,
     currentKeyId: string
   ): [string, string | null][] =>
-    columns.flatMap(({ column, field }): [string, string | null][] => {
-      const envelope = row[column];
-      if (typeof envelope !== 'string') return [];
-      if (envelope.startsWith(envelopePrefix(currentKeyId))) return [];
-      return [[column, reSeal(envelope, { table, uid: row.uid, field })]];
+    columns.flatMap(({ column, renewed }): [string, string | null][] => {
+      const sealed = row[column];
+      if (typeof sealed !== 'string') return [];
+      if (sealed.startsWith(envelopePrefix(currentKeyId))) return [];
+      return [[column, renewed(secrets, sealed, row)]];
     });
 
   /**
-   * The table in pieces of so many ids, with room for others between them: on SQLite nothing else
-   * happens in the process while it reads, and it answers before the event loop turns.
+   * The table in pieces of `size` ids, each followed by a turn of the event loop. On SQLite, a
+   * query blocks the process, and its result arrives before the event loop turns. Without the turn,
+   * all other work would wait.
    */
   async function* piecesOf(table: SealedTable, size: number): AsyncGenerator<[number, number]> {
     for (let afterId = 0; ;) {
@@ -148,7 +93,7 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
   const countWhere = async (
     table: SealedTable,
     piece: [number, number],
-    condition: (rows: QueryBuilder) => void
+    condition: (rows: TableQuery) => void
   ): Promise<number> => {
     const rows = rowsOf(table).whereBetween('id', piece).andWhere(condition);
     const [row] = await rows.count({ count: '*' });
@@ -156,7 +101,7 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
   };
 
   return {
-    /** Rows that are sealed with a former key, some at a time. Without such keys nothing is read. */
+    /** Rows that a former key sealed, in batches. Reads nothing if there is no former key. */
     async *batches(name: SealedTableName): AsyncGenerator<SealedRow[]> {
       const table: SealedTable = SEALED_TABLES[name];
       const kids = formerKeyIds();
@@ -166,15 +111,15 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
         const rows: SealedRow[] = await rowsOf(table)
           .whereBetween('id', piece)
           .andWhere(whereSealedWithAny(table, kids))
-          .select('id', 'uid', ...table.fence, ...columns);
+          .select('id', 'uid', ...table.boundTo, ...table.fence, ...columns);
         if (rows.length > 0) yield rows;
       }
     },
 
     /**
-     * Compare-and-swap: takes effect only while the row holds what was read, so that a token that
-     * is renewed meanwhile is never overwritten, and two instances may do the same work. What does
-     * not open stays as it is.
+     * Compare-and-swap: takes effect only if the row has not changed since it was read. So it never
+     * overwrites a token that was refreshed meanwhile, and two instances may do the same work. A
+     * value that does not open stays unchanged.
      */
     async reEncrypt(name: SealedTableName, row: SealedRow): Promise<ReEncryptionResult> {
       const table: SealedTable = SEALED_TABLES[name];
@@ -190,7 +135,7 @@ export const createReEncryption = (strapi: Core.Strapi, secrets: Secrets) => {
       return opened.length === sealed.length ? 'done' : 'unreadable';
     },
 
-    /** Counted by the database; no secret is opened. */
+    /** The database counts; no secret is opened. */
     async count(name: SealedTableName): Promise<SealedCounts> {
       const table: SealedTable = SEALED_TABLES[name];
       const isUnreadable = whereSealedOtherwise(table, secrets.usableKeyIds());

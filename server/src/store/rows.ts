@@ -1,4 +1,4 @@
-/** A column of epoch milliseconds: a number, or its digits where a 64-bit number comes as text. */
+/** A column of epoch milliseconds: a number, or its digits if a 64-bit number arrives as text. */
 export type EpochMsColumn = string | number | null | undefined;
 
 export const toDate = (value: EpochMsColumn): Date | null =>
@@ -6,7 +6,7 @@ export const toDate = (value: EpochMsColumn): Date | null =>
 
 export const toRequiredDate = (value: EpochMsColumn): Date => toDate(value) ?? new Date(0);
 
-/** The same data with its dates as columns of epoch milliseconds take them. */
+/** The same data with its dates as epoch milliseconds. */
 export const datesToEpochMs = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
@@ -15,7 +15,7 @@ export const datesToEpochMs = (data: object): Record<string, unknown> =>
     ])
   );
 
-/** A `json` column as the drivers give it: text on SQLite and PostgreSQL, parsed on MySQL. */
+/** Parses a `json` column, which arrives as text from SQLite and PostgreSQL, parsed from MySQL. */
 export const toJson = (value: unknown): unknown =>
   typeof value === 'string' ? JSON.parse(value) : value;
 

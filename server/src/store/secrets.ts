@@ -2,13 +2,16 @@ import type { Core } from '@strapi/strapi';
 
 import type { PluginConfig } from '../config';
 import { PLUGIN_ID } from '../constants';
-import { createKeyRing, MISSING_KEY_MESSAGE } from '../crypto/key-ring';
-import type { SecretLocation } from '../crypto/secret-box';
-import { ConnectedAppsError } from '../errors';
+import { createKeyRing, masterKeysOf, MISSING_KEY_MESSAGE, type Sealer } from '../crypto/key-ring';
+import { isStrongKey, WEAK_KEY_MESSAGE } from '../crypto/key-strength';
+import { envelopePrefix, type SecretLocation } from '../crypto/secret-box';
+import { stretchAhead } from '../crypto/stretched-key';
+import { ConnectedAppsError, TAMPERED } from '../errors';
+import { checkKeys } from './key-check';
 
 export type EncryptionState = 'ready' | 'missing_key' | 'invalid_key';
 
-/** What to do about it, for an administrator. */
+/** Tells an administrator what to do; null if there is nothing to do. */
 export const ENCRYPTION_MESSAGES: Record<EncryptionState, string | null> = {
   ready: null,
   missing_key: MISSING_KEY_MESSAGE,
@@ -18,48 +21,83 @@ export const ENCRYPTION_MESSAGES: Record<EncryptionState, string | null> = {
     'this plugin) and restart Strapi. Until then nothing is read or stored; nothing has been changed.',
 };
 
-const KEY_CHECK_TEXT = 'connected-apps';
-const keyCheckLocation: SecretLocation = { table: 'key_check', uid: 'key_check', field: 'check' };
-
-export interface Secrets {
-  seal(plaintext: string, location: SecretLocation): string;
-  open(text: string, location: SecretLocation): string;
+export interface Secrets extends Sealer {
   state(): EncryptionState;
   /** @throws {ConnectedAppsError} `key_unavailable` while nothing may be read or stored */
   assertUsable(): void;
   /** The id of the key that seals; null while nothing may be read or stored. */
   currentKeyId(): string | null;
-  /** The ids of the keys that open what was sealed with them; none while nothing may be read. */
+  /** The ids of the keys that open what they sealed; none while nothing may be read. */
   usableKeyIds(): string[];
   /**
-   * Compares each key with the one that its id stood for before, so that a wrong key is noticed
-   * before anything is sealed with it. Run once at boot.
+   * Checks that each id still names the same key, so that nothing is sealed with a wrong key. Runs
+   * once at boot.
    */
   checkKeys(): Promise<void>;
+  /**
+   * Whether this boot found the check of another key and replaced it, because secrets open or none
+   * are stored.
+   */
+  isKeyCheckRenewed(): boolean;
 }
 
-const configuredKeyRing = (strapi: Core.Strapi) => {
-  const config = strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`);
-  const strapiKey = strapi.config.get<string | undefined>('admin.secrets.encryptionKey');
-  return createKeyRing(config.encryption, strapiKey);
+/** The maximum number of rows that the log names. */
+const MAX_TOLD = 1_000;
+
+const KEY_CHECK_RENEWED =
+  'connected-apps: the stored check of the encryption key belonged to another key, as after an ' +
+  "import of another Strapi's configuration. The current key opens stored secrets, or none are " +
+  'stored yet, so the check was made anew. Nothing else has changed.';
+
+const TAMPERED_MESSAGE =
+  'A stored secret does not open in its row, though its key is there: the row was changed in the ' +
+  'database, past this plugin. Nothing was sent. Connect again; if that does not help, enter the ' +
+  'client secret of the app again.';
+
+const CHANGE_OF_KEYS =
+  'It is used all the same. To change it, see "Keys of your own, and changing them" in the ' +
+  "plugin's guide to operations.";
+
+const configuredKeys = (strapi: Core.Strapi) => ({
+  encryption: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).encryption,
+  strapiKey: strapi.config.get<string | undefined>('admin.secrets.encryptionKey'),
+});
+
+/** Starts key stretching, the slowest step of a key, while Strapi still opens its database. */
+export const stretchKeysAhead = (strapi: Core.Strapi): Promise<void> => {
+  const { encryption, strapiKey } = configuredKeys(strapi);
+  return stretchAhead(Object.values(masterKeysOf(encryption, strapiKey)));
 };
 
 export const createSecrets = (strapi: Core.Strapi): Secrets => {
-  const keyRing = configuredKeyRing(strapi);
+  const { encryption, strapiKey } = configuredKeys(strapi);
+  const keyRing = createKeyRing(encryption, strapiKey);
+  const { currentKeyId } = keyRing;
+  let isKeyCheckRenewed = false;
   const wrongKeyIds = new Set<string>();
-  let state: EncryptionState = keyRing.currentKeyId === null ? 'missing_key' : 'ready';
+  let state: EncryptionState = currentKeyId === null ? 'missing_key' : 'ready';
+  /** The places that the log has named. */
+  const told = new Set<string>();
+
+  const usableKeyIds = () =>
+    state === 'ready' ? keyRing.keyIds.filter((kid) => !wrongKeyIds.has(kid)) : [];
+
+  const tampered = ({ table, uid, field }: SecretLocation, cause: unknown) => {
+    const place = `${field} of ${uid} in ${table}`;
+    if (!told.has(place) && told.size < MAX_TOLD) {
+      told.add(place);
+      strapi.log.error(
+        `${PLUGIN_ID}: ${place} does not open in its row, though its key is there: the row was ` +
+          'changed in the database, past this plugin. Nothing is sent. Find out who has write ' +
+          'access to the database.'
+      );
+    }
+    return new ConnectedAppsError('key_unavailable', TAMPERED_MESSAGE, { reason: TAMPERED, cause });
+  };
 
   const assertUsable = () => {
     const message = ENCRYPTION_MESSAGES[state];
     if (message !== null) throw new ConnectedAppsError('key_unavailable', message);
-  };
-
-  const opensKeyCheck = (sealed: string): boolean => {
-    try {
-      return keyRing.open(sealed, keyCheckLocation) === KEY_CHECK_TEXT;
-    } catch {
-      return false;
-    }
   };
 
   return {
@@ -70,31 +108,41 @@ export const createSecrets = (strapi: Core.Strapi): Secrets => {
 
     open(text, location) {
       assertUsable();
-      return keyRing.open(text, location);
+      try {
+        return keyRing.open(text, location);
+      } catch (error) {
+        const isKeyUsable = usableKeyIds().some((kid) => text.startsWith(envelopePrefix(kid)));
+        throw isKeyUsable ? tampered(location, error) : error;
+      }
     },
+
+    mac(purpose, message) {
+      assertUsable();
+      return keyRing.mac(purpose, message);
+    },
+
+    isMac: (text, purpose, message) => state === 'ready' && keyRing.isMac(text, purpose, message),
 
     state: () => state,
 
     assertUsable,
 
-    currentKeyId: () => (state === 'ready' ? keyRing.currentKeyId : null),
+    currentKeyId: () => (state === 'ready' ? currentKeyId : null),
 
-    usableKeyIds: () =>
-      state === 'ready' ? keyRing.keyIds.filter((kid) => !wrongKeyIds.has(kid)) : [],
+    usableKeyIds,
 
     async checkKeys() {
-      const { currentKeyId, keyIds } = keyRing;
-      const coreStore = strapi.store({ type: 'plugin', name: PLUGIN_ID });
-      for (const kid of keyIds) {
-        const key = `key-check-${kid}`;
-        const sealed = await coreStore.get({ key });
-        const isKnown = typeof sealed === 'string';
-        if (isKnown && !opensKeyCheck(sealed)) wrongKeyIds.add(kid);
-        if (!isKnown && kid === currentKeyId) {
-          await coreStore.set({ key, value: keyRing.seal(KEY_CHECK_TEXT, keyCheckLocation) });
-        }
+      await stretchKeysAhead(strapi);
+      const { wrong, renewed } = await checkKeys(strapi, keyRing);
+      for (const kid of wrong) wrongKeyIds.add(kid);
+      isKeyCheckRenewed = renewed.length > 0;
+      if (isKeyCheckRenewed) strapi.log.warn(KEY_CHECK_RENEWED);
+      if (!encryption && strapiKey && !isStrongKey(strapiKey)) {
+        strapi.log.warn(`connected-apps: ENCRYPTION_KEY ${WEAK_KEY_MESSAGE}. ${CHANGE_OF_KEYS}`);
       }
       if (currentKeyId !== null && wrongKeyIds.has(currentKeyId)) state = 'invalid_key';
     },
+
+    isKeyCheckRenewed: () => isKeyCheckRenewed,
   };
 };

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 export type UserUid = 'admin::user' | 'plugin::users-permissions.user';
 
-/** What decides whether a user may act. */
+/** The fields that decide whether a user may act. */
 export interface UserState {
   /** Of an admin-panel user. */
   isActive?: boolean | null;
@@ -30,13 +30,13 @@ export const findUsers = (
 ): Promise<UserRow[]> =>
   strapi.db.query(uid).findMany({ where: { documentId: { $in: documentIds } } });
 
-/** The rows that a lifecycle event is about to change or delete. */
+/** Finds the rows that a lifecycle event is about to change or delete. */
 export const findUsersWhere = (
   strapi: Core.Strapi,
   uid: UserUid,
   where: object
 ): Promise<UserRow[]> => strapi.db.query(uid).findMany({ where });
 
-/** How a user is called in lists. */
+/** The name of a user in lists. */
 export const userLabel = ({ email, username, documentId }: UserRow): string =>
   email ?? username ?? documentId;

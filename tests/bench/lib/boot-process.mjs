@@ -1,5 +1,5 @@
 // @ts-check
-// Boots Strapi once and says how long it took, as a process of its own sees it.
+// Boots Strapi once, in its own process, and reports how long the boot took.
 import { bootStrapi } from './strapi.mjs';
 
 const [, , database, isPluginDisabled] = process.argv;

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 
 import pg from 'pg';
 
-// A database of a measurement's own is a string, as the fixture's configuration takes it: the path
-// of a SQLite file, or the URL of a database on a server.
+// Each measurement has its own database, named by a string, as the fixture's configuration expects:
+// the path of a SQLite file, or the URL of a database on a server.
 
 export const postgresUrl =
   process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';

@@ -1,14 +1,14 @@
 // @ts-check
-/** What can go wrong at a token endpoint. */
+/** The possible faults of a token endpoint. */
 
 /**
  * @typedef {import('node:http').IncomingMessage} Request
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {(request: Request, response: Response) => unknown} Answer
  * @typedef {object} Fault
- * @property {Answer} [beforeAnswer] the refresh token is not used up
- * @property {Answer} [insteadOfAnswer] the refresh token has been used up, and its answer is lost
- * @property {number} [delayMs] of an answer that is good
+ * @property {Answer} [beforeAnswer] the refresh token is not spent
+ * @property {Answer} [insteadOfAnswer] the refresh token is spent, and the response is lost
+ * @property {number} [delayMs] the delay of a good response
  */
 
 const send =
@@ -44,7 +44,7 @@ const FAULTS = {
 };
 
 /**
- * By fault: how many of a hundred requests meet it.
+ * By fault: how many of a hundred requests get it.
  *
  * @typedef {{ [Name in keyof typeof FAULTS]?: number }} FaultShares
  */

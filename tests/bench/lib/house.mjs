@@ -33,10 +33,10 @@ export const accountNames = (/** @type {number} */ count, prefix = 'account') =>
 /** Registers the provider as an app. */
 export const createApp = (
   /** @type {BootedStrapi} */ booted,
-  /** @type {Provider} */ provider,
+  /** @type {Pick<Provider, 'origin'>} */ provider,
   key = APP_KEY
 ) =>
-  booted.service('store').apps.create(
+  booted.internals.store.apps.create(
     {
       key,
       name: key,
@@ -49,8 +49,6 @@ export const createApp = (
       introspectionEndpoint: null,
       userinfoEndpoint: null,
       jwksUri: null,
-      deviceAuthorizationEndpoint: null,
-      pushedAuthorizationRequestEndpoint: null,
       clientId: CLIENT_ID,
       clientAuthMethod: 'client_secret_post',
       scopes: ['mail.read'],
@@ -68,12 +66,12 @@ export const createApp = (
   );
 
 /**
- * A connection for each account, with tokens of the provider, as if the flow had just ended.
+ * Stores a connection for each account, with tokens of the provider, as if its flow had just ended.
  *
  * @param {BootedStrapi} booted
  * @param {Provider} provider
  * @param {string[]} accounts
- * @param {{ expiresInMs?: number, dueInMs?: number }} [life] of the access tokens that are stored
+ * @param {{ expiresInMs?: number, dueInMs?: number }} [life] of the stored access tokens
  */
 export async function connect(
   booted,
@@ -82,12 +80,12 @@ export async function connect(
   { expiresInMs = 3_600_000, dueInMs } = {}
 ) {
   const answers = await provider.issue(accounts);
-  const { connections } = booted.service('store');
-  const now = booted.service('clock').now();
-  // One transaction, so that SQLite waits for the disk once only.
+  const { connections, grants } = booted.internals.store;
+  const now = booted.internals.clock.now();
+  // One transaction, so that SQLite waits for the disk only once.
   await booted.strapi.db.transaction(async () => {
     for (const [index, account] of accounts.entries()) {
-      const saved = await connections.saveGrant(identityOf(account), {
+      const saved = await grants.save(identityOf(account), () => ({
         accessToken: answers[index].access_token,
         refreshToken: answers[index].refresh_token,
         tokenType: 'Bearer',
@@ -98,7 +96,7 @@ export async function connect(
         subject: null,
         accountLabel: null,
         connectedAt: new Date(now),
-      });
+      }));
       await connections.markUsed(saved.uid, new Date(now));
     }
   });
@@ -106,12 +104,12 @@ export async function connect(
 
 /** Moves the instance's clock. */
 export function travel(/** @type {BootedStrapi} */ booted, /** @type {number} */ byMs) {
-  const clock = booted.service('clock');
+  const clock = booted.internals.clock;
   const before = clock.now;
   clock.now = () => before() + byMs;
 }
 
-/** The statements that the database is sent while `work` runs. */
+/** The statements that the database gets while `work` runs. */
 export async function queriesOf(
   /** @type {BootedStrapi} */ { strapi },
   /** @type {() => unknown} */ work
@@ -126,8 +124,8 @@ export async function queriesOf(
 }
 
 /**
- * A Strapi with the plugin, by default on SQLite, and its provider, registered as the app `demo`, for as long
- * as `work` takes.
+ * Runs `work` with a Strapi that has the plugin, by default on SQLite, and with its provider, which
+ * is registered as the app `demo`. Stops both afterwards.
  *
  * @template Answer
  * @param {{

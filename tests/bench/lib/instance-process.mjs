@@ -1,5 +1,7 @@
 // @ts-check
-// One of several Strapis on the same database, steered by the process that started it.
+// One of several Strapis on the same database, controlled by its parent process.
+import pg from 'pg';
+
 import { APP_KEY } from './house.mjs';
 import { googleAuthLibrary } from './peers.mjs';
 import { readAccessToken } from './provider.mjs';
@@ -8,8 +10,17 @@ import { serve } from './worker.mjs';
 
 const [, , optionsText] = process.argv;
 
+/** Statements to PostgreSQL, counted at the driver, without the bounds of transactions. */
+let statements = 0;
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function (/** @type {any[]} */ ...args) {
+  const text = typeof args[0] === 'string' ? args[0] : args[0]?.text;
+  if (!/^\s*(BEGIN|COMMIT|ROLLBACK)/i.test(text ?? '')) statements += 1;
+  return Reflect.apply(query, this, args);
+};
+
 const booted = await bootStrapi(JSON.parse(optionsText));
-const tokens = booted.service('tokens');
+const tokens = booted.tokens;
 
 const until = (/** @type {number} */ epochMs) =>
   new Promise((resolve) => setTimeout(resolve, epochMs - Date.now()));
@@ -19,7 +30,19 @@ serve(
     /** Reads once, so that the token is in memory. */
     read: (/** @type {string} */ account) => tokens.getAccessToken({ app: APP_KEY, account }),
 
-    /** So many callers at the same moment; how long until the last one is served. */
+    /** Runs the background refresh, as happens each minute, and measures its cost. */
+    renewAhead: async () => {
+      const before = { statements, cpu: process.cpuUsage() };
+      const { refreshed } = await booted.internals.backgroundRefresh.run();
+      const { user, system } = process.cpuUsage(before.cpu);
+      return {
+        refreshed,
+        statements: statements - before.statements,
+        cpuMs: (user + system) / 1_000,
+      };
+    },
+
+    /** Concurrent callers: how long it takes until the last one is served. */
     burst: async (
       /** @type {string} */ account,
       /** @type {number} */ callers,
@@ -34,7 +57,7 @@ serve(
       return { ms: Date.now() - atEpochMs };
     },
 
-    /** The same with a client that knows only of its own process; how many callers it failed. */
+    /** The same with a client that knows only its own process: also how many callers it fails. */
     peerBurst: async (
       /** @type {string} */ origin,
       /** @type {import('./provider.mjs').TokenAnswer} */ answer,

@@ -15,7 +15,7 @@ export async function elapsedMs(/** @type {() => unknown} */ work) {
 
 /**
  * The cost of one operation of each subject, in microseconds: the median of several rounds. A
- * round runs all of them one after the other, so that a busy machine is busy for all.
+ * round runs all subjects one after the other, so that a busy machine slows down all of them.
  *
  * @template {string} Name
  * @param {Record<Name, { iterations: number, run: (iterations: number) => unknown }>} subjects

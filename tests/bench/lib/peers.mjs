@@ -9,7 +9,7 @@ import { CLIENT_ID, CLIENT_SECRET } from './provider.mjs';
 
 /** @typedef {import('./provider.mjs').TokenAnswer} TokenAnswer */
 
-/** `expired()` and the token that it holds; to refresh and to store are the caller's. */
+/** Holds a token and offers `expired()`. The caller must refresh and store. */
 export const simpleOAuth2 = (
   /** @type {string} */ origin,
   /** @type {TokenAnswer} */ { access_token, refresh_token, expires_in }
@@ -65,7 +65,7 @@ export const badgateway = (
 
 const TENANT = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
 
-/** An app's own token, from msal's cache in memory after the first time; asks no network. */
+/** An app's own token, from msal's cache in memory after the first read. Needs no network. */
 export const msalNode = (/** @type {TokenAnswer} */ { access_token, expires_in }) => {
   const answer = async () => ({
     status: 200,

@@ -1,6 +1,6 @@
 // @ts-check
-// A small and strict token endpoint in a process of its own: refresh tokens are good for one use,
-// and a second use of one ends its whole family (RFC 9700 §4.14.2).
+// A small and strict token endpoint in its own process: a refresh token is good for one use, and a
+// second use ends its whole family (RFC 9700 §4.14.2).
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,13 +10,13 @@ import { serve } from './worker.mjs';
 const CLIENT_ID = 'bench';
 const CLIENT_SECRET = 'bench-secret';
 
-/** As long as a real access token of the opaque kind. */
+/** Makes a token as long as a real opaque access token. */
 const TOKEN_PADDING = 'x'.repeat(160);
 
 const settings = {
   latencyMs: 0,
   expiresInSeconds: 3_600,
-  /** How long the refresh token before the present one is still taken, when its answer was lost. */
+  /** How long the previous refresh token is still accepted, in case its response was lost. */
   graceMs: 0,
 };
 
@@ -43,7 +43,7 @@ const tokensOf = (/** @type {string} */ account, /** @type {Family} */ { serial 
   scope: 'mail.read',
 });
 
-/** Starts a grant, or starts the account's grant anew. */
+/** Starts a grant, or restarts the account's grant. */
 const issue = (/** @type {string} */ account) => {
   const family = { serial: 1, rotatedAtMs: 0, isRevoked: false, refreshes: 0 };
   families.set(account, family);

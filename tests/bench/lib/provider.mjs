@@ -20,7 +20,7 @@ export const CLIENT_SECRET = 'bench-secret';
  * @property {number} granted
  * @property {number} reused
  * @property {number} faulty
- * @property {number} mostAtOnce requests under way at the same time
+ * @property {number} mostAtOnce the most requests in flight at the same time
  * @property {number} leastRefreshes
  * @property {number} revokedFamilies
  *
@@ -52,7 +52,7 @@ export async function startProvider(settings = {}) {
   };
 }
 
-/** The account and the expiry that an access token of this provider was issued with. */
+/** The account and the expiry of an access token that this provider issued. */
 export function readAccessToken(/** @type {string} */ accessToken) {
   const [, account, , expiresAtMs] = accessToken.split('~');
   return { account, expiresAtMs: Number(expiresAtMs) };

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * One figure beside its peer. `target` and `met` are null where the issue sets no limit and the
- * figure only informs.
+ * One figure beside its peer. `target` and `met` are null if the issue sets no limit and the figure
+ * only informs.
  *
  * @typedef {object} Result
  * @property {string} name

@@ -1,5 +1,5 @@
 // @ts-check
-// Runs one file of `rows/` in a process of its own and sends its results to the one that started it.
+// Runs one file of `rows/` in its own process, and sends the results to the parent process.
 const [, , file] = process.argv;
 
 const { measure } = await import(file);

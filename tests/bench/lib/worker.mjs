@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A process of its own whose commands are called by name, see `serve`.
+ * A child process whose commands are called by name, see `serve`.
  *
  * @typedef {object} Worker
  * @property {(command: string, ...args: unknown[]) => Promise<any>} call
@@ -65,7 +65,7 @@ export async function startWorker(file, { env = {}, args = [], execArgv = [] } =
 }
 
 /**
- * Answers the calls of the process that started this one, and ends with it.
+ * Handles the calls of the parent process, and ends with it.
  *
  * @param {Record<string, (...args: any[]) => unknown>} commands
  * @param {() => unknown} [beforeExit]
@@ -79,7 +79,7 @@ export function serve(commands, beforeExit = () => {}) {
       process.send?.({ id, error: error instanceof Error ? error.stack : String(error) });
     }
   };
-  // Nobody waits any more.
+  // The parent process is gone.
   if (!process.connected) process.exit();
   process.on('message', answer);
   process.on('disconnect', async () => {

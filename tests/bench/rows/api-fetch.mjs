@@ -20,7 +20,7 @@ const sequentially =
 
 export const measure = () =>
   inHouse({}, async ({ booted, provider }) => {
-    const tokens = booted.service('tokens');
+    const tokens = booted.tokens;
     await connect(booted, provider, ['default']);
     const ref = { app: APP_KEY };
     const url = `${provider.origin}/messages`;

@@ -1,5 +1,7 @@
 // @ts-check
-// The background scan: 1,000 connections are due, the provider takes its time.
+// The background refresh of due connections (PostgreSQL: 1,000; SQLite: 200) at a slow provider.
+import { Agent, fetch as undiciFetch } from 'undici';
+
 import { createPostgres, createSqlite, isPostgresReachable } from '../lib/databases.mjs';
 import { accountNames, connect, CONNECTION, inHouse } from '../lib/house.mjs';
 import { elapsedMs, median } from '../lib/measure.mjs';
@@ -13,8 +15,17 @@ const WARM_UP = 2;
 const ROUNDS = 2;
 const UPDATES = 200;
 
+/** @typedef {(url: string, init: { method: string, body: URLSearchParams }) => Promise<{ json(): Promise<unknown> }>} Fetch */
+
+/** Opens a connection per request, as the plugin does: a request on a kept one may be lost. */
+const unpooled = new Agent({ pipelining: 0 });
+
+/** @type {Fetch} */
+const fetchUnpooled = (url, init) => undiciFetch(url, { ...init, dispatcher: unpooled });
+
 /** The same requests with nothing around them: no lease, no decryption, nothing stored. */
 async function bareRefreshes(
+  /** @type {Fetch} */ send,
   /** @type {string} */ origin,
   /** @type {import('../lib/provider.mjs').TokenAnswer[]} */ answers
 ) {
@@ -27,14 +38,14 @@ async function bareRefreshes(
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
       });
-      const response = await fetch(`${origin}/token`, { method: 'POST', body });
+      const response = await send(`${origin}/token`, { method: 'POST', body });
       await response.json();
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
-/** What the disk allows: a lease and a save are a commit each. */
+/** The limit of the disk, if each refresh took one commit for its lease and one for its save. */
 async function commitsPerSecond(
   /** @type {import('../lib/strapi.mjs').BootedStrapi} */ { strapi }
 ) {
@@ -59,7 +70,7 @@ const measureOn = (database, due) =>
       pluginConfig: { backgroundRefresh: { enabled: false, concurrencyPerHost: CONCURRENCY } },
     },
     async ({ booted, provider }) => {
-      const background = booted.service('background-refresh');
+      const background = booted.internals.backgroundRefresh;
       const rounds = [];
       const perSecond = (/** @type {number} */ ms) => (due * 1_000) / ms;
       await connect(booted, provider, accountNames(due));
@@ -77,13 +88,21 @@ const measureOn = (database, due) =>
         if (mostAtOnce > CONCURRENCY) throw new Error(`${mostAtOnce} requests at the same time`);
         if (round < WARM_UP) continue;
         const commits = await commitsPerSecond(booted);
-        const answers = await provider.issue(accountNames(due, 'bare'));
-        const bareMs = await elapsedMs(() => bareRefreshes(provider.origin, answers));
-        rounds.push({ ours: perSecond(ms), bare: perSecond(bareMs), commits });
+        const bare = async (/** @type {Fetch} */ send, /** @type {string} */ name) => {
+          const answers = await provider.issue(accountNames(due, name));
+          return perSecond(await elapsedMs(() => bareRefreshes(send, provider.origin, answers)));
+        };
+        rounds.push({
+          ours: perSecond(ms),
+          pooled: await bare(fetch, 'pooled'),
+          unpooled: await bare(fetchUnpooled, 'unpooled'),
+          commits,
+        });
       }
       return {
         ours: median(rounds.map(({ ours }) => ours)),
-        bare: median(rounds.map(({ bare }) => bare)),
+        pooled: median(rounds.map((round) => round.pooled)),
+        unpooled: median(rounds.map((round) => round.unpooled)),
         commits: median(rounds.map(({ commits }) => commits)),
       };
     }
@@ -92,31 +111,46 @@ const measureOn = (database, due) =>
 const nameOn = (/** @type {string} */ database, /** @type {number} */ due) =>
   `background refresh on ${database}, ${due} due, provider at ${LATENCY_MS} ms, concurrency ${CONCURRENCY}`;
 
+/** @typedef {Pick<import('../lib/results.mjs').Result, 'name' | 'value' | 'unit'>} Figure */
+
+const besideBare = (
+  /** @type {Figure} */ figure,
+  /** @type {{ pooled: number, unpooled: number }} */ bare,
+  /** @type {number} */ share
+) => [
+  result({
+    ...figure,
+    peer: 'bare fetch of the same, a connection for each, nothing stored',
+    peerValue: bare.unpooled,
+    target: `≥ ${share * 100} %`,
+    isMet: ({ ratio }) => ratio >= share,
+  }),
+  result({
+    ...figure,
+    peer: 'bare fetch of the same, connections kept, nothing stored',
+    peerValue: bare.pooled,
+  }),
+];
+
 async function onPostgres(due = 1_000) {
   if (!(await isPostgresReachable())) {
     console.log('PostgreSQL is not reachable: the background refresh is measured on SQLite only.');
     return [];
   }
-  const { ours, bare } = await measureOn(await createPostgres(), due);
+  const { ours, ...bare } = await measureOn(await createPostgres(), due);
   const figure = { name: nameOn('PostgreSQL', due), value: ours, unit: '/s' };
   return [
-    result({
-      ...figure,
-      peer: 'the ideal rate',
-      peerValue: IDEAL_PER_SECOND,
-      target: '≥ 80 %',
-      isMet: ({ ratio }) => ratio >= 0.8,
-    }),
-    result({ ...figure, peer: 'bare fetch of the same, nothing stored', peerValue: bare }),
+    result({ ...figure, peer: 'the ideal rate', peerValue: IDEAL_PER_SECOND }),
+    ...besideBare(figure, bare, 0.95),
   ];
 }
 
-/** Strapi's SQLite waits for the disk at every commit, and everything waits with it: no target. */
+/** Strapi's SQLite waits for the disk at every commit, and everything waits with it. */
 async function onSqlite(due = 200) {
-  const { ours, bare, commits } = await measureOn(createSqlite(), due);
+  const { ours, commits, ...bare } = await measureOn(createSqlite(), due);
   const figure = { name: nameOn('SQLite', due), value: ours, unit: '/s' };
   return [
-    result({ ...figure, peer: 'bare fetch of the same, nothing stored', peerValue: bare }),
+    ...besideBare(figure, bare, 0.8),
     result({ ...figure, peer: 'two commits for each, nothing else', peerValue: commits / 2 }),
   ];
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Strapi's boot with and without the plugin, each in a process of its own.
+// Strapi's boot with and without the plugin, each in its own process.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,7 @@ async function boot(/** @type {string} */ database, /** @type {boolean} */ isPlu
 export async function measure() {
   const [withDatabase, withoutDatabase] = [createSqlite(), createSqlite()];
   const boots = { with: /** @type {BootTimes[]} */ ([]), without: /** @type {BootTimes[]} */ ([]) };
-  // The first boot of each makes the tables and is not counted.
+  // The first boot of each creates the tables and is not counted.
   await Promise.all([boot(withDatabase, false), boot(withoutDatabase, true)]);
   for (let round = 0; round < ROUNDS; round += 1) {
     const steps = [

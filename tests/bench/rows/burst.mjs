@@ -1,5 +1,5 @@
 // @ts-check
-// 1,000 callers at once, in one process, on a token that has expired.
+// 1,000 concurrent callers in one process, with a token that has expired.
 import { accountNames, APP_KEY, connect, inHouse, travel } from '../lib/house.mjs';
 import { elapsedMs, median } from '../lib/measure.mjs';
 import { badgateway, googleAuthLibrary } from '../lib/peers.mjs';
@@ -10,9 +10,9 @@ const CALLERS = 1_000;
 const ROUNDS = 9;
 const WARM_UP = 4;
 const LATENCY_MS = 100;
-const MAX_OVERHEAD_MS = 20;
+const MAX_RATIO = 1.08;
 
-/** How long until all callers are served, and what it cost the provider. */
+/** How long it takes until all callers are served, and how many requests the provider gets. */
 async function burst(
   /** @type {import('../lib/provider.mjs').Provider} */ provider,
   /** @type {() => Promise<string | null | undefined>} */ read,
@@ -36,7 +36,7 @@ const summary = (/** @type {{ ms: number, requests: number }[]} */ bursts) => ({
 
 export const measure = () =>
   inHouse({ provider: { latencyMs: LATENCY_MS } }, async ({ booted, provider }) => {
-    const tokens = booted.service('tokens');
+    const tokens = booted.tokens;
     const names = accountNames(ROUNDS + WARM_UP);
     await connect(booted, provider, names, { expiresInMs: 3_600_000 });
     for (const account of names) await tokens.getAccessToken({ app: APP_KEY, account });
@@ -81,12 +81,12 @@ export const measure = () =>
         target: '1 request',
         isMet: ({ value }) => value === 1,
       }),
+      result(beside("the provider's latency", LATENCY_MS)),
       result({
-        ...beside("the provider's latency", LATENCY_MS),
-        target: `≤ latency + ${MAX_OVERHEAD_MS} ms`,
-        isMet: ({ value }) => value <= LATENCY_MS + MAX_OVERHEAD_MS,
+        ...beside('google-auth-library, which stores nothing', googles.ms),
+        target: `≤ ${MAX_RATIO} ×`,
+        isMet: ({ ratio }) => ratio <= MAX_RATIO,
       }),
-      result(beside('google-auth-library, which stores nothing', googles.ms)),
       result(beside('@badgateway/oauth2-client, which stores nothing', gateways.ms)),
     ];
   });

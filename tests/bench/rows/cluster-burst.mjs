@@ -1,5 +1,5 @@
 // @ts-check
-// 8 processes on one PostgreSQL, 125 callers in each, all at once on a token that has expired.
+// 8 processes on one PostgreSQL with 125 concurrent callers each, and a token that has expired.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createPostgres, isPostgresReachable } from '../lib/databases.mjs';
@@ -42,7 +42,7 @@ const summary = (/** @type {Awaited<ReturnType<typeof burst>>[]} */ bursts) => (
   failed: Math.max(...bursts.map(({ failed }) => failed)),
 });
 
-/** Each round has a connection of its own, whose token is in every process's memory and expires there. */
+/** Each round has its own connection, whose token expires in the memory of every process. */
 async function rounds(
   /** @type {import('../lib/house.mjs').BootedStrapi} */ booted,
   /** @type {import('../lib/house.mjs').Provider} */ provider,
@@ -58,7 +58,7 @@ async function rounds(
     await Promise.all(instances.map((instance) => instance.call('read', account)));
   }
   await sleep(LIFE_MS);
-  // Each process has asked the provider before.
+  // Warms up each process with requests to the provider.
   await Promise.all(
     instances.map(async (instance, index) => {
       for (const account of own[index]) await instance.call('burst', account, CALLERS, Date.now());

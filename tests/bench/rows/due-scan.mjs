@@ -1,5 +1,5 @@
 // @ts-check
-// The scan for connections that are due, with the same number due among few and among many.
+// The scan for due connections, with the same number due among few rows and among many.
 import { median } from '../lib/measure.mjs';
 import { result } from '../lib/results.mjs';
 import { startWorker } from '../lib/worker.mjs';

@@ -20,7 +20,7 @@ const READS_PER_ROUND = 60;
 const ACCOUNTS = accountNames(READS_PER_ROUND * (ROUNDS + 1));
 const NAME = 'getAccessToken, first read after a boot';
 
-/** A Strapi that stores the connections and ends, and the one that is measured. */
+/** Boots a Strapi to store the connections, stops it, and boots the one that is measured. */
 async function bootTwice(
   /** @type {import('../lib/provider.mjs').Provider} */ provider,
   /** @type {string} */ database
@@ -33,7 +33,7 @@ async function bootTwice(
 }
 
 async function measureIn(/** @type {import('../lib/strapi.mjs').BootedStrapi} */ booted) {
-  const tokens = booted.service('tokens');
+  const tokens = booted.tokens;
   const query = booted.strapi.db.query(CONNECTION);
   const read = (/** @type {string} */ account) => tokens.getAccessToken({ app: APP_KEY, account });
 

@@ -8,7 +8,7 @@ import { result } from '../lib/results.mjs';
 const ACCOUNTS = accountNames(100);
 const NAME = 'getAccessToken, token valid and in memory';
 
-/** Keeps what was read from being optimised away. */
+/** Keeps the engine from optimising the reads away. */
 let sink = 0;
 
 /** One await for each read, as a caller writes it. */
@@ -37,7 +37,7 @@ export const measure = () =>
   inHouse({}, async ({ booted, provider }) => {
     await connect(booted, provider, ACCOUNTS);
     const answers = await provider.issue(accountNames(ACCOUNTS.length, 'peer'));
-    const tokens = booted.service('tokens');
+    const tokens = booted.tokens;
     const query = booted.strapi.db.query(CONNECTION);
 
     const simple = byAccount((index) => simpleOAuth2(provider.origin, answers[index]));
@@ -51,7 +51,7 @@ export const measure = () =>
       if (held.expired()) throw new Error('expired');
       return /** @type {string} */ (held.token.access_token);
     };
-    /** The library's own example: check, refresh when need be, read. */
+    /** The library's own example: check, refresh if necessary, read. */
     const readSimple = async (/** @type {string} */ account) => {
       let held = simple(account);
       if (held.expired()) held = await held.refresh();
@@ -90,8 +90,8 @@ export const measure = () =>
         unit: 'µs',
         peer: 'simple-oauth2, expired() and read, awaited',
         peerValue: cost.simple,
-        target: '≤ 2 ×',
-        isMet: ({ ratio }) => ratio <= 2,
+        target: '≤ 1.4 ×',
+        isMet: ({ ratio }) => ratio <= 1.4,
       }),
       result({
         name: NAME,

@@ -1,5 +1,5 @@
 // @ts-check
-// What connections in memory cost, and that the setting bounds them.
+// The cost of connections in memory, which the setting must bound.
 import { accountNames, APP_KEY, connect, identityOf, inHouse } from '../lib/house.mjs';
 import { result } from '../lib/results.mjs';
 
@@ -17,7 +17,7 @@ const heapBytes = () => {
   return process.memoryUsage().heapUsed;
 };
 
-/** A flat string of its own in memory, as the database's driver and the decryption make them. */
+/** A separate flat string in memory, like those from the database driver and the decryption. */
 const newString = (/** @type {string} */ text) => Buffer.from(text).toString('utf8');
 
 const newToken = (/** @type {number} */ index) =>
@@ -27,8 +27,8 @@ const accountOf = (/** @type {number} */ index) => `account-${index}`;
 
 export const measure = () =>
   inHouse({ pluginConfig: { maxCachedTokens: LIMIT } }, async ({ booted, provider }) => {
-    const cache = booted.service('token-cache');
-    const tokens = booted.service('tokens');
+    const cache = booted.internals.tokenCache;
+    const tokens = booted.tokens;
     // A real entry is the pattern of all others.
     await connect(booted, provider, ['pattern']);
     await tokens.getAccessToken({ app: APP_KEY, account: 'pattern' });
@@ -55,7 +55,7 @@ export const measure = () =>
     const empty = heapBytes();
     fill(0, LIMIT);
     const full = heapBytes() - empty;
-    // The first eviction of all makes the map's table once what it will be.
+    // The very first eviction gives the map's table its final size.
     fill(LIMIT, 2 * LIMIT);
     const evicting = heapBytes() - empty;
     fill(2 * LIMIT, MILLION);

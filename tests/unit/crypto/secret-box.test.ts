@@ -87,6 +87,20 @@ describe('the secret box', () => {
     expect(open(key, envelope, elsewhere)).toBeNull();
   });
 
+  it('S15 refuses an envelope whose row belongs to somebody else now', () => {
+    const owned = { ...location, boundTo: ['mail', 'admin', 'ada', 'default'] };
+    const sealed = seal(key, 'key-1', 'a secret', owned);
+    expect(open(key, sealed, owned)).toBe('a secret');
+    expect(open(key, sealed, location)).toBeNull();
+    for (const index of owned.boundTo.keys()) {
+      const elsewhere = { ...owned, boundTo: owned.boundTo.with(index, 'other') };
+      expect([index, open(key, sealed, elsewhere)]).toEqual([index, null]);
+    }
+    // The same characters, divided otherwise.
+    const shifted = { ...owned, boundTo: ['mail', 'admin', 'adadefault', ''] };
+    expect(open(key, sealed, shifted)).toBeNull();
+  });
+
   it('refuses another key', () => {
     expect(open(otherKey, envelope, location)).toBeNull();
   });

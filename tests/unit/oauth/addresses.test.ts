@@ -64,6 +64,41 @@ describe('the addresses that requests may go to', () => {
     expect(isAllowed('169.254.169.254')).toBe(false);
   });
 
+  test.each([
+    ['NAT64, well-known prefix', '64:ff9b::8c52:7904'],
+    ['NAT64, prefix of the network itself', '64:ff9b:1::8c52:7904'],
+    ['NAT64, prefix of 48 bits', '64:ff9b:1:8c52:79:400::'],
+    ['6to4', '2002:8c52:7904::1'],
+    ['Teredo', '2001:0:4136:e378:8000:63bf:73ad:86fb'],
+  ])('P16 %s of a public address is allowed: %s', (_what, address) => {
+    expect(policy.isAllowed(address)).toBe(true);
+  });
+
+  test.each([
+    ['NAT64 of metadata', '64:ff9b::a9fe:a9fe', '64:ff9b::/96'],
+    ['NAT64 of a private address, own prefix', '64:ff9b:1::a00:1', '64:ff9b:1::/48'],
+    ['the same, prefix of 48 bits', '64:ff9b:1:a00:0:100::', '64:ff9b:1::/48'],
+    ['the same, prefix of 56 bits', '64:ff9b:1:a:0:1::', '64:ff9b:1::/48'],
+    ['the same, prefix of 64 bits', '64:ff9b:1:0:a:0:100:0', '64:ff9b:1::/48'],
+    ['NAT64 of nothing', '64:ff9b:1::', '64:ff9b:1::/48'],
+    ['NAT64 of loopback', '64:ff9b::7f00:1', '64:ff9b::/96'],
+    ['6to4 of metadata', '2002:a9fe:a9fe::1', '2002::/16'],
+    ['Teredo of a private client', '2001:0:4136:e378:8000:63bf:f5ff:fffe', '2001::/32'],
+    ['Teredo of a private server', '2001:0:a00:1:8000:63bf:73ad:86fb', '2001::/32'],
+  ])('P16 %s is refused, though its range is allowed: %s in %s', (_what, address, range) => {
+    const { isAllowed } = createAddressPolicy({ allowLoopback: true, allowedRanges: [range] });
+    expect(isAllowed(address)).toBe(false);
+  });
+
+  test('P16 an embedded address that the configuration allows is allowed', () => {
+    const { isAllowed } = createAddressPolicy({
+      allowLoopback: false,
+      allowedRanges: ['10.1.0.0/16'],
+    });
+    expect(isAllowed('64:ff9b::10.1.2.3')).toBe(true);
+    expect(isAllowed('64:ff9b::10.2.2.3')).toBe(false);
+  });
+
   test('a range that is none stops the start', () => {
     expect(() =>
       createAddressPolicy({ allowLoopback: false, allowedRanges: ['10.0.0.0'] })

@@ -92,7 +92,6 @@ describe('the answer at the callback', () => {
 
   test.each([
     ['access_denied', 'flow_invalid', 'access_denied'],
-    ['consent_required', 'flow_invalid', 'consent_required'],
     ['server_error', 'provider_unavailable', 'server_error'],
     ['temporarily_unavailable', 'provider_unavailable', 'temporarily_unavailable'],
     ['invalid_scope', 'provider_rejected', 'invalid_scope'],
@@ -104,6 +103,39 @@ describe('the answer at the callback', () => {
   ])('C08 the error "%s" becomes %s, reason %s', (error, code, reason) => {
     expect(() => check(`error=${encodeURIComponent(error)}&state=s`)).toThrow(
       expect.objectContaining({ code, reason })
+    );
+  });
+
+  test.each([
+    'user_cancelled_login',
+    'user_cancelled_authorize',
+    'user_canceled',
+    'user_denied',
+    'access_denied',
+  ])('P05 "%s" says that the user did not agree', (error) => {
+    expect(() => check(`error=${error}&state=s`)).toThrow(
+      expect.objectContaining({
+        code: 'flow_invalid',
+        reason: error,
+        message: expect.stringMatching(/^You did not agree at the provider\. Connect again/),
+      })
+    );
+  });
+
+  test.each([
+    ['login_required', 'sign in there'],
+    ['interaction_required', 'answer its questions there'],
+    ['account_selection_required', 'choose an account there'],
+    ['consent_required', 'agree there'],
+  ])('P05 "%s" says what the provider wants: %s', (error, wish) => {
+    expect(() => check(`error=${error}&state=s`)).toThrow(
+      expect.objectContaining({
+        code: 'flow_invalid',
+        reason: error,
+        message: expect.stringMatching(
+          new RegExp(`wants you to ${wish} first.*then connect again`)
+        ),
+      })
     );
   });
 
@@ -125,5 +157,29 @@ describe('the answer at the callback', () => {
   test('a redirect URI that is not registered is explained', () => {
     const { message } = thrownBy(() => check('error=redirect_uri_mismatch&state=s'));
     expect(message).toMatch(/Register this app's Redirect URI at the provider/);
+  });
+});
+
+describe('S04 an authorization response that is too long', () => {
+  test.each(['code', 'state', 'iss', 'error', 'error_description', 'unknown'])(
+    'at "%s" is refused before anything is done with it',
+    (name) => {
+      const params = new URLSearchParams({
+        code: 'c',
+        state: 's',
+        [name]: 'x'.repeat(8 * 1024 + 1),
+      });
+      expect(() => check(params.toString())).toThrow(
+        expect.objectContaining({
+          code: 'flow_invalid',
+          reason: 'parameter_too_long',
+          message: expect.stringContaining('Connect again'),
+        })
+      );
+    }
+  );
+
+  test('is none with a code of 8,192 characters', () => {
+    expect(() => check(`code=${'x'.repeat(8 * 1024)}&state=s`)).not.toThrow();
   });
 });

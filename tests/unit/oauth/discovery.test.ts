@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => server.close());
-afterAll(network.close);
+afterAll(network.stop);
 
 const OPENID = '/.well-known/openid-configuration';
 const OAUTH = '/.well-known/oauth-authorization-server';
@@ -76,8 +76,7 @@ describe('discovery', () => {
       introspectionEndpoint: `${server.origin}/introspect`,
       userinfoEndpoint: `${server.origin}/userinfo`,
       jwksUri: `${server.origin}/jwks`,
-      deviceAuthorizationEndpoint: `${server.origin}/device`,
-      pushedAuthorizationRequestEndpoint: `${server.origin}/par`,
+      leftOut: [],
       scopesSupported: ['openid', 'email'],
       clientAuthMethodsSupported: ['client_secret_post', 'none'],
       grantTypesSupported: ['authorization_code', 'refresh_token'],
@@ -85,6 +84,7 @@ describe('discovery', () => {
         authorizationResponseIssParameterSupported: true,
         codeChallengeMethodsSupported: ['S256'],
         idTokenSigningAlgValuesSupported: ['RS256', 'none'],
+        offlineAccessSupported: false,
       },
     });
   });
@@ -281,8 +281,6 @@ describe('an address that leads to no configuration', () => {
     ['token_endpoint', '/token'],
     ['token_endpoint', 'https://user:pass@accounts.example.com/token'],
     ['token_endpoint', 'https://accounts.example.com/token#x'],
-    ['jwks_uri', 'ftp://accounts.example.com/keys'],
-    ['userinfo_endpoint', 7],
   ])('C18 C57 a configuration whose %s is %s', async (member, value) => {
     publish(OPENID, metadata({ [member]: value }));
     expect(await failure(server.origin)).toMatchObject({
@@ -290,6 +288,91 @@ describe('an address that leads to no configuration', () => {
       reason: 'invalid_endpoint',
       message: expect.stringContaining(member),
     });
+  });
+
+  test('P13 for an issuer with a path, the error names it in full and offers it', async () => {
+    const issuer = `${server.origin}/realms/demo`;
+    publish(OPENID, metadata({ issuer }));
+    publish(`/realms/demo${OPENID}`, metadata({ issuer }));
+    for (const url of [server.origin, `${server.origin}${OPENID}`]) {
+      expect(await failure(url)).toMatchObject({
+        code: 'provider_rejected',
+        reason: 'issuer_mismatch',
+        message: expect.stringContaining(`another issuer, ${issuer}, so`),
+        suggestedUrl: issuer,
+      });
+    }
+    expect((await discover(issuer, network)).issuer).toBe(issuer);
+  });
+
+  test.each([
+    'https://10.0.0.1/realms/demo',
+    'http://accounts.example.com/realms/demo',
+    'https://user:secret@accounts.example.com',
+    'HTTPS://ACCOUNTS.EXAMPLE.COM/x',
+    'javascript:alert(1)',
+  ])('P13 an issuer that cannot be asked is not offered: %s', async (issuer) => {
+    publish(OPENID, metadata({ issuer }));
+    expect(await failure(server.origin)).toMatchObject({
+      reason: 'issuer_mismatch',
+      message: expect.stringContaining("Enter the address that the provider's documentation"),
+      suggestedUrl: undefined,
+    });
+  });
+
+  test.each([`${OPENID}/`, `/final${OPENID}`])(
+    'P13 the target of a redirect to metadata is offered: %s',
+    async (target) => {
+      handlers[OPENID] = (_request, response) =>
+        void response.writeHead(301, { location: `${target}?secret=1` }).end();
+      publish(
+        target,
+        metadata({ issuer: target.startsWith('/final') ? `${server.origin}/final` : server.origin })
+      );
+      const refused = await failure(`${server.origin}${OPENID}`);
+      expect(refused).toMatchObject({
+        reason: 'redirect',
+        suggestedUrl: `${server.origin}${target}`,
+      });
+      const { suggestedUrl } = refused as { suggestedUrl: string };
+      expect((await discover(suggestedUrl, network)).tokenEndpoint).toBe(`${server.origin}/token`);
+    }
+  );
+
+  test.each([
+    ['a page to sign in', '/login'],
+    ['a private network', 'https://10.0.0.1/.well-known/openid-configuration'],
+    ['plain http', 'http://accounts.example.com/.well-known/openid-configuration'],
+    ['itself', OPENID],
+    ['nothing', 'http://['],
+  ])('P13 a redirect to %s offers nothing', async (_what, location) => {
+    handlers[OPENID] = (_request, response) => void response.writeHead(302, { location }).end();
+    expect(await failure(server.origin)).toMatchObject({
+      reason: 'redirect',
+      suggestedUrl: undefined,
+    });
+  });
+
+  test.each([
+    ['introspection_endpoint', 'introspectionEndpoint', 'http://keycloak:8080/introspect'],
+    ['revocation_endpoint', 'revocationEndpoint', 'https://10.0.0.1/revoke'],
+    ['userinfo_endpoint', 'userinfoEndpoint', 7],
+    ['jwks_uri', 'jwksUri', 'ftp://accounts.example.com/keys'],
+    ['introspection_endpoint', 'introspectionEndpoint', 'javascript:alert(1)'],
+    ['userinfo_endpoint', 'userinfoEndpoint', 'https://user:pa55word@accounts.example.com/me'],
+  ] as const)('P13 a refused %s alone is left out, with a notice', async (member, name, value) => {
+    publish(OPENID, metadata({ [member]: value }));
+    const found = await discover(server.origin, network);
+    expect(found.tokenEndpoint).toBe(`${server.origin}/token`);
+    expect(found[name]).toBeNull();
+    expect(found.leftOut).toEqual([
+      {
+        endpoint: name,
+        message: expect.stringMatching(/ is left out\. .* enter that address by hand\.$/),
+      },
+    ]);
+    expect(found.leftOut[0].message).toContain(`"${member}"`);
+    expect(found.leftOut[0].message).not.toContain('pa55word');
   });
 
   test('every kind of fault has a message of its own', async () => {

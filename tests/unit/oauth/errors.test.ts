@@ -87,16 +87,48 @@ describe('a refusal by the token endpoint', () => {
     await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
   });
 
-  test.each([400, 403, 404, 405, 500, 502, 503])(
-    'a web page under status %i is a passing fault',
+  test.each([400, 401, 403, 404, 405, 410])(
+    'P01 a web page with status %i is a refusal for an unknown reason',
     async (status) => {
       provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
       await expect(refresh()).rejects.toMatchObject({
-        code: 'provider_unavailable',
+        code: 'provider_rejected',
         reason: `http_${status}`,
       });
     }
   );
+
+  test.each([
+    [
+      '{"status":"BAD_REFRESH_TOKEN","message":"missing or unknown refresh token"}',
+      'BAD_REFRESH_TOKEN',
+    ],
+    ['{"errorCode":"INVALID_REFRESH_TOKEN"}', 'INVALID_REFRESH_TOKEN'],
+    ['{"code":"token_revoked"}', 'token_revoked'],
+  ])(
+    'P01 words that only mean a dead grant end it, wherever they are: %s',
+    async (body, reason) => {
+      provider.answerRaw(400, 'application/json', body);
+      await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect', reason });
+    }
+  );
+
+  test('P01 a message without an error code is kept for people', async () => {
+    provider.answerRaw(403, 'application/json', '{"message":"User has been deactivated"}');
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_rejected',
+      reason: 'http_403',
+      message: expect.stringContaining('The provider says: "User has been deactivated"'),
+    });
+  });
+
+  test.each([500, 502, 503])('a web page under status %i is a passing fault', async (status) => {
+    provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
+    await expect(refresh()).rejects.toMatchObject({
+      code: 'provider_unavailable',
+      reason: `http_${status}`,
+    });
+  });
 
   test('of the code ends the flow, not the app', async () => {
     for (const error of ['invalid_grant', 'bad_verification_code']) {
@@ -130,6 +162,177 @@ describe('a refusal by the token endpoint', () => {
     expect(message).toContain('client authentication method');
     expect(message).toContain('(invalid_client)');
     expect(message).toContain(error_description);
+  });
+});
+
+describe('a refused client', () => {
+  const messageOf = async (attempt: Promise<unknown>): Promise<string> =>
+    ((await attempt.catch((error: unknown) => error)) as Error).message;
+
+  const refuse = (error: string, status = 400) => provider.answer({ error }, { status });
+
+  test.each(['invalid_client', 'unauthorized_client', 'incorrect_client_credentials'])(
+    'P11 is told what was tried at the exchange, and what to try next: %s',
+    async (error) => {
+      refuse(error);
+      const message = await messageOf(exchange());
+      expect(message).toContain(
+        'Tried: grant authorization_code with PKCE, client authentication method client_secret_basic.'
+      );
+      expect(message).toContain('Choose client_secret_post.');
+      expect(message).toMatch(/because of PKCE \(code_verifier\)\. Allow PKCE/);
+      expect(message).toMatch(new RegExp(`\\(${error}\\)$`));
+    }
+  );
+
+  test('P11 is not told of PKCE if none was sent', async () => {
+    refuse('invalid_client', 401);
+    const message = await messageOf(refresh());
+    expect(message).toContain('Tried: grant refresh_token, client authentication');
+    expect(message).not.toContain('PKCE');
+    expect(await messageOf(clientCredentials())).toContain('Tried: grant client_credentials,');
+  });
+
+  test.each([
+    ['client_secret_basic', 'client_secret_post'],
+    ['client_secret_post', 'client_secret_basic'],
+    ['none', 'client_secret_post'],
+  ] as const)('P11 is told of another method than %s: %s', async (clientAuthMethod, other) => {
+    refuse('invalid_client');
+    const client = provider.client({ clientAuthMethod, clientId: 'id', clientSecret: 'plain' });
+    const message = await messageOf(client.refresh(refreshInput()));
+    expect(message).toContain(`method ${clientAuthMethod}.`);
+    expect(message).toContain(`If they are right, choose ${other}`);
+  });
+
+  test.each(['a+b', 'a/b', 'a%b', 'a=b', 'a b', 'ä'])(
+    'P11 is told that its secret is encoded in the header, if it is: %s',
+    async (clientSecret) => {
+      provider.handlers['/token'] = ({ headers }, response) => {
+        const raw = Buffer.from(`id:${clientSecret}`).toString('base64');
+        const isRight = headers.authorization === `Basic ${raw}`;
+        response.writeHead(isRight ? 500 : 401).end('{"error":"invalid_client"}');
+      };
+      const basic = provider.client({ clientId: 'id', clientSecret });
+      const message = await messageOf(basic.refresh(refreshInput()));
+      expect(message).toMatch(/encoded in the header .* Choose client_secret_post\./);
+      expect(message).not.toContain(clientSecret);
+      const post = provider.client({
+        clientId: 'id',
+        clientSecret,
+        clientAuthMethod: 'client_secret_post',
+      });
+      expect(await messageOf(post.refresh(refreshInput()))).not.toContain('encoded');
+    }
+  );
+
+  test('P11 reads about both meanings of unauthorized_client', async () => {
+    refuse('unauthorized_client');
+    expect(await messageOf(refresh())).toMatch(
+      /does not allow this app to use the grant refresh_token, or the client secret is wrong/
+    );
+  });
+
+  test('P11 a grant that is not offered is named', async () => {
+    refuse('unsupported_grant_type');
+    expect(await messageOf(clientCredentials())).toMatch(
+      /does not offer the grant client_credentials at this token URI.*Tried: grant client_credentials/
+    );
+  });
+});
+
+describe('a token URI that is the wrong address', () => {
+  const wrong = (status: number, headers: Record<string, string> = {}, body = '') => {
+    provider.handlers['/token'] = (_request, response) =>
+      void response.writeHead(status, headers).end(body);
+  };
+
+  const attempts: [string, () => Promise<unknown>, string][] = [
+    ['an exchange', exchange, 'provider_rejected'],
+    ['a refresh', refresh, 'provider_rejected'],
+    ['client credentials', clientCredentials, 'provider_rejected'],
+  ];
+
+  /** At a refresh the token URI has worked before, so a redirect may be temporary. */
+  const codeOfRedirect = (ask: () => Promise<unknown>) =>
+    ask === refresh ? 'provider_unavailable' : 'provider_rejected';
+
+  const texts: [number, RegExp][] = [
+    [404, /\/token is not found there\. Check the token URI/],
+    [410, /\/token is not found there\. Check the token URI/],
+    [405, /\/token accepts no POST requests.*Check the token URI/],
+    [415, /\/token does not take the form.*wants JSON/],
+    [422, /\/token does not take the form.*wants JSON/],
+  ];
+
+  describe.each(attempts)('at %s', (_what, ask, code) => {
+    test.each(texts)('P12 %i says what is wrong and what to do', async (status, text) => {
+      for (const body of ['', '<h1>No</h1>', '{"detail":"Not Found"}', '{"message":"no"}']) {
+        wrong(status, {}, body);
+        await expect(ask()).rejects.toMatchObject({
+          code,
+          reason: `http_${status}`,
+          message: expect.stringMatching(text),
+        });
+      }
+    });
+
+    test.each([301, 302, 303, 307, 308])(
+      'P12 %i says where the token URI has moved to, without the query',
+      async (status) => {
+        wrong(status, { location: 'https://id.example.com/oauth/token?secret=1#x' });
+        await expect(ask()).rejects.toMatchObject({
+          code: codeOfRedirect(ask),
+          reason: `http_${status}`,
+          message: expect.stringMatching(
+            /\/token has moved to https:\/\/id\.example\.com\/oauth\/token, .* enter it as the token URI\. \(http_30\d\)$/
+          ),
+        });
+      }
+    );
+
+    test('P12 a redirect to a path is named in full', async () => {
+      wrong(301, { location: '/oauth2/token?x=1' });
+      await expect(ask()).rejects.toMatchObject({
+        message: expect.stringContaining(`has moved to ${provider.origin}/oauth2/token, `),
+      });
+    });
+
+    test.each([
+      {},
+      { location: '' },
+      { location: 'http://[' },
+      { location: 'javascript:alert(1)' },
+    ])('P12 a redirect that leads nowhere says so: %j', async (headers) => {
+      wrong(302, headers as Record<string, string>);
+      await expect(ask()).rejects.toMatchObject({
+        code: codeOfRedirect(ask),
+        message: expect.stringMatching(/redirects elsewhere|has moved to http:\/\/127/),
+      });
+    });
+
+    test('P12 an OAuth error outweighs the status', async () => {
+      wrong(404, {}, '{"error":"invalid_client"}');
+      await expect(ask()).rejects.toMatchObject({ reason: 'invalid_client' });
+    });
+  });
+
+  test('P12 does not repeat a secret in the target of a redirect', async () => {
+    provider.handlers['/token'] = ({ form }, response) =>
+      void response.writeHead(307, { location: `/next/${form.get('refresh_token')}` }).end();
+    const attempt = provider.client().refresh(refreshInput({ refreshToken: 'rt-very-secret-1' }));
+    const { message } = (await attempt.catch((error: unknown) => error)) as Error;
+    expect(message).toContain('has moved to');
+    expect(message).not.toContain('rt-very-secret-1');
+  });
+
+  test('P12 the error of a web server is no OAuth error', async () => {
+    wrong(404, {}, '{"status":404,"error":"Not Found"}');
+    await expect(exchange()).rejects.toMatchObject({
+      code: 'provider_rejected',
+      reason: 'http_404',
+      message: expect.stringContaining('is not found there'),
+    });
   });
 });
 

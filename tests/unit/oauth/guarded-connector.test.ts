@@ -15,7 +15,12 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const connect = (hostname: string, isLoopback: (address: string) => boolean): Promise<Socket> => {
-  const policy: AddressPolicy = { allowsLoopback: true, isAllowed: isLoopback, isLoopback };
+  const policy: AddressPolicy = {
+    allowsLoopback: true,
+    allowsLocalhost: true,
+    isAllowed: isLoopback,
+    isLoopback,
+  };
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   const connector = createGuardedConnector(policy, resolve, 1_000);
   return new Promise((done, fail) => {

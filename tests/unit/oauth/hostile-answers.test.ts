@@ -43,7 +43,7 @@ const serve = async (handler: Handler): Promise<HttpServer> => {
 
 const guarded = (options: Partial<GuardedFetchOptions> = {}): GuardedNetwork => {
   const network = createGuardedFetch({ allowLoopback: true, allowedRanges: [], ...options });
-  closers.push(() => network.close());
+  closers.push(() => network.stop());
   return network;
 };
 

@@ -11,12 +11,14 @@ import {
   type Handler,
   type HttpServer,
 } from '../../support/http-server';
+import { selfSigned } from '../../support/self-signed-server';
+import { trustCertificate } from '../../support/trusted-tls';
 
 const closers: (() => Promise<void>)[] = [];
 
 const network = (options: Partial<GuardedFetchOptions> = {}) => {
   const created = createGuardedFetch({ allowLoopback: true, allowedRanges: [], ...options });
-  closers.push(() => created.close());
+  closers.push(() => created.stop());
   return created;
 };
 
@@ -94,6 +96,65 @@ describe('addresses that can be judged without the network', () => {
   });
 });
 
+describe('P19 an address that the configuration allows', () => {
+  const production = (...allowedRanges: string[]) =>
+    network({ allowLoopback: false, allowedRanges });
+
+  test.each([
+    'https://localhost:9443',
+    'https://app.localhost:9443',
+    'https://127.0.0.1:9443',
+    'https://127.9.9.9',
+  ])('is allowed by each of its names: %s', (url) => {
+    expect(production('127.0.0.0/8').assertUrlAllowed(url).origin).toBe(url);
+  });
+
+  test('allows no name of another address', () => {
+    const only = production('127.0.0.2/32').assertUrlAllowed;
+    expect(() => only('https://localhost')).toThrow(/this server itself/);
+    expect(() => only('https://127.0.0.1')).toThrow(/this server itself/);
+    expect(() => production('::1/128').assertUrlAllowed('https://127.0.0.1')).toThrow();
+    expect(production('::1/128').assertUrlAllowed('https://localhost').hostname).toBe('localhost');
+  });
+
+  test('must still be asked by https', () => {
+    expect(() => production('127.0.0.0/8').assertUrlAllowed('http://localhost')).toThrow(/https/);
+  });
+
+  test('is reached by a name that also has a refused address, if that name is localhost', async () => {
+    const certificate = selfSigned();
+    const distrust = trustCertificate(certificate.cert);
+    closers.push(async () => distrust());
+    const server = await startHttpServer((_request, response) => sendJson(response, {}), {
+      tls: certificate,
+    });
+    closers.push(() => server.close());
+    const { fetch } = network({
+      allowLoopback: false,
+      allowedRanges: ['127.0.0.0/8'],
+      lookup: resolvingTo('::1', '127.0.0.1'),
+    });
+    expect((await fetch(`https://localhost:${server.port}/`)).status).toBe(200);
+    await expect(fetch(`https://evil.example:${server.port}/`)).rejects.toMatchObject({
+      reason: 'forbidden_address',
+    });
+  });
+
+  test.each([
+    ['https://localhost', /allowedAddressRanges/],
+    ['https://127.0.0.1', /allowedAddressRanges/],
+    ['https://10.0.0.1', /allowedAddressRanges/],
+    ['https://[64:ff9b::a9fe:a9fe]', /IPv4 address within it \(169\.254\.169\.254\)/],
+    ['https://example.com.', /without the dot/],
+    ['https://user@example.com', /Remove it/],
+    ['https://example.com/#x', /Remove it/],
+    ['http://example.com', /begin with https/],
+    ['example.com', /Enter one such as/],
+  ])('a refusal says what to do: %s', (url, advice) => {
+    expect(() => production().assertUrlAllowed(url)).toThrow(advice);
+  });
+});
+
 describe('the connection of a guarded fetch', () => {
   test('reaches a server and gives its answer', async () => {
     const server = await serve((_request, response) => sendJson(response, { hello: 'world' }));
@@ -165,6 +226,32 @@ describe('the connection of a guarded fetch', () => {
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`${target.origin}/steal`);
     expect(target.requests).toHaveLength(0);
+  });
+});
+
+describe('P18 the User-Agent of a guarded fetch', () => {
+  const userAgent = 'strapi-plugin-connected-apps/1.2.3 (+https://example.com)';
+
+  test('is our own, even if a library names itself', async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const { fetch } = network({ userAgent });
+    await fetch(server.origin);
+    await fetch(server.origin, { headers: { 'User-Agent': 'openid-client/6.0.0' } });
+    expect(server.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+      userAgent,
+      userAgent,
+    ]);
+  });
+
+  test("is the caller's own for an API, if it sets one", async () => {
+    const server = await serve((_request, response) => sendJson(response, {}));
+    const { apiFetch } = network({ userAgent });
+    await (await apiFetch(server.origin)).text();
+    await (await apiFetch(server.origin, { headers: { 'User-Agent': 'Inbox/2.0' } })).text();
+    expect(server.requests.map(({ headers }) => headers['user-agent'])).toEqual([
+      userAgent,
+      'Inbox/2.0',
+    ]);
   });
 });
 
@@ -277,7 +364,7 @@ describe('the limits of a guarded fetch', () => {
     const server = await serve(endless);
     const created = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
     const response = await created.apiFetch(server.origin);
-    await created.close();
+    await created.stop();
     await expect(response.text()).rejects.toThrow();
   });
 });

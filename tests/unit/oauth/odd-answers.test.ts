@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([server.close(), provider.close(), network.close()]);
+  await Promise.all([server.close(), provider.close(), network.stop()]);
 });
 
 describe('an answer that HTTP does not know', () => {

@@ -57,7 +57,7 @@ const production = (options: Partial<GuardedFetchOptions> = {}): GuardedNetwork 
     lookup: names.lookup,
     ...options,
   });
-  closers.push(() => network.close());
+  closers.push(() => network.stop());
   return network;
 };
 

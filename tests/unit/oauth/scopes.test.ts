@@ -1,4 +1,4 @@
-import { missingScopes } from '../../../server/src/oauth/scopes';
+import { grantedScopes, missingScopes } from '../../../server/src/oauth/scopes';
 
 const nothing = { hasSubject: false, hasRefreshToken: false };
 
@@ -24,5 +24,24 @@ describe('the scopes that are missing', () => {
     const came = { hasSubject: true, hasRefreshToken: true };
     expect(missingScopes(requested, ['Mail.Read'], came)).toEqual([]);
     expect(missingScopes(requested, ['Mail.Read'], nothing)).toEqual(['openid', 'offline_access']);
+  });
+});
+
+describe('S21 a scope answer that is too long', () => {
+  const answerOf = (scope: string) => ({ access_token: 'a', token_type: 'Bearer', scope }) as const;
+
+  it('of 100,000 items is bounded, and nothing that was asked for seems to be missing', () => {
+    const requested = ['mail.read', 'mail.send'];
+    const made = Array.from({ length: 100_000 }, (_, at) => `made-up.${at}`);
+    const scope = [...made, ...requested].join(' ');
+    const granted = grantedScopes(answerOf(scope), { requested, fallback: [] });
+    expect(granted).toHaveLength(500);
+    expect(missingScopes(requested, granted, nothing)).toEqual([]);
+  });
+
+  it('has no item that is longer than a form takes', () => {
+    const scope = `mail.read ${'x'.repeat(501)} ${'y'.repeat(500)}`;
+    const granted = grantedScopes(answerOf(scope), { requested: [], fallback: [] });
+    expect(granted).toEqual(['mail.read', 'y'.repeat(500)]);
   });
 });

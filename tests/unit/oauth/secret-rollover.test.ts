@@ -17,6 +17,7 @@ const basic = (secret: string) =>
 describe('a client with a current and a previous secret', () => {
   let provider: TestProvider;
   let timesWorked: number;
+  let timesPreviousWorked: number;
 
   /** RFC 6749 §5.2: one secret is right, and a client with another is refused, before all else. */
   const accept = (
@@ -38,8 +39,13 @@ describe('a client with a current and a previous secret', () => {
     createRolloverClient(
       provider.client({ clientSecret: NEW }),
       provider.client({ clientSecret: OLD }),
-      () => {
-        timesWorked += 1;
+      {
+        onCurrentWorked: () => {
+          timesWorked += 1;
+        },
+        onPreviousWorked: () => {
+          timesPreviousWorked += 1;
+        },
       }
     );
 
@@ -54,6 +60,7 @@ describe('a client with a current and a previous secret', () => {
   beforeEach(() => {
     provider.requests.length = 0;
     timesWorked = 0;
+    timesPreviousWorked = 0;
   });
   afterAll(() => provider.close());
 
@@ -61,6 +68,22 @@ describe('a client with a current and a previous secret', () => {
     accept(NEW);
     await client().refresh(refreshInput());
     expect([secretsSent(), timesWorked]).toEqual([['new'], 1]);
+  });
+
+  it('U05 reports that only the previous one works once that has got a token, not before', async () => {
+    const rollover = client();
+    accept('a third one');
+    await rollover.refresh(refreshInput()).catch(() => {});
+    expect(timesPreviousWorked).toBe(0);
+    accept(OLD, { status: 400, body: { error: 'invalid_grant' } });
+    await rollover.refresh(refreshInput()).catch(() => {});
+    expect(timesPreviousWorked).toBe(0);
+    accept(OLD);
+    await rollover.refresh(refreshInput());
+    expect([timesPreviousWorked, timesWorked]).toEqual([1, 0]);
+    accept(NEW);
+    await rollover.refresh(refreshInput());
+    expect([timesPreviousWorked, timesWorked]).toEqual([1, 1]);
   });
 
   it('asks with the previous one where the current is refused, and then with that first', async () => {

@@ -33,11 +33,25 @@ describe('the answer of a token endpoint', () => {
       accessToken: 'at-1',
       refreshToken: 'rt-2',
       tokenType: 'Bearer',
+      requestedAtMs: NOW,
       expiresAt: new Date(NOW + 3_600_000),
       scopes: ['mail.read', 'mail.send'],
       subject: null,
       claims: null,
     });
+  });
+
+  test('the lifetime counts from the sending, however long the request waited for its turn', async () => {
+    provider.answer({ access_token: 'a', token_type: 'Bearer', expires_in: 60 });
+    const result = await provider.client().refresh({
+      ...refreshInput(),
+      send: (request) => {
+        clock += 20_000;
+        return request();
+      },
+    });
+    expect(result.requestedAtMs).toBe(NOW + 20_000);
+    expect(result.expiresAt).toEqual(new Date(NOW + 80_000));
   });
 
   test('the lifetime counts from before the request was sent', async () => {
@@ -63,6 +77,53 @@ describe('the answer of a token endpoint', () => {
       expect((await refreshWith({ expires_in: value })).expiresAt).toBeNull();
     }
   );
+
+  /** `Date` is the provider's own clock, which may differ from ours. */
+  const tellingTheTime = (body: Record<string, unknown>, date: string) =>
+    provider.answer({ access_token: 'at-1', token_type: 'Bearer', ...body }, { headers: { date } });
+
+  const AT_NOON = 'Sun, 01 Mar 2026 12:00:00 GMT';
+  const ONE_PM_MS = Date.UTC(2026, 2, 1, 13);
+
+  test.each<[string, Record<string, unknown>]>([
+    ['ISO 8601', { expires_at: '2026-03-01T13:00:00Z' }],
+    ['ISO 8601 with fractions', { expires_at: '2026-03-01T13:00:00.000Z' }],
+    ['ISO 8601 with an offset', { expires_at: '2026-03-01T15:00:00+02:00' }],
+    ['a date without a time zone', { expires_at: '2026-03-01 13:00:00' }],
+    ['a date and UTC', { expires_at: '2026-03-01 13:00:00 UTC' }],
+    ['epoch seconds', { expires_at: ONE_PM_MS / 1_000 }],
+    ['epoch seconds as text', { expires_at: String(ONE_PM_MS / 1_000) }],
+    ['epoch milliseconds', { expires_at: ONE_PM_MS }],
+    ['expires, a date of HTTP', { expires: 'Sun, 01 Mar 2026 13:00:00 GMT' }],
+    ['expires, epoch seconds', { expires: ONE_PM_MS / 1_000 }],
+    ['expires, epoch milliseconds', { expires: String(ONE_PM_MS) }],
+    ['expires, so many seconds', { expires: 3_600 }],
+    ['expires, so many seconds as text', { expires: '3600' }],
+    ['expires_in next to another', { expires_in: 3_600, expires_at: ONE_PM_MS + 1e6 }],
+    ['expires_at next to a useless expires_in', { expires_in: 0, expires_at: ONE_PM_MS }],
+  ])("P07 the lifetime is taken from %s, by the provider's own clock", async (_what, body) => {
+    tellingTheTime(body, AT_NOON);
+    expect((await refresh()).expiresAt).toEqual(new Date(NOW + 3_600_000));
+  });
+
+  test.each<Record<string, unknown>>([
+    { expires_at: '2026-03-01T11:59:59Z' },
+    { expires_at: 0 },
+    { expires_at: -1 },
+    { expires_at: 3_600 },
+    { expires_at: 'never' },
+    { expires_at: 'in 1 hour' },
+    { expires_at: '2026-13-45T99:00:00Z' },
+    { expires_at: '9999-12-31T23:59:59Z' },
+    { expires_at: {} },
+    { expires: 0 },
+    { expires: -3_600 },
+    { expires: 'session 1' },
+    { expires: null, expires_at: null, expires_in: null },
+  ])('P07 %j says nothing about the lifetime', async (body) => {
+    tellingTheTime(body, AT_NOON);
+    expect((await refresh()).expiresAt).toBeNull();
+  });
 
   test.each(['Bearer', 'bearer', 'BEARER', undefined, null, ''])(
     'C27 the token type %p is bearer',
@@ -205,5 +266,25 @@ describe('the answer of a token endpoint', () => {
       code: 'provider_unavailable',
       reason: 'response_too_large',
     });
+  });
+});
+
+describe('S04 a token that is too long', () => {
+  const LONG = 'x'.repeat(64 * 1024 + 1);
+
+  test.each(['access_token', 'refresh_token', 'id_token'])(
+    'is refused with what to do, and without itself: %s',
+    async (member) => {
+      const failure = await refreshWith({ [member]: LONG }).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'provider_rejected', reason: 'token_too_long' });
+      expect((failure as Error).message).toMatch(/of 65537 characters.*Ask for fewer scopes/);
+      expect((failure as Error).message.length).toBeLessThan(400);
+    }
+  );
+
+  test('is none with 65,536 characters', async () => {
+    const token = LONG.slice(1);
+    const result = await refreshWith({ access_token: token, refresh_token: token });
+    expect(result).toMatchObject({ accessToken: token, refreshToken: token });
   });
 });

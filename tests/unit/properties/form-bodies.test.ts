@@ -41,7 +41,7 @@ const bodyOf = (members: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<un
     { weight: 1, arbitrary: fc.constant(undefined) }
   );
 
-const COMPUTED = ['redirectUri', 'javascriptOrigin', 'uid', 'configVersion', 'fault', '__proto__'];
+const COMPUTED = ['redirectUri', 'javascriptOrigin', 'uid', 'flowsVersion', 'fault', '__proto__'];
 
 const ensureOwnMembers = (output: object) => {
   const strange = COMPUTED.filter((name) => Object.hasOwn(output, name));
@@ -54,10 +54,12 @@ describe('a body is parsed to what can be stored, or refused by field', () => {
     const input = parsed(() => parseAppInput(body, formRules));
     if (!input) return;
     ensureOwnMembers(input);
+    ensure(!('configVersion' in input), 'the version of a new app can be chosen');
     ensure(input.name.length > 0 && input.name.length <= 120, 'an odd name');
   });
 
-  holdsFor('the body of an update', bodyOf(appMembers), (body) => {
+  const updateMembers = { ...appMembers, configVersion: fc.nat() };
+  holdsFor('the body of an update', bodyOf(updateMembers), (body) => {
     const update = parsed(() => parseAppUpdate(body, formRules));
     if (!update) return;
     ensureOwnMembers(update);

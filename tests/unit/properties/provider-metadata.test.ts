@@ -97,11 +97,15 @@ const isUsable = (address: string | null): boolean => {
 const ensureUsable = (found: DiscoveredConfiguration) => {
   const { issuer, scopesSupported, clientAuthMethodsSupported, grantTypesSupported, ...rest } =
     found;
-  const { capabilities, ...endpoints } = rest;
+  const { capabilities, leftOut, ...endpoints } = rest;
+  ensure(
+    leftOut.every(({ endpoint: name }) => endpoints[name] === null),
+    'what is left out is there'
+  );
   ensure(issuer === ISSUER || issuer === `${ISSUER}/`, `another issuer: ${issuer}`);
   ensure(Object.values(endpoints).every(isUsable), `an endpoint of ${JSON.stringify(endpoints)}`);
   const lists = [scopesSupported, clientAuthMethodsSupported, grantTypesSupported];
-  ensure(isStorable([lists, capabilities, endpoints]), 'what cannot be stored');
+  ensure(isStorable([lists, capabilities, endpoints, leftOut]), 'what cannot be stored');
 };
 
 interface FieldErrors {
@@ -120,7 +124,7 @@ const ensureAccepted = ({ issuer, ...found }: DiscoveredConfiguration) => {
     parseAppInput({ data: { name: 'Demo', discoveryUrl: ISSUER, issuer, ...rest } }, formRules);
   } catch (error) {
     const paths = (error as FieldErrors).details.errors.map(({ path }) => path.join('.'));
-    const { capabilities: _c, ...endpoints } = rest;
+    const { capabilities: _c, leftOut: _l, ...endpoints } = rest;
     const isRefused = paths.every((path) => Object.keys(endpoints).includes(path));
     ensure(isRefused, `the form does not take ${paths.join()} of a discovery`);
   }

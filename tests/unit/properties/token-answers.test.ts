@@ -88,10 +88,21 @@ const jwtLike = fc.oneof(
   { weight: 1, arbitrary: anyText }
 );
 
+const moments = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.maxSafeNat(),
+  fc.date().map((date) => (Number.isNaN(date.getTime()) ? 'never' : date.toISOString())),
+  fc.constant('2099-01-01 00:00:00'),
+  anyText
+);
+
 const tokenMembers = {
   access_token: printable(60),
   token_type: fc.constantFrom('Bearer', 'bearer', 'BEARER'),
   expires_in: fc.oneof(fc.integer(), fc.double(), fc.integer().map(String), fc.constant(3_600)),
+  expires_at: moments,
+  expires: moments,
   refresh_token: printable(60),
   scope: fc.oneof(anyText, fc.constant('mail.read mail.send'), fc.array(anyText, { maxLength: 4 })),
   id_token: jwtLike,
@@ -158,14 +169,13 @@ const clientOf = (answer: Answer): OAuthClient =>
         introspectionEndpoint: null,
         userinfoEndpoint: `${ISSUER}/userinfo`,
         jwksUri: `${ISSUER}/jwks`,
-        deviceAuthorizationEndpoint: null,
-        pushedAuthorizationRequestEndpoint: null,
       },
       clientId: CLIENT_ID,
       clientSecret: CLIENT_SECRET,
       clientAuthMethod: 'client_secret_basic',
       authorizationParams: [],
       tokenParams: [],
+      defaultLifetimeSeconds: null,
       capabilities: {
         authorizationResponseIssParameterSupported: false,
         codeChallengeMethodsSupported: [],
@@ -183,7 +193,7 @@ describe('no answer breaks its reader', () => {
   holdsFor('the answer of a token endpoint', answers, async (answer) => {
     let read: TokenAnswer;
     try {
-      read = await readTokenAnswer(toResponse(answer));
+      read = await readTokenAnswer(toResponse(answer), Date.now());
     } catch (error) {
       const translated = translateError(error, { phase: 'refresh', app: 'demo', secrets: SECRETS });
       asOwnError(translated, SECRETS);

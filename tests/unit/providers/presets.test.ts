@@ -8,12 +8,12 @@ import {
 } from '../../../server/src/oauth/reserved-params';
 import { providerPresets } from '../../../server/src/providers';
 
-const { fetch, assertUrlAllowed, close } = createGuardedFetch({
+const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
   allowLoopback: false,
   allowedRanges: [],
 });
 
-afterAll(close);
+afterAll(stop);
 
 test('ids are unique, and there is one for providers that nobody knows', () => {
   const ids = providerPresets.map(({ id }) => id);
@@ -58,6 +58,12 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     if (preset.scopes.includes('openid')) expect(preset.issuer && jwksUri).toBeTruthy();
   });
 
+  test('P10 asks for everything that its provider requires for a refresh token', () => {
+    const { scopes = [], authorizationParams = [] } = preset.refreshTokenNeeds ?? {};
+    expect(preset.scopes).toEqual(expect.arrayContaining(scopes));
+    expect(preset.authorizationParams).toEqual(expect.arrayContaining(authorizationParams));
+  });
+
   test('gives the address of a consent page', async () => {
     if (id === 'custom') return;
     const none = {
@@ -67,8 +73,6 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
       introspectionEndpoint: null,
       userinfoEndpoint: null,
       jwksUri: null,
-      deviceAuthorizationEndpoint: null,
-      pushedAuthorizationRequestEndpoint: null,
     };
     const client = createOAuthClient(
       {
@@ -77,6 +81,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
         clientId: 'client',
         clientSecret: 'secret',
         endpoints: { ...none, ...preset.endpoints },
+        defaultLifetimeSeconds: null,
         capabilities: {
           authorizationResponseIssParameterSupported: false,
           codeChallengeMethodsSupported: [],

@@ -1,20 +1,10 @@
-import type { Core } from '@strapi/strapi';
-
-import config from '../../../server/src/config';
 import { createRefreshPolicies } from '../../../server/src/services/refresh-policies';
 import { nextRefreshAt } from '../../../server/src/services/token-life';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW = Date.UTC(2026, 0, 1);
 
-const policiesWith = (backgroundRefresh: { activeDays: number; idleIntervalDays: number }) =>
-  createRefreshPolicies({
-    strapi: {
-      config: { get: () => ({ ...config.default(), backgroundRefresh }) },
-    } as unknown as Core.Strapi,
-  });
-
-const policies = policiesWith({ activeDays: 10, idleIntervalDays: 20 });
+const policies = createRefreshPolicies({ activeDays: 10, idleIntervalDays: 20 });
 
 const of = (days: { activeDays?: number; idleIntervalDays?: number }) =>
   policies.of({

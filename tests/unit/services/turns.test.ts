@@ -17,11 +17,11 @@ const held = () => {
 
 describe('turns', () => {
   it('let no more than the limit run at a time, in the order in which they came', async () => {
-    const inTurn = createTurns(LIMIT);
+    const { run } = createTurns(LIMIT);
     const works = Array.from({ length: 5 }, held);
     const started: number[] = [];
     const all = works.map(({ ended }, i) =>
-      inTurn('app', () => {
+      run('app', () => {
         started.push(i);
         return ended;
       })
@@ -37,21 +37,42 @@ describe('turns', () => {
   });
 
   it('hand the place on when the work fails', async () => {
-    const inTurn = createTurns(1);
+    const { run } = createTurns(1);
     const first = held();
-    const failing = inTurn('app', () => first.ended);
-    const second = inTurn('app', async () => 'done');
+    const failing = run('app', () => first.ended);
+    const second = run('app', async () => 'done');
     first.fail(new Error('no'));
     await expect(failing).rejects.toThrow('no');
     await expect(second).resolves.toBe('done');
-    await expect(inTurn('app', async () => 'again')).resolves.toBe('again');
+    await expect(run('app', async () => 'again')).resolves.toBe('again');
+  });
+
+  it('last until they are ended, once', async () => {
+    const { begin, run } = createTurns(1);
+    const end = await begin('app');
+    const [second, third] = [held(), held()];
+    const started: string[] = [];
+    const note = (name: string, { ended }: ReturnType<typeof held>) =>
+      run('app', () => {
+        started.push(name);
+        return ended;
+      });
+    const all = [note('second', second), note('third', third)];
+    await nextTurn();
+    expect(started).toEqual([]);
+    end();
+    end();
+    await nextTurn();
+    expect(started).toEqual(['second']);
+    for (const { end: endWork } of [second, third]) endWork();
+    await Promise.all(all);
   });
 
   it('of one key do not wait for those of another', async () => {
-    const inTurn = createTurns(1);
+    const { run } = createTurns(1);
     const slow = held();
-    const waiting = inTurn('slow', () => slow.ended);
-    await expect(inTurn('quick', async () => 'done')).resolves.toBe('done');
+    const waiting = run('slow', () => slow.ended);
+    await expect(run('quick', async () => 'done')).resolves.toBe('done');
     slow.end();
     await waiting;
   });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Box, Flex, Typography } from '@strapi/design-system';
 
-/** Shows that the access token keeps being replaced while the list just works. */
+/** Shows that the access token is replaced again and again while the list keeps working. */
 export function ConnectionFacts({ connection: { connectedAt, expiresAt, refreshCount } }) {
   const now = useNow();
 

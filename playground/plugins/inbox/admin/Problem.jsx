@@ -1,7 +1,7 @@
 import { EmptyStateLayout, LinkButton } from '@strapi/design-system';
 import { Link } from 'react-router-dom';
 
-/** What the user can do about the codes that the user can do something about. */
+/** Advice for the error codes that the user can do something about. */
 const ADVICE = {
   app_not_found: 'There is no connected app with the key “demo-mail” yet.',
   not_connected: 'Connect your Demo Mail account to see your mails here.',

@@ -1,5 +1,5 @@
 // @ts-check
-const { errors } = require('@strapi/utils');
+const { toHttpError } = require('strapi-plugin-connected-apps/strapi-server');
 
 /** The signed-in admin's own mails. */
 module.exports = (/** @type {{ strapi: any }} */ { strapi }) => ({
@@ -12,19 +12,8 @@ module.exports = (/** @type {{ strapi: any }} */ { strapi }) => ({
     try {
       ctx.body = { data: await strapi.plugin('inbox').service('inbox').read(connection) };
     } catch (error) {
+      // Keeps the error code, so that the page can say what to do.
       throw toHttpError(error);
     }
   },
 });
-
-/**
- * Answers 400 with the code, so that the page can say what to do. Never 401 for a fault at the
- * other service: the panel would log the user out.
- *
- * @param {any} error
- */
-function toHttpError(error) {
-  return error.name === 'ConnectedAppsError'
-    ? new errors.ApplicationError(error.message, { code: error.code })
-    : error;
-}

@@ -19,7 +19,7 @@ export const describeScope = (scope) => SCOPES[scope] ?? scope;
  * @param {string} page.action Where the form goes. Field: `decision`, `allow` or `deny`.
  * @param {string} page.switchUrl
  * @param {string} page.clientName
- * @param {string} page.returnsTo The host that gets the answer.
+ * @param {string} page.returnsTo The host that gets the response.
  * @param {import('../accounts.js').Account} page.account
  * @param {string[]} page.scopes
  */

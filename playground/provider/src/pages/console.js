@@ -8,7 +8,7 @@ import { layout } from './layout.js';
  * @param {object} page
  * @param {Client[]} page.clients
  * @param {string} page.discoveryUrl
- * @param {{ name?: string, redirectUris?: string }} [page.input] What to keep after an error.
+ * @param {{ name?: string, redirectUris?: string }} [page.input] The input to keep after an error.
  * @param {string} [page.error]
  */
 export const consolePage = ({ clients, discoveryUrl, input = {}, error }) =>

@@ -19,7 +19,7 @@ export const EXPIRED = {
 };
 
 /**
- * Shown where the client can't be told about an error because its Redirect URI can't be trusted.
+ * Shown if an error cannot be sent to the client, because its Redirect URI cannot be trusted.
  *
  * @param {any} ctx
  * @param {Record<string, string>} answer

@@ -14,7 +14,7 @@ class Html {
 }
 
 /**
- * Markup with every value escaped, except markup made by this very function.
+ * Markup in which every value is escaped, except markup made by this function.
  *
  * @param {TemplateStringsArray} strings
  * @param {...unknown} values
@@ -22,7 +22,7 @@ class Html {
 export const html = (strings, ...values) =>
   new Html(String.raw({ raw: strings }, ...values.map(render)));
 
-/** @param {string} markup Ours, never a visitor's. */
+/** @param {string} markup Our own, never a visitor's. */
 export const trusted = (markup) => new Html(markup);
 
 /** @param {unknown} value @returns {string} */

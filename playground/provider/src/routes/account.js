@@ -5,7 +5,7 @@ import { SESSION_TTL_SECONDS } from '../configuration.js';
 import { signInPage } from '../pages/sign-in.js';
 
 /**
- * The signed-in user's own page, and signing in to it without an app.
+ * The signed-in user's own page, and the sign-in to it without an app.
  *
  * @param {import('../index.js').Service} service
  */
@@ -58,7 +58,7 @@ export function accountRoutes({ router, provider, accounts, grants }) {
   });
 
   /**
-   * What the last user of this browser allowed is not the next one's.
+   * A new session, so that this browser's next user does not inherit the last one's consent.
    *
    * @param {any} ctx
    */

@@ -21,7 +21,7 @@ export function apiRoutes({ router, provider, accounts }) {
   });
 
   /**
-   * Lets valid access tokens through, and refuses the rest as RFC 6750 §3.1 says.
+   * Lets valid access tokens through, and refuses the rest as RFC 6750 §3.1 specifies.
    *
    * @param {string} scope
    * @returns {import('../middlewares.js').Middleware}

@@ -2,7 +2,7 @@
 import { consolePage } from '../pages/console.js';
 
 /**
- * Registering clients, as a developer does in the console of a real service.
+ * Registers clients, as in the developer console of a real service.
  *
  * @param {import('../index.js').Service} service
  */

@@ -11,7 +11,7 @@ export default {
   },
   options: { draftAndPublish: false },
   pluginOptions,
-  config: hideAttributes(['clientSecret', 'previousClientSecret']),
+  config: hideAttributes(['clientSecret', 'previousClientSecret', 'destinationsMac']),
   indexes: [
     { name: 'connected_apps_key_unique', columns: ['key'], type: 'unique' },
     { name: 'connected_apps_name_unique', columns: ['name'], type: 'unique' },
@@ -29,22 +29,30 @@ export default {
     introspectionEndpoint: { type: 'text' },
     userinfoEndpoint: { type: 'text' },
     jwksUri: { type: 'text' },
-    deviceAuthorizationEndpoint: { type: 'text' },
-    pushedAuthorizationRequestEndpoint: { type: 'text' },
     clientId: { type: 'text' },
     clientSecret: secret(),
-    /** The one before, tried while the provider does not accept the current one. */
+    /** The secret before the current one, tried while the provider refuses the current one. */
     previousClientSecret: secret(),
     previousClientSecretSince: epochMs(),
+    /** When the provider began to refuse the current secret while it accepts the previous one. */
+    secretRefusedSince: epochMs(),
     clientAuthMethod: { ...key(64), required: true },
     scopes: { type: 'json' },
     authorizationParams: { type: 'json' },
     tokenParams: { type: 'json' },
     capabilities: { type: 'json' },
     apiOrigins: { type: 'json' },
+    /** Covers uid, key and all destinations, so that a change past this plugin is detected. */
+    destinationsMac: secret(),
     enabled: { type: 'boolean', default: true },
     backgroundRefresh: { type: 'json' },
+    defaultLifetimeSeconds: { type: 'integer' },
+    /** Increases by one with every edit. */
     configVersion: { type: 'integer', default: 1 },
+    /** The `configVersion` of the last edit that ends open flows. */
+    flowsVersion: { type: 'integer', default: 1 },
+    /** `documentId` of the admin who made the last edit. */
+    changedBy: key(64),
     fault: { type: 'json' },
   },
 } as const;

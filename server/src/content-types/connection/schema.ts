@@ -20,6 +20,8 @@ export default {
     },
     { name: 'connected_apps_connections_uid_unique', columns: ['uid'], type: 'unique' },
     { name: 'connected_apps_connections_due', columns: ['status', 'next_refresh_at'] },
+    { name: 'connected_apps_connections_failing', columns: ['app_key', 'failing_since'] },
+    { name: 'connected_apps_connections_refreshed', columns: ['app_key', 'last_refreshed_at'] },
   ],
   attributes: {
     uid: { ...key(36), required: true },
@@ -43,9 +45,15 @@ export default {
     leaseUntil: epochMs(),
     nextRefreshAt: epochMs(),
     failureCount: { type: 'integer', default: 0 },
+    failingSince: epochMs(),
+    fault: { type: 'json' },
     lastErrorCode: { type: 'string' },
+    strikes: { type: 'integer', default: 0 },
+    needsReconnectSince: epochMs(),
     connectedAt: epochMs(),
     lastRefreshedAt: epochMs(),
     lastUsedAt: epochMs(),
+    /** When a sweep first found that its app or its owner is gone. */
+    orphanedSince: epochMs(),
   },
 } as const;

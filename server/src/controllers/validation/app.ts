@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { MAX_REFRESH_DAYS } from '../../constants';
+import { MAX_DEFAULT_LIFETIME_SECONDS, MAX_REFRESH_DAYS } from '../../constants';
 import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
 import type { FormRules } from '../../services/provider-clients';
-import { plainText, scopeSchema } from './fields';
+import { plainText, scopeSchema, visibleText } from './fields';
 import { parse } from './parse';
 
 const MAX_URL_LENGTH = 2_000;
@@ -11,7 +11,7 @@ const MAX_LIST_LENGTH = 200;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** A field left empty in the form means that there is no such address. */
+/** An empty field in the form means that there is no such address. */
 const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
   plainText('Enter an address.')
     .trim()
@@ -30,7 +30,7 @@ const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
 /** RFC 8707 §2: an absolute URI without a fragment. It may be given more than once. */
 const isResource = (value: string): boolean => URL.canParse(value) && !value.includes('#');
 
-/** Extra parameters, in their order; one that the protocol sets itself cannot be among them. */
+/** Extra parameters, in order. Parameters that the protocol sets itself are not allowed. */
 const params = (reserved: readonly string[]) =>
   z
     .array(
@@ -77,13 +77,14 @@ const NO_CAPABILITIES: ProviderCapabilities = {
   idTokenSigningAlgValuesSupported: [],
 };
 
-/** As long as discovery lets it be. */
+/** The same limits as in discovery. */
 const names = z.array(plainText().max(500)).max(500).default([]);
 
 const capabilities = z.object({
   authorizationResponseIssParameterSupported: z.boolean().default(false),
   codeChallengeMethodsSupported: names,
   idTokenSigningAlgValuesSupported: names,
+  offlineAccessSupported: z.boolean().optional(),
 });
 
 const days = z
@@ -92,7 +93,7 @@ const days = z
   .max(MAX_REFRESH_DAYS, `Enter at most ${MAX_REFRESH_DAYS} days, or null for the default.`)
   .nullable();
 
-/** One value: all of it is given, so that an update resets nothing by leaving it out. */
+/** A single value: an update must give all of it, so that an omitted part is not reset. */
 const backgroundRefresh = z.object(
   {
     enabled: z.boolean('Enter true or false.'),
@@ -102,12 +103,23 @@ const backgroundRefresh = z.object(
   'Enter { enabled, activeDays, idleIntervalDays }, or leave it out.'
 );
 
+const LIFETIME_HINT = 'or null if the provider says how long its tokens live.';
+
+const lifetimeSeconds = z
+  .int(`Enter a whole number of seconds, ${LIFETIME_HINT}`)
+  .positive(`Enter more than 0 seconds, ${LIFETIME_HINT}`)
+  .max(
+    MAX_DEFAULT_LIFETIME_SECONDS,
+    `Enter at most ${MAX_DEFAULT_LIFETIME_SECONDS} seconds, ${LIFETIME_HINT}`
+  )
+  .nullable();
+
 const unique = <T>(list: T[]): T[] => [...new Set(list)];
 
 const fields = (rules: FormRules) => {
   const url = optionalUrl(rules.assertUrlAllowed);
   return {
-    name: plainText('Enter a name.')
+    name: visibleText('Enter a name.')
       .trim()
       .min(1, 'Enter a name.')
       .max(120, 'A name has at most 120 characters.'),
@@ -120,9 +132,7 @@ const fields = (rules: FormRules) => {
     introspectionEndpoint: url,
     userinfoEndpoint: url,
     jwksUri: url,
-    deviceAuthorizationEndpoint: url,
-    pushedAuthorizationRequestEndpoint: url,
-    clientId: plainText().trim().max(1_000, 'A client id has at most 1000 characters.'),
+    clientId: visibleText().trim().max(1_000, 'A client id has at most 1000 characters.'),
     clientSecret: plainText()
       .max(10_000, 'A client secret has at most 10000 characters.')
       .optional(),
@@ -134,6 +144,7 @@ const fields = (rules: FormRules) => {
     apiOrigins: z.array(apiOrigin(rules.assertUrlAllowed)).max(MAX_LIST_LENGTH).transform(unique),
     enabled: z.boolean(),
     backgroundRefresh: backgroundRefresh.optional(),
+    defaultLifetimeSeconds: lifetimeSeconds.optional(),
   };
 };
 
@@ -162,8 +173,6 @@ const createSchema = (rules: FormRules) => {
     introspectionEndpoint: all.introspectionEndpoint.default(null),
     userinfoEndpoint: all.userinfoEndpoint.default(null),
     jwksUri: all.jwksUri.default(null),
-    deviceAuthorizationEndpoint: all.deviceAuthorizationEndpoint.default(null),
-    pushedAuthorizationRequestEndpoint: all.pushedAuthorizationRequestEndpoint.default(null),
     clientId: all.clientId.default(''),
     clientAuthMethod: all.clientAuthMethod.default('client_secret_basic'),
     scopes: all.scopes.default([]),
@@ -176,7 +185,10 @@ const createSchema = (rules: FormRules) => {
 };
 
 const updateSchema = (rules: FormRules) =>
-  z.object({ ...fields(rules), forgetPreviousClientSecret: z.boolean() }).partial();
+  z
+    .object({ ...fields(rules), forgetPreviousClientSecret: z.boolean() })
+    .partial()
+    .extend({ configVersion: z.int('Enter the configVersion of the app that you read.') });
 
 const dataOf = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
@@ -190,14 +202,14 @@ type Schemas = ReturnType<typeof makeSchemas>;
 
 const known = new WeakMap<FormRules, Schemas>();
 
-/** Made once for the same rules: to make a schema costs more than to use it. */
+/** Caches the schemas by rules, because making a schema costs more than using it. */
 const schemasFor = (rules: FormRules): Schemas => {
   const schemas = known.get(rules) ?? makeSchemas(rules);
   known.set(rules, schemas);
   return schemas;
 };
 
-/** What is not named here, such as `redirectUri`, is ignored: it is computed, never written. */
+/** Ignores fields that are not named here, such as `redirectUri`, which is always computed. */
 export const parseAppInput = (body: unknown, rules: FormRules): AppInput =>
   parse(schemasFor(rules).create, dataOf(body));
 

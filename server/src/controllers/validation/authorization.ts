@@ -15,8 +15,15 @@ const TICKET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 
 const completeSchema = z.object({
   ticket: z.string('The ticket is missing.').regex(TICKET_PATTERN, 'This is no valid ticket.'),
+  confirm: z.boolean('Answer with true or false.').optional(),
 });
 
 export const parseConnect = (body: unknown) => parse(connectSchema, body ?? {});
 
 export const parseComplete = (body: unknown) => parse(completeSchema, body ?? {});
+
+const flowUidSchema = z.uuid();
+
+/** Null if it is not a UUID, because no such flow can exist. */
+export const parseFlowUid = (uid: unknown): string | null =>
+  flowUidSchema.safeParse(uid).data ?? null;

@@ -8,6 +8,18 @@ export const plainText = (missing?: string) =>
     .string(missing)
     .regex(PLAIN_TEXT, 'This holds characters that cannot be stored. Enter it again.');
 
+/**
+ * Invisible characters, which could make one name look like another: bidi controls, zero-width
+ * characters, line separators, and blanks that count as letters.
+ */
+const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/u;
+
+/** Text by which people tell things apart. */
+export const visibleText = (missing?: string) =>
+  plainText(missing).refine((text) => !INVISIBLE.test(text), {
+    error: 'This holds characters that nobody can see. Type it in again instead of pasting it.',
+  });
+
 /** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
 export const scopeSchema = z
   .string()
@@ -17,7 +29,7 @@ export const scopeSchema = z
     'A scope is not empty and has neither spaces nor quotes. Enter each scope by itself.'
   );
 
-/** What a list is filtered by: a key that no app has finds nothing. */
+/** A filter of a list. A key that no app has finds nothing. */
 export const keyFilterSchema = plainText().max(64);
 
 export const accountSchema = z

@@ -1,9 +1,10 @@
-import { errors } from '@strapi/utils';
 import type { z } from 'zod';
+
+import { RequestError } from '../../request-error';
 
 /**
  * The parsed value, or a 400 in Strapi's format that names each field and never repeats its value.
- * @throws {ValidationError}
+ * @throws {RequestError}
  */
 export const parse = <Schema extends z.ZodType>(
   schema: Schema,
@@ -17,5 +18,5 @@ export const parse = <Schema extends z.ZodType>(
     name: 'ValidationError',
   }));
   const summary = fields.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  throw new errors.ValidationError(summary.join(' '), { errors: fields });
+  throw new RequestError('ValidationError', summary.join(' '), { errors: fields });
 };

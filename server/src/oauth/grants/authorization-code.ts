@@ -18,7 +18,7 @@ const assertState = (params: URLSearchParams, state: string): void => {
   );
 };
 
-/** Only what the exchange needs: other parameters of the answer are ignored (RFC 6749 §4.1.2). */
+/** Only what the exchange needs. Other parameters of the response are ignored (RFC 6749 §4.1.2). */
 const answerUrl = ({ redirectUri, params, state }: CodeExchangeInput): URL => {
   const url = new URL(redirectUri);
   url.search = new URLSearchParams({ code: params.get('code') ?? '', state }).toString();
@@ -31,7 +31,7 @@ const exchange = (
   nonce: string | null
 ): Promise<Requested<Answer>> => {
   const { redirectUri, codeVerifier, state, signal } = input;
-  // openid-client normalizes the URL; the provider compares it byte by byte (RFC 6749 §4.1.3).
+  // openid-client normalizes the URL, but the provider compares it byte by byte (RFC 6749 §4.1.3).
   const prepare = (form: URLSearchParams) => form.set('redirect_uri', redirectUri);
   return requestToken(session, { usesIdToken: nonce !== null, prepare, signal }, (configuration) =>
     client.authorizationCodeGrant(
@@ -48,8 +48,8 @@ const exchange = (
 };
 
 /**
- * RFC 6749 §4.1.3 with RFC 7636 §4.5, and OpenID Connect Core §3.1.3 where a nonce was sent. The
- * answer in `params` must have passed `checkAuthorizationResponse`.
+ * RFC 6749 §4.1.3 with RFC 7636 §4.5, and OpenID Connect Core §3.1.3 if a nonce was sent. The
+ * response in `params` must have passed `checkAuthorizationResponse`.
  */
 export const authorizationCodeGrant = async (
   session: Session,

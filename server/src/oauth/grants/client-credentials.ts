@@ -5,7 +5,7 @@ import type { ClientCredentialsInput, TokenResult } from '../types';
 import { extraTokenParams, requestToken } from './token-request';
 import { toTokenResult } from './token-result';
 
-/** RFC 6749 §4.4. There is no user, so an id_token is not used. */
+/** RFC 6749 §4.4. There is no user, so an id_token is ignored. */
 export const clientCredentialsGrant = async (
   session: Session,
   { scopes, signal }: ClientCredentialsInput

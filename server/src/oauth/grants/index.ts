@@ -2,7 +2,7 @@ import { authorizationCodeGrant } from './authorization-code';
 import { clientCredentialsGrant } from './client-credentials';
 import { refreshTokenGrant } from './refresh-token';
 
-/** Every way to get a token, by its `grant_type` (RFC 6749 §4.1.3, §4.4.2, §6). */
+/** Every supported grant, by its `grant_type` (RFC 6749 §4.1.3, §4.4.2, §6). */
 export const grants = {
   authorization_code: authorizationCodeGrant,
   client_credentials: clientCredentialsGrant,

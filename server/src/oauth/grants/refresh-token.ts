@@ -3,16 +3,17 @@ import * as client from 'openid-client';
 import { isConnectedAppsError } from '../../errors';
 import { unverifiedClaims } from '../account-claims';
 import { causesOf, codesOf, namesOf } from '../causes';
+import { FailedAfterAnswer } from '../failed-after-answer';
 import { assertRefreshedIdToken, assertSameSubject } from '../id-token';
 import { JWKS_UNAVAILABLE, type Session } from '../session';
 import type { RefreshInput, TokenResult } from '../types';
-import { extraTokenParams, FailedAfterAnswer, requestToken } from './token-request';
+import { extraTokenParams, requestToken } from './token-request';
 import { toTokenResult, type ResultParts } from './token-result';
 
-/** The renewed tokens are not saved before the keys are there, so they may not take long. */
+/** The new tokens are not saved until the signing keys arrive, so the keys must arrive soon. */
 const JWKS_TIMEOUT_MS = 2_000;
 
-/** The keys are unreachable, unusable (`DataError`) or just being changed. */
+/** The signing keys are unreachable, unusable (`DataError`) or in the middle of a key rotation. */
 const isUnverifiable = (error: unknown): boolean =>
   codesOf(error).includes('OAUTH_KEY_SELECTION_FAILED') ||
   namesOf(error).includes('DataError') ||
@@ -21,9 +22,9 @@ const isUnverifiable = (error: unknown): boolean =>
 type Refreshed = Pick<ResultParts, 'answer' | 'requestedAtMs' | 'claims'>;
 
 /**
- * An answered rotation holds the only live refresh token: it is not thrown away because the
- * id_token beside it cannot be verified at present. The token endpoint's TLS vouches for the
- * subject then (OpenID Connect Core §3.1.3.7, point 6), and nothing else of the id_token is used.
+ * After a rotation, the response holds the only live refresh token. It must not be lost because the
+ * id_token beside it cannot be verified at present. In that case, the token endpoint's TLS vouches
+ * for the subject (OpenID Connect Core §3.1.3.7, point 6), and no other claim is used.
  */
 const keepTokens = (error: unknown): Refreshed => {
   if (!(error instanceof FailedAfterAnswer) || !isUnverifiable(error.cause)) throw error;
@@ -39,8 +40,9 @@ const requestRefresh = async (session: Session, input: RefreshInput): Promise<Re
     {
       usesIdToken,
       signal: input.signal,
+      send: input.send,
       jwksTimeoutMs: JWKS_TIMEOUT_MS,
-      // Some providers give the id_token of the sign-in again.
+      // Some providers send the id_token of the sign-in again.
       acceptsExpiredIdToken: true,
     },
     (configuration) => client.refreshTokenGrant(configuration, input.refreshToken, extra)
@@ -49,8 +51,8 @@ const requestRefresh = async (session: Session, input: RefreshInput): Promise<Re
 };
 
 /**
- * RFC 6749 §6. Sends no `scope`, so the grant stays what it is. An id_token in the answer must name
- * the same subject (OpenID Connect Core §12.2).
+ * RFC 6749 §6. Sends no `scope`, so the scope of the grant does not change. An id_token in the
+ * response must name the same subject (OpenID Connect Core §12.2).
  */
 export const refreshTokenGrant = async (
   session: Session,

@@ -1,16 +1,20 @@
 import type { Configuration } from 'openid-client';
 
 import type { KeyValue } from '../../contracts';
+import { FailedAfterAnswer } from '../failed-after-answer';
 import { RESERVED_TOKEN_PARAMS } from '../reserved-params';
-import type { Session } from '../session';
+import { sendAtOnce, type Session } from '../session';
+import type { Send } from '../types';
 import { readTokenAnswer, type TokenAnswer } from '../token-response';
 
 export interface TokenRequest {
-  /** False: an id_token in the answer is dropped, because nobody asked for it or could verify it. */
+  /** False: an id_token in the response is dropped, since it is not expected or not verifiable. */
   usesIdToken: boolean;
   prepare?(form: URLSearchParams): void;
+  /** Default: at once. */
+  send?: Send;
   signal?: AbortSignal;
-  /** How long the provider's signing keys may take; else as long as any request. */
+  /** Time limit for the request for the signing keys. Default: that of any request. */
   jwksTimeoutMs?: number;
   acceptsExpiredIdToken?: boolean;
 }
@@ -18,43 +22,39 @@ export interface TokenRequest {
 export interface Requested<T> {
   result: T;
   answer: TokenAnswer;
-  /** Epoch milliseconds, taken before the request was sent. */
+  /** Epoch milliseconds, measured immediately before the request was sent. */
   requestedAtMs: number;
 }
 
-/** A failure after the answer was there, and the answer. */
-export class FailedAfterAnswer extends Error {
-  override readonly name = 'FailedAfterAnswer';
-
-  constructor(
-    override readonly cause: unknown,
-    readonly answer: TokenAnswer,
-    readonly requestedAtMs: number
-  ) {
-    super('the answer of the token endpoint was not accepted', { cause });
-    // Loggers print what is enumerable, and an answer is made of secrets.
-    Object.defineProperty(this, 'answer', { enumerable: false });
-  }
-}
-
 /**
- * One request to the token endpoint by a function of openid-client, with a readable answer.
- * @throws {FailedAfterAnswer} when the answer was read and then refused; else what the request throws
+ * Sends one request to the token endpoint with a function of openid-client. openid-client gets the
+ * response after `readTokenAnswer` has corrected it.
+ * @throws {FailedAfterAnswer} if the response was read and then refused; otherwise whatever the
+ *   request throws
  */
 export const requestToken = async <T>(
   session: Session,
-  { usesIdToken, ...exchange }: TokenRequest,
+  { usesIdToken, send = sendAtOnce, ...exchange }: TokenRequest,
   grant: (configuration: Configuration) => Promise<T>
 ): Promise<Requested<T>> => {
   let answer: TokenAnswer | undefined;
+  let requestedAtMs = session.now();
   const receive = async (response: Response): Promise<Response> => {
-    const { id_token: idToken, ...rest } = await readTokenAnswer(response);
+    const { id_token: idToken, ...rest } = await readTokenAnswer(
+      response,
+      requestedAtMs,
+      session.settings.endedGrantWords
+    );
     answer = usesIdToken ? { ...rest, id_token: idToken } : rest;
     return Response.json(answer);
   };
-  const requestedAtMs = session.now();
+  const sendTimed: Send = (request) =>
+    send(() => {
+      requestedAtMs = session.now();
+      return request();
+    });
   try {
-    const result = await session.run({ ...exchange, receive }, grant);
+    const result = await session.run({ ...exchange, send: sendTimed, receive }, grant);
     if (!answer) throw new Error('openid-client did not ask the token endpoint');
     return { result, answer, requestedAtMs };
   } catch (error) {
@@ -62,7 +62,7 @@ export const requestToken = async <T>(
   }
 };
 
-/** An app's extra parameters of token requests, in their order, a name as often as it was given. */
+/** An app's extra parameters for token requests, in order. A name may occur more than once. */
 export const extraTokenParams = (params: KeyValue[]): URLSearchParams =>
   new URLSearchParams(
     params

@@ -9,11 +9,11 @@ export interface ResultParts {
   answer: TokenAnswer;
   requestedAtMs: number;
   scopes: { requested: readonly string[]; fallback: readonly string[] };
-  /** Of a verified id_token. */
+  /** The claims of a verified id_token. */
   claims?: IDToken;
 }
 
-/** The lifetime counts from before the request, so that a token never looks younger than it is. */
+/** The lifetime counts from before the request, so that no token expires earlier than recorded. */
 const expiryOf = ({ expires_in: seconds }: TokenAnswer, requestedAtMs: number): Date | null =>
   seconds === undefined ? null : new Date(requestedAtMs + Math.floor(seconds * 1_000));
 
@@ -26,6 +26,7 @@ export const toTokenResult = ({
   accessToken: answer.access_token,
   refreshToken: answer.refresh_token ?? null,
   tokenType: answer.token_type,
+  requestedAtMs,
   expiresAt: expiryOf(answer, requestedAtMs),
   scopes: grantedScopes(answer, scopes),
   subject: claims?.sub ?? null,

@@ -1,40 +1,77 @@
-import type { Core } from '@strapi/strapi';
-
-import { PLUGIN_ID } from '../../constants';
-import type { Complete } from '../../contracts';
-import { ConnectedAppsError, isConnectedAppsError } from '../../errors';
-import type { OAuthClient, TokenResult } from '../../oauth/client';
-import { missingScopes } from '../../oauth/scopes';
-import { isOwnerAllowed } from '../../owners';
+import type { Complete, Confirmation } from '../../contracts';
+import { ConnectedAppsError } from '../../errors';
+import type { Owners } from '../../owners';
+import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
-import type { Connection, ConnectionIdentity, GrantToStore } from '../../store/connections';
-import { recordAppFault } from '../app-faults';
-import type { Actor } from '../audit';
+import type { Connection, ObtainedGrant } from '../../store/connections';
+import type { AppFaults } from '../app-faults';
+import type { Apps } from '../apps';
+import type { Actor, Audit } from '../audit';
+import type { Clock } from '../clock';
+import { connectionState } from '../connection-state';
+import type { Connections } from '../connections';
+import type { Events } from '../events';
 import { ownerNotAllowed } from '../failures';
-import { getService } from '../registry';
-import { refreshDueAt } from '../token-life';
-import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
+import type { Log } from '../log';
+import type { ProviderClients } from '../provider-clients';
+import type { TokenCache } from '../token-cache';
+import { flowExpired, flowInvalid, logEnd, resultOf, unchangedApp } from './flow';
+import type { Held } from './held';
+import type { Obtain } from './obtain';
+import { ConfirmationNeeded, type StoreGrant } from './store-grant';
 
-/** Who completes a flow, and what this person may do. */
+/** The person who completes a flow, and this person's permissions. */
 export interface Completer {
   adminId: string;
-  /** The same, as it is recorded. */
+  /** The same person, as the audit log records them. */
   actor: Actor;
   mayConnect: boolean;
   mayConnectShared: boolean;
 }
 
-/** The third step: the user's own session spends the code. */
-export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { apps, authorizationRequests, connections } = getService(strapi, 'store');
-  const clock = getService(strapi, 'clock');
-  const audit = getService(strapi, 'audit');
+export interface CompleteParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'authorizationRequests' | 'heldGrants'>;
+  owners: Pick<Owners, 'isAllowed'>;
+  apps: Pick<Apps, 'get'>;
+  appFaults: Pick<AppFaults, 'clear' | 'recordRefusedConnect'>;
+  connections: Pick<Connections, 'summary'>;
+  providerClients: Pick<ProviderClients, 'clientFor'>;
+  tokenCache: Pick<TokenCache, 'forget'>;
+  obtain: Obtain;
+  storeGrant: Pick<StoreGrant, 'store'>;
+  held: Pick<Held, 'abandon' | 'ask' | 'askAgain'>;
+  audit: Pick<Audit, 'recordConnection'>;
+  events: Events;
+}
 
-  const requestOfTicket = async (ticket: string): Promise<AuthorizationRequest> => {
+/** The third step: the user's own session spends the code. */
+export const createComplete = ({
+  clock,
+  log,
+  store: { authorizationRequests, heldGrants },
+  owners,
+  apps,
+  appFaults,
+  connections,
+  providerClients,
+  tokenCache,
+  obtain,
+  storeGrant,
+  held,
+  audit,
+  events,
+}: CompleteParts) => {
+  const requestOfTicket = async (
+    ticket: string,
+    adminId: string
+  ): Promise<AuthorizationRequest> => {
     const request = await authorizationRequests.findByTicket(ticket);
     if (!request) throw flowInvalid('This link belongs to no flow. Connect again.');
-    if (request.status !== 'received') {
+    const isAsked = request.status === 'confirming' && request.completedBy === adminId;
+    if (request.status !== 'received' && !isAsked) {
       throw flowInvalid(
         'This flow has already ended. Connect again if you are not connected.',
         request.appKey
@@ -44,7 +81,7 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
     return request;
   };
 
-  /** Checked again here: what was allowed when the flow started may have been taken back since. */
+  /** Checks again, because a permission may have been withdrawn since the flow started. */
   const assertMayComplete = async (request: AuthorizationRequest, completer: Completer) => {
     const isStarter = request.startedBy === null || request.startedBy === completer.adminId;
     const isPermitted =
@@ -64,145 +101,117 @@ export const createComplete = ({ strapi }: { strapi: Core.Strapi }) => {
         { app: request.appKey, owner: request.owner }
       );
     }
-    if (!isPermitted || !(await isOwnerAllowed(strapi, request.owner))) {
+    if (!isPermitted || !(await owners.isAllowed(request.owner))) {
       throw ownerNotAllowed(request);
     }
   };
 
-  const exchange = async (
-    client: OAuthClient,
-    request: AuthorizationRequest
-  ): Promise<TokenResult> => {
-    const { codeVerifier, nonce, params } = authorizationRequests.openSecrets(request);
-    return client.exchangeCode({
-      redirectUri: request.redirectUri,
-      params,
-      state: params.get('state') ?? '',
-      codeVerifier,
-      nonce,
-      scopesRequested: request.scopes,
-    });
+  /** Spends the code, once. */
+  const spend = async (
+    received: AuthorizationRequest,
+    app: App,
+    completedBy: string
+  ): Promise<Connection | Confirmation> => {
+    const client = await providerClients.clientFor(app);
+    const request = await authorizationRequests.startExchange(received, completedBy);
+    if (!request) throw flowInvalid('This flow has already ended.', received.appKey);
+    return failing(request, async () =>
+      storeOrAsk(request, app, await obtain(client, request, app))
+    );
   };
 
-  /** As whom: from the id_token, else from the userinfo endpoint, where there is one. */
-  const identify = async (
-    client: OAuthClient,
+  /** Stores the grant that the person has confirmed, once. */
+  const confirmHeld = async (
+    asked: AuthorizationRequest,
+    app: App
+  ): Promise<Connection | Confirmation> => {
+    const { obtained, replaces } = heldGrants.open(asked);
+    if (!(await heldGrants.take(asked, 'exchanging'))) {
+      throw flowInvalid('This flow has already ended.', asked.appKey);
+    }
+    const request = { ...asked, status: 'exchanging' } as const;
+    return failing(request, () => storeOrAsk(request, app, obtained, replaces));
+  };
+
+  const storeOrAsk = async (
+    request: AuthorizationRequest,
     app: App,
-    { accessToken, subject, claims }: TokenResult
-  ): Promise<{ subject: string | null; accountLabel: string | null }> => {
-    const fromIdToken = claims?.email ?? claims?.preferredUsername ?? claims?.name ?? null;
-    if (fromIdToken !== null || !app.userinfoEndpoint)
-      return { subject, accountLabel: fromIdToken };
+    obtained: ObtainedGrant,
+    confirmed?: string
+  ): Promise<Connection | Confirmation> => {
     try {
-      const info = await client.userInfo({ accessToken, subject });
-      const label = info?.email ?? info?.preferredUsername ?? info?.name ?? null;
-      return { subject: subject ?? info?.subject ?? null, accountLabel: label };
+      return await storeGrant.store(request, app, obtained, confirmed);
     } catch (error) {
-      if (isConnectedAppsError(error) && error.reason === 'subject_mismatch') throw error;
-      strapi.log.warn(
-        `${PLUGIN_ID}: the account's name at ${app.key} is not known: ${String(error)}`
-      );
-      return { subject, accountLabel: null };
+      if (!(error instanceof ConfirmationNeeded)) throw error;
+      return held.ask(request, app, error.former, obtained);
     }
   };
 
-  /**
-   * Some providers give a refresh token on the first consent only. The one that is there is
-   * kept, if it is known to belong to the same account.
-   */
-  const keptRefreshToken = (existing: Connection | null, subject: string | null): string | null => {
-    const isSameAccount = existing !== null && subject !== null && existing.subject === subject;
-    const isAlive = existing?.status === 'active';
-    return isSameAccount && isAlive ? connections.openRefreshToken(existing) : null;
-  };
-
-  const store = async (
+  const failing = async <Result>(
     request: AuthorizationRequest,
-    result: TokenResult,
-    { subject, accountLabel }: { subject: string | null; accountLabel: string | null },
-    requestedAtMs: number
-  ): Promise<Connection> => {
-    const identity: ConnectionIdentity = request;
-    const existing = await connections.find(identity);
-    const refreshToken = result.refreshToken ?? keptRefreshToken(existing, subject);
-    const grant: GrantToStore = {
-      accessToken: result.accessToken,
-      refreshToken,
-      tokenType: result.tokenType,
-      expiresAt: result.expiresAt,
-      scopesRequested: request.scopes,
-      scopesGranted: result.scopes,
-      subject,
-      accountLabel,
-      connectedAt: new Date(requestedAtMs),
-      nextRefreshAt: refreshToken
-        ? refreshDueAt(request.uid, requestedAtMs, result.expiresAt)
-        : null,
-    };
-    const { appKey, owner, account } = identity;
-    return connections.saveGrant({ appKey, owner, account }, grant);
-  };
-
-  const spend = async (
-    client: OAuthClient,
-    request: AuthorizationRequest,
-    app: App
-  ): Promise<Connection> => {
-    const requestedAtMs = clock.now();
-    const result = await exchange(client, request);
-    const identification = await identify(client, app, result);
-    const connection = await store(request, result, identification, requestedAtMs);
-    await authorizationRequests.complete(request);
-    return connection;
-  };
-
-  const finish = async (received: AuthorizationRequest, app: App): Promise<Connection> => {
-    const client = await getService(strapi, 'provider-clients').clientFor(app);
-    const request = await authorizationRequests.startExchange(received);
-    if (!request) throw flowInvalid('This flow has already ended.', received.appKey);
+    work: () => Promise<Result>
+  ): Promise<Result> => {
     try {
-      return await spend(client, request, app);
+      return await work();
     } catch (error) {
       await authorizationRequests.fail(request);
       throw error;
     }
   };
 
-  const announce = ({ uid, appKey, owner, account }: Connection, actor: Actor) => {
+  const end = (request: AuthorizationRequest): Promise<void> =>
+    request.status === 'confirming' ? held.abandon(request) : authorizationRequests.fail(request);
+
+  const announce = (connection: Connection, app: App, actor: Actor) => {
+    const { uid, appKey, owner, account } = connection;
+    const state = connectionState(connection, { ...app, fault: null }, clock.now());
     audit.recordConnection('connection.connect', { uid, appKey, owner, account }, actor);
-    getService(strapi, 'token-cache').forget({ appKey, owner, account });
-    getService(strapi, 'events').emit('connected', { uid, appKey, owner, account });
+    tokenCache.forget({ appKey, owner, account });
+    events.emit('connected', connection, { state });
+  };
+
+  const goOn = async (
+    request: AuthorizationRequest,
+    completer: Completer,
+    confirm: boolean | undefined
+  ): Promise<Complete.Response['data']> => {
+    await assertMayComplete(request, completer);
+    if (confirm === false) {
+      await end(request);
+      return { state: 'cancelled', appKey: request.appKey };
+    }
+    const app = await unchangedApp(apps, request);
+    const isAsked = request.status === 'confirming';
+    if (isAsked && confirm === undefined) return held.askAgain(request, app);
+    const connecting = isAsked ? confirmHeld(request, app) : spend(request, app, completer.adminId);
+    const outcome = await connecting.catch(async (error: unknown) => {
+      await appFaults.recordRefusedConnect(app, error);
+      throw error;
+    });
+    await appFaults.clear(app);
+    if ('state' in outcome) return outcome;
+    announce(outcome, app, completer.actor);
+    return resultOf(connections, request, app, outcome);
   };
 
   /**
-   * Spends the code, once, and stores the connection. Any failure ends the flow.
+   * Spends the code, once, and stores the connection or asks the person first. `confirm` is the
+   * person's answer. Any failure ends the flow.
    * @throws {ConnectedAppsError} `flow_invalid`, `flow_expired`, `owner_not_allowed`,
-   *   `provider_rejected`, `provider_unavailable`, `app_disabled`, `key_unavailable`
+   *   `provider_rejected`, `provider_unavailable`, `app_not_found`, `app_disabled`,
+   *   `key_unavailable`
    */
-  return async (ticket: string, completer: Completer): Promise<Complete.Response['data']> => {
-    const request = await requestOfTicket(ticket);
+  return async (
+    ticket: string,
+    completer: Completer,
+    confirm?: boolean
+  ): Promise<Complete.Response['data']> => {
+    const request = await requestOfTicket(ticket, completer.adminId);
     try {
-      await assertMayComplete(request, completer);
-      const app = await unchangedApp(strapi, request);
-      const connection = await finish(request, app).catch(async (error: unknown) => {
-        await recordAppFault(strapi, app, error);
-        throw error;
-      });
-      if (app.fault) await apps.setFault(app.key, null);
-      announce(connection, completer.actor);
-      const summary = await getService(strapi, 'connections').summary(connection);
-      return {
-        ...summary,
-        appName: app.name,
-        returnTo: request.returnTo,
-        missingScopes: missingScopes(request.scopes, connection.scopesGranted, {
-          hasSubject: connection.subject !== null,
-          hasRefreshToken: summary.hasRefreshToken,
-        }),
-      };
+      return await goOn(request, completer, confirm);
     } catch (error) {
-      await authorizationRequests.fail(request);
-      logEnd(strapi, request.appKey, error);
+      await end(request);
+      logEnd(log, request.appKey, error);
       throw error;
     }
   };

@@ -1,20 +1,30 @@
-import { randomBytes } from 'node:crypto';
-
-import type { Core } from '@strapi/strapi';
-
 import type { CallbackErrorCode } from '../../contracts';
 import { isConnectedAppsError } from '../../errors';
+import { isUserRefusal, WANTED_OF_USER } from '../../oauth/verdicts';
+import type { Store } from '../../store';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
-import { getService } from '../registry';
+import type { Apps } from '../apps';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { ProviderClients } from '../provider-clients';
 import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
 
 const TICKET_TTL_MS = 5 * 60_000;
 const MAX_STATE_LENGTH = 512;
 
-/** What the callback tells the completion page. */
-export type CallbackOutcome = { ticket: string } | { error: CallbackErrorCode; app: string | null };
+/** The callback's result for the completion page, which asks by `flow` how the flow ended. */
+export type CallbackOutcome =
+  | { ticket: string; flow: string }
+  | { error: CallbackErrorCode; app: string | null; flow: string | null };
 
-const newTicket = () => randomBytes(32).toString('base64url');
+const alreadyUsed = ({ appKey }: AuthorizationRequest) =>
+  flowInvalid('This answer was already used.', appKey);
+
+/** The code for a provider's error about the user; any other error means an invalid flow. */
+const toUserError = (reason: string): CallbackErrorCode => {
+  if (isUserRefusal(reason)) return 'access_denied';
+  return WANTED_OF_USER.find((known) => known === reason) ?? 'flow_invalid';
+};
 
 const toCallbackError = (error: unknown): CallbackErrorCode => {
   if (!isConnectedAppsError(error)) throw error;
@@ -27,15 +37,26 @@ const toCallbackError = (error: unknown): CallbackErrorCode => {
     case 'key_unavailable':
       return error.code;
     default:
-      return error.reason === 'access_denied' ? 'access_denied' : 'flow_invalid';
+      return toUserError(error.reason ?? '');
   }
 };
 
-/** The second step: the provider's answer. */
-export const createReceive = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { authorizationRequests } = getService(strapi, 'store');
-  const clock = getService(strapi, 'clock');
+export interface ReceiveParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'authorizationRequests'>;
+  apps: Pick<Apps, 'get'>;
+  providerClients: Pick<ProviderClients, 'clientFor'>;
+}
 
+/** The second step: the provider's authorization response. */
+export const createReceive = ({
+  clock,
+  log,
+  store: { authorizationRequests },
+  apps,
+  providerClients,
+}: ReceiveParts) => {
   const requestOfState = async (
     appKey: string,
     params: URLSearchParams
@@ -46,29 +67,33 @@ export const createReceive = ({ strapi }: { strapi: Core.Strapi }) => {
     }
     const request = await authorizationRequests.findByState(state);
     if (!request || request.appKey !== appKey) throw flowInvalid('The answer belongs to no flow.');
-    if (request.status !== 'pending') throw flowInvalid('This answer was already used.', appKey);
-    if (request.expiresAt.getTime() <= clock.now()) throw flowExpired(appKey);
     return request;
   };
 
-  const acceptAnswer = async (
+  const assertNotExpired = ({ expiresAt, appKey }: AuthorizationRequest): void => {
+    if (expiresAt.getTime() <= clock.now()) throw flowExpired(appKey);
+  };
+
+  const assertIsConsent = async (
     request: AuthorizationRequest,
     params: URLSearchParams
-  ): Promise<CallbackOutcome> => {
+  ): Promise<void> => {
+    const app = await unchangedApp(apps, request);
+    const client = await providerClients.clientFor(app);
+    client.checkAuthorizationResponse(params);
+  };
+
+  /** The ticket; null if another response came first. */
+  const acceptFirst = async (
+    request: AuthorizationRequest,
+    params: URLSearchParams
+  ): Promise<string | null> => {
     try {
-      const client = await getService(strapi, 'provider-clients').clientFor(
-        await unchangedApp(strapi, request)
-      );
-      client.checkAuthorizationResponse(params);
-      const ticket = newTicket();
+      await assertIsConsent(request, params);
+      const ticket = authorizationRequests.ticketFor(request, params);
       const expiresAt = new Date(clock.now() + TICKET_TTL_MS);
-      const isReceived = await authorizationRequests.receive(request, {
-        params,
-        ticket,
-        expiresAt,
-      });
-      if (!isReceived) throw flowInvalid('This answer was already used.', request.appKey);
-      return { ticket };
+      const isFirst = await authorizationRequests.receive(request, { params, ticket, expiresAt });
+      return isFirst ? ticket : null;
     } catch (error) {
       await authorizationRequests.fail(request);
       throw error;
@@ -76,19 +101,50 @@ export const createReceive = ({ strapi }: { strapi: Core.Strapi }) => {
   };
 
   /**
-   * Takes the provider's answer. Nobody is signed in here, so nothing is exchanged: the
+   * Handles a response that has come before, through a scanner, a preview or the same person. It
+   * gets the same result until somebody spends the code. Writes nothing.
+   */
+  const acceptAgain = async (
+    request: AuthorizationRequest,
+    params: URLSearchParams
+  ): Promise<string> => {
+    if (request.status === 'received' || request.status === 'confirming') {
+      assertNotExpired(request);
+      const ticket = authorizationRequests.ticketFor(request, params);
+      if (authorizationRequests.isTicketOf(request, ticket)) return ticket;
+    }
+    // Reports the user's refusal as such again.
+    if (request.status === 'failed') await assertIsConsent(request, params);
+    throw alreadyUsed(request);
+  };
+
+  const ticketOf = async (
+    request: AuthorizationRequest,
+    params: URLSearchParams
+  ): Promise<string> => {
+    if (request.status !== 'pending') return acceptAgain(request, params);
+    assertNotExpired(request);
+    const ticket = await acceptFirst(request, params);
+    if (ticket !== null) return ticket;
+    const present = await authorizationRequests.findByUid(request.uid);
+    if (!present) throw alreadyUsed(request);
+    return acceptAgain(present, params);
+  };
+
+  /**
+   * Receives the provider's response. Nobody is signed in here, so nothing is exchanged: the
    * parameters are sealed, and a one-time ticket goes to the completion page.
    */
   return async (appKey: string, params: URLSearchParams): Promise<CallbackOutcome> => {
-    let app: string | null = null;
+    let request: AuthorizationRequest | null = null;
     try {
-      const request = await requestOfState(appKey, params);
-      app = request.appKey;
-      return await acceptAnswer(request, params);
+      request = await requestOfState(appKey, params);
+      return { ticket: await ticketOf(request, params), flow: request.uid };
     } catch (error) {
       const code = toCallbackError(error);
-      logEnd(strapi, app ?? 'an unknown app', error);
-      return { error: code, app };
+      const app = request?.appKey ?? null;
+      logEnd(log, app ?? 'an unknown app', error);
+      return { error: code, app, flow: request?.uid ?? null };
     }
   };
 };

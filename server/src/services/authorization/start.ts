@@ -1,28 +1,30 @@
-import type { Core } from '@strapi/strapi';
-
 import { newCodeVerifier, newNonce, newState } from '../../oauth/random';
-import { isOwnerAllowed } from '../../owners';
+import type { Owners } from '../../owners';
 import type { Owner } from '../../owners/kinds';
+import type { Store } from '../../store';
 import type { App } from '../../store/apps';
+import type { Addresses } from '../addresses';
+import type { Apps } from '../apps';
+import type { Clock } from '../clock';
 import { ownerNotAllowed } from '../failures';
 import { FieldErrors } from '../field-errors';
-import { getService } from '../registry';
+import type { ProviderClients } from '../provider-clients';
 import { panelPath } from '../return-to';
 import { connectableApp } from './flow';
-import { createSweep } from './sweep';
+import type { Sweep } from './sweep';
 
 const REQUEST_TTL_MS = 10 * 60_000;
-/** Of one owner; starting another one ends the oldest. */
+/** For each starter and owner. A further flow ends the oldest of these, and nobody else's. */
 const MAX_OPEN_REQUESTS = 10;
 
 export interface FlowStart {
   appKey: string;
   owner: Owner;
   account: string;
-  /** `documentId` of the admin who may complete the flow; null: any admin who may connect for the owner. */
+  /** `documentId` of the admin who may complete it; null: any who may connect for the owner. */
   startedBy: string | null;
   returnTo?: string;
-  /** A part of the app's scopes; all of them when left out. */
+  /** A subset of the app's scopes; all of them if omitted. */
   scopes?: string[];
 }
 
@@ -32,17 +34,32 @@ const chosenScopes = (app: App, scopes: string[] | undefined): string[] => {
   throw FieldErrors.of('scopes', `The scope "${unknown}" is not among this app's scopes.`);
 };
 
-/** The first step: an authorization request is stored, and the browser goes to the provider. */
-export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
-  const { authorizationRequests } = getService(strapi, 'store');
-  const clock = getService(strapi, 'clock');
-  const sweep = createSweep({ strapi });
+export interface StartParts {
+  clock: Clock;
+  store: Pick<Store, 'authorizationRequests'>;
+  owners: Pick<Owners, 'isAllowed'>;
+  addresses: Pick<Addresses, 'assertReachable' | 'panelUrl' | 'redirectUri'>;
+  apps: Pick<Apps, 'get'>;
+  providerClients: Pick<ProviderClients, 'clientFor'>;
+  sweep: Sweep;
+}
 
+/** The first step: stores an authorization request and sends the browser to the provider. */
+export const createStart = ({
+  clock,
+  store: { authorizationRequests },
+  owners,
+  addresses,
+  apps,
+  providerClients,
+  sweep,
+}: StartParts) => {
   /**
-   * Stores an authorization request and returns the provider's consent page.
+   * Stores an authorization request and returns the address of the provider's consent page.
    * @throws {ConnectedAppsError} `app_not_found`, `app_disabled`, `provider_rejected` (incomplete
-   *   app), `owner_not_allowed`, `key_unavailable`
-   * @throws {ValidationError} a scope that the app does not have, `returnTo` outside the panel
+   *   app), `owner_not_allowed`, `key_unavailable`, `server_url_invalid`
+   * @throws {RequestError} `ValidationError`: a scope that the app does not have, `returnTo`
+   *   outside the panel
    */
   return async ({
     appKey,
@@ -52,15 +69,16 @@ export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
     returnTo,
     scopes,
   }: FlowStart): Promise<URL> => {
-    const app = await connectableApp(strapi, appKey);
+    const app = await connectableApp(apps, appKey);
     const requested = chosenScopes(app, scopes);
-    const target = panelPath(returnTo, getService(strapi, 'addresses').panelUrl());
-    if (!(await isOwnerAllowed(strapi, owner))) throw ownerNotAllowed({ appKey, owner, account });
-    const client = await getService(strapi, 'provider-clients').clientFor(app);
+    addresses.assertReachable(appKey);
+    const target = panelPath(returnTo, addresses.panelUrl());
+    if (!(await owners.isAllowed(owner))) throw ownerNotAllowed({ appKey, owner, account });
+    const client = await providerClients.clientFor(app);
     const state = newState();
     const codeVerifier = newCodeVerifier();
     const nonce = requested.includes('openid') ? newNonce() : null;
-    const redirectUri = getService(strapi, 'addresses').redirectUri(appKey);
+    const redirectUri = addresses.redirectUri(appKey);
     const url = await client.buildAuthorizationUrl({
       redirectUri,
       scopes: requested,
@@ -77,13 +95,14 @@ export const createStart = ({ strapi }: { strapi: Core.Strapi }) => {
       codeVerifier,
       nonce,
       redirectUri,
+      appUid: app.uid,
       configVersion: app.configVersion,
       scopes: requested,
       returnTo: target,
       expiresAt: new Date(clock.now() + REQUEST_TTL_MS),
     });
-    // Once stored, so that of many that start at a time each one sees those before it.
-    await authorizationRequests.endSurplus(owner, MAX_OPEN_REQUESTS);
+    // Runs after the request is stored, so that each concurrent start sees those before it.
+    await authorizationRequests.endSurplus({ owner, startedBy }, MAX_OPEN_REQUESTS);
     await sweep();
     return url;
   };

@@ -1,0 +1,61 @@
+import { Box, Button, Flex, Typography } from '@strapi/design-system';
+
+import type { Confirmation } from '../../../server/src/contracts';
+import { useTranslate } from '../hooks/useTranslate';
+import { Notice } from './Notice';
+import { StatusCard } from './StatusCard';
+
+interface AccountProps {
+  label: string;
+  children: string;
+}
+
+const Account = ({ label, children }: AccountProps) => (
+  <Box background="neutral100" hasRadius padding={4}>
+    <Typography tag="dt" variant="sigma" textColor="neutral600">
+      {label}
+    </Typography>
+    <Typography tag="dd" fontWeight="bold" style={{ margin: 0, overflowWrap: 'anywhere' }}>
+      {children}
+    </Typography>
+  </Box>
+);
+
+interface ConfirmAccountProps {
+  question: Confirmation;
+  onReply(confirm: boolean): void;
+}
+
+/** Asks before an account takes effect for everyone, or replaces another one. */
+export const ConfirmAccount = ({ question, onReply }: ConfirmAccountProps) => {
+  const t = useTranslate();
+  const { appName: name, owner, current, proposed, isOtherAccount } = question;
+  const isReplaced = current !== null && !question.isSameAccount;
+  const isSameName = isOtherAccount && current?.accountLabel === proposed.accountLabel;
+  const labelOf = (accountLabel: string | null) => accountLabel ?? t('complete.confirm.unknown');
+  return (
+    <StatusCard
+      look="info"
+      title={t(isReplaced ? 'complete.confirm.replace' : 'complete.confirm', { name })}
+      actions={
+        <>
+          <Button onClick={() => onReply(true)}>{t('complete.confirm.connect')}</Button>
+          <Button variant="tertiary" onClick={() => onReply(false)}>
+            {t('complete.confirm.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Typography tag="p" textAlign="center">
+        {t(owner.kind === 'shared' ? 'complete.confirm.shared' : 'complete.confirm.mine', { name })}
+      </Typography>
+      <Flex tag="dl" direction="column" alignItems="stretch" gap={2}>
+        <Account label={t('complete.confirm.current')}>
+          {current ? labelOf(current.accountLabel) : t('complete.confirm.none')}
+        </Account>
+        <Account label={t('complete.confirm.proposed')}>{labelOf(proposed.accountLabel)}</Account>
+      </Flex>
+      {isSameName && <Notice variant="warning" title={t('complete.confirm.sameName')} />}
+    </StatusCard>
+  );
+};

@@ -1,0 +1,3 @@
+module.exports = {
+  flags: { nps: false, promoteEE: false },
+};

@@ -1,0 +1,34 @@
+import type { AppInput } from './contracts';
+
+/**
+ * `vouches`: identifies an account, or the client that the tokens belong to. Another value means
+ * another client.
+ * `receives`: gets tokens or the client secret. Another address means another recipient; none means
+ * no recipient.
+ * `guards`: determines how the client authenticates, and which checks a response must pass.
+ * `points`: where plugins may send tokens, and where an admin gets all of the above from.
+ */
+export type DestinationRole = 'vouches' | 'receives' | 'guards' | 'points';
+
+/**
+ * The destinations of an app: everything that receives a token, a code or the secret, or that
+ * vouches for an identity. Changing one needs a separate permission.
+ */
+export const DESTINATIONS = {
+  discoveryUrl: 'points',
+  issuer: 'vouches',
+  authorizationEndpoint: 'vouches',
+  tokenEndpoint: 'vouches',
+  jwksUri: 'vouches',
+  revocationEndpoint: 'receives',
+  introspectionEndpoint: 'receives',
+  userinfoEndpoint: 'receives',
+  clientId: 'vouches',
+  clientAuthMethod: 'guards',
+  capabilities: 'guards',
+  apiOrigins: 'points',
+} as const satisfies Partial<Record<keyof AppInput, DestinationRole>>;
+
+export type Destination = keyof typeof DESTINATIONS;
+
+export const DESTINATION_NAMES = Object.keys(DESTINATIONS) as Destination[];

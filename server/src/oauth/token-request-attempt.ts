@@ -1,0 +1,43 @@
+import type { ClientAuthMethod } from './client-auth-methods';
+import { isSentAsItIs } from './client-authentication';
+import type { Phase } from './explanations';
+import type { ClientSettings } from './types';
+import { withoutQuery } from './without-query';
+
+type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+
+/** The parts of a token request that an explanation names. Holds no secret. */
+export interface TokenRequestAttempt {
+  grantType: GrantType;
+  /** A `code_verifier` was sent (RFC 7636 §4.5). */
+  usesPkce: boolean;
+  clientAuthMethod: ClientAuthMethod;
+  /** Form encoding changes the client id or the secret in the Basic header (RFC 6749 §2.3.1). */
+  isEncoded: boolean;
+  /** Origin and path only. */
+  tokenUri: string;
+}
+
+const GRANT_TYPES: Partial<Record<Phase, GrantType>> = {
+  exchange: 'authorization_code',
+  refresh: 'refresh_token',
+  client_credentials: 'client_credentials',
+};
+
+/** Null in a phase that sends no token request. */
+export const tokenRequestAttempt = (
+  { clientAuthMethod, clientId, clientSecret, endpoints }: ClientSettings,
+  phase: Phase
+): TokenRequestAttempt | null => {
+  const grantType = GRANT_TYPES[phase];
+  if (grantType === undefined) return null;
+  return {
+    grantType,
+    usesPkce: grantType === 'authorization_code',
+    clientAuthMethod,
+    isEncoded:
+      clientAuthMethod === 'client_secret_basic' &&
+      ![clientId, clientSecret ?? ''].every(isSentAsItIs),
+    tokenUri: withoutQuery(endpoints.tokenEndpoint ?? '') ?? '',
+  };
+};

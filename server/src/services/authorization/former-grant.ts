@@ -1,0 +1,44 @@
+import { missingScopes } from '../../oauth/scopes';
+import type { Connection, ObtainedGrant } from '../../store/connections';
+
+/** The account that gave a grant, as far as known. */
+export interface Account {
+  subject: string | null;
+  accountLabel: string | null;
+}
+
+export type Former = Account & Pick<Connection, 'status' | 'scopesGranted'>;
+
+/** Null if unknown. Account names can change, so they count only if a subject is missing. */
+const areSame = (former: Account, present: Account): boolean | null => {
+  const by = former.subject !== null && present.subject !== null ? 'subject' : 'accountLabel';
+  return former[by] === null || present[by] === null ? null : former[by] === present[by];
+};
+
+/** Whether both accounts are known and the same. */
+export const isSameAccount = (former: Account, present: Account): boolean =>
+  areSame(former, present) === true;
+
+/** Whether both accounts are known and different. */
+export const isOtherAccount = (former: Account, present: Account): boolean =>
+  areSame(former, present) === false;
+
+/**
+ * Decides what happens to the former refresh token on a reconnect. Some providers issue one only at
+ * the first consent, so a reconnect without one keeps the former one, unless the account is known
+ * to be another. After a narrower consent the former one is revoked, because it would bring the
+ * wider scopes back.
+ */
+export const fateOfFormer = (
+  former: Former,
+  obtained: Account & Pick<ObtainedGrant, 'refreshToken' | 'scopesGranted'>
+): 'keep' | 'drop' | 'revoke' => {
+  if (obtained.refreshToken !== null || isOtherAccount(former, obtained)) return 'drop';
+  const withdrawn = missingScopes(former.scopesGranted, obtained.scopesGranted, {
+    hasSubject: obtained.subject !== null,
+    // A provider that issues no further refresh token omits `offline_access`, which is no refusal.
+    hasRefreshToken: true,
+  });
+  if (withdrawn.length > 0) return 'revoke';
+  return former.status === 'active' ? 'keep' : 'drop';
+};

@@ -1,0 +1,73 @@
+import { PLUGIN_ID } from '../../constants';
+import { isConnectedAppsError } from '../../errors';
+import type { OAuthClient, TokenResult } from '../../oauth/client';
+import type { Store } from '../../store';
+import type { App } from '../../store/apps';
+import type { AuthorizationRequest } from '../../store/authorization-requests';
+import type { ObtainedGrant } from '../../store/connections';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { Account } from './former-grant';
+
+export interface ObtainParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'authorizationRequests'>;
+}
+
+/** Spends the code of a flow, and identifies the account. Stores nothing. */
+export const createObtain = ({ clock, log, store: { authorizationRequests } }: ObtainParts) => {
+  const exchange = (client: OAuthClient, request: AuthorizationRequest): Promise<TokenResult> => {
+    const { codeVerifier, nonce, params } = authorizationRequests.openSecrets(request);
+    return client.exchangeCode({
+      redirectUri: request.redirectUri,
+      params,
+      state: params.get('state') ?? '',
+      codeVerifier,
+      nonce,
+      scopesRequested: request.scopes,
+    });
+  };
+
+  /** Reads the account from the id_token, or else from the userinfo endpoint if there is one. */
+  const identify = async (
+    client: OAuthClient,
+    app: App,
+    { accessToken, subject, claims }: TokenResult
+  ): Promise<Account> => {
+    const fromIdToken = claims?.email ?? claims?.preferredUsername ?? claims?.name ?? null;
+    if (fromIdToken !== null || !app.userinfoEndpoint)
+      return { subject, accountLabel: fromIdToken };
+    try {
+      const info = await client.userInfo({ accessToken, subject });
+      const label = info?.email ?? info?.preferredUsername ?? info?.name ?? null;
+      return { subject: subject ?? info?.subject ?? null, accountLabel: label };
+    } catch (error) {
+      if (isConnectedAppsError(error) && error.reason === 'subject_mismatch') throw error;
+      log.warn(`${PLUGIN_ID}: the account's name at ${app.key} is not known: ${String(error)}`);
+      return { subject, accountLabel: null };
+    }
+  };
+
+  return async (
+    client: OAuthClient,
+    request: AuthorizationRequest,
+    app: App
+  ): Promise<ObtainedGrant> => {
+    const connectedAt = new Date(clock.now());
+    const result = await exchange(client, request);
+    const { accessToken, refreshToken, tokenType, expiresAt, scopes: scopesGranted } = result;
+    const account = await identify(client, app, result);
+    return {
+      ...account,
+      accessToken,
+      refreshToken,
+      tokenType,
+      expiresAt,
+      scopesGranted,
+      connectedAt,
+    };
+  };
+};
+
+export type Obtain = ReturnType<typeof createObtain>;

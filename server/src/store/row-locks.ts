@@ -1,0 +1,52 @@
+import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
+
+import { UID } from '../constants';
+import { queryTable, type TableQuery } from './tables';
+
+/**
+ * The first MariaDB version with SKIP LOCKED. The other database servers that Strapi supports have
+ * it in every supported version.
+ */
+const FIRST_MARIADB = [10, 6] as const;
+
+const mariaDb = z.object({
+  info: z.object({ database: z.literal('mariadb'), version: z.string() }),
+});
+
+const canPassOverLockedRows = (strapi: Core.Strapi): boolean => {
+  const { success, data } = mariaDb.safeParse(strapi.db.dialect);
+  if (!success) return true;
+  const [major = 0, minor = 0] = data.info.version.split('.').map(Number);
+  return major > FIRST_MARIADB[0] || (major === FIRST_MARIADB[0] && minor >= FIRST_MARIADB[1]);
+};
+
+/**
+ * Writes several rows in one transaction that never waits for another writer's row, so that it
+ * cannot be part of a deadlock. It takes the rows that nobody else is writing and skips the others.
+ */
+export const createRowLocks = (strapi: Core.Strapi) => {
+  const isSqlite = strapi.db.dialect.client === 'sqlite';
+
+  return {
+    /**
+     * SQLite locks the whole file. The lock must come before the first read: a transaction that
+     * begins with a read fails if another process writes in between.
+     */
+    transaction: <Result>(work: (join: (query: TableQuery) => TableQuery) => Promise<Result>) =>
+      strapi.db.transaction(async ({ trx }) => {
+        const join = (query: TableQuery) => query.transacting(trx);
+        if (isSqlite) {
+          const none = { id: 0 };
+          await join(queryTable(strapi, UID.connection).where(none).update({ lease_owner: null }));
+        }
+        return work(join);
+      }),
+
+    /** For a SELECT in `transaction`. MariaDB before 10.6 waits for rows that are being written. */
+    lockFree(query: TableQuery): TableQuery {
+      if (isSqlite) return query;
+      return canPassOverLockedRows(strapi) ? query.forUpdate().skipLocked() : query.forUpdate();
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import type { GrantToStore } from '../../server/src/store/connections';
+import { databases, type TestDatabase } from '../support/databases';
+import { bootStrapi, type BootedStrapi } from '../support/strapi';
+
+const BOOT_MS = 120_000;
+
+const grant = (scopesGranted: string[], changes: Partial<GrantToStore> = {}): GrantToStore => ({
+  accessToken: 'access',
+  refreshToken: null,
+  tokenType: 'Bearer',
+  expiresAt: null,
+  nextRefreshAt: null,
+  scopesGranted,
+  scopesRequested: scopesGranted,
+  subject: null,
+  accountLabel: null,
+  connectedAt: new Date(),
+  ...changes,
+});
+
+describe.each(databases)('$name: what connections lack', (kind) => {
+  let database: TestDatabase;
+  let booted: BootedStrapi;
+  let lastAccount = 0;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    const pluginConfig = { backgroundRefresh: { enabled: false } };
+    booted = await bootStrapi({ database: database.address, pluginConfig });
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    await booted?.stop();
+    await database?.drop();
+  }, BOOT_MS);
+
+  const connect = (appKey: string, granted: GrantToStore) => {
+    lastAccount += 1;
+    const account = `account-${lastAccount}`;
+    return booted.internals.store.grants.save(
+      { appKey, owner: { kind: 'shared' }, account },
+      () => granted
+    );
+  };
+
+  const gaps = (key: string, scopes: string[]) => booted.internals.scopeGaps.of({ key, scopes });
+
+  it("U04 connections that lack a scope are counted, with the missing scopes in the app's order", async () => {
+    await connect('mail', grant(['mail.read', 'mail.send', 'calendar']));
+    await connect('mail', grant(['mail.read']));
+    await connect('mail', grant(['mail.read']));
+    await connect('mail', grant(['mail.send', 'mail.read']));
+    await connect('mail', grant([]));
+    await connect('other', grant([]));
+
+    const scopes = ['mail.read', 'mail.send', 'calendar'];
+    expect(await gaps('mail', scopes)).toEqual({ scopes, connections: 4 });
+    expect(await gaps('mail', ['mail.send', 'mail.read'])).toEqual({
+      scopes: ['mail.send', 'mail.read'],
+      connections: 3,
+    });
+    expect(await gaps('mail', [])).toEqual({ scopes: [], connections: 0 });
+    expect(await gaps('nobody', scopes)).toEqual({ scopes: [], connections: 0 });
+  });
+
+  it('U04 scopes that a response leaves out are not missing if something else shows them', async () => {
+    const scopes = ['openid', 'offline_access'];
+    await connect('sign-in', grant([], { subject: 'jane', refreshToken: 'refresh' }));
+    expect(await gaps('sign-in', scopes)).toEqual({ scopes: [], connections: 0 });
+    await connect('sign-in', grant([], { subject: 'jane' }));
+    expect(await gaps('sign-in', scopes)).toEqual({ scopes: ['offline_access'], connections: 1 });
+    await connect('sign-in', grant([]));
+    expect(await gaps('sign-in', scopes)).toEqual({ scopes, connections: 2 });
+  });
+
+  it('U04 scopes that differ only by case are different scopes', async () => {
+    await connect('case', grant(['Mail.Read']));
+    await connect('case', grant(['mail.read']));
+    expect(await gaps('case', ['Mail.Read'])).toEqual({ scopes: ['Mail.Read'], connections: 1 });
+  });
+
+  it('U04 a connection that must be reconnected anyway is not counted', async () => {
+    await connect('ended', grant([]));
+    const { connections } = booted.internals.store;
+    await booted.strapi.db.transaction(({ trx }) =>
+      connections.markAllNeedReconnect('ended', 'app_changed', new Date(), trx)
+    );
+    expect(await gaps('ended', ['mail.read'])).toEqual({ scopes: [], connections: 0 });
+  });
+});

@@ -1,0 +1,205 @@
+import { UID } from '../../server/src/constants';
+import { DESTINATION_NAMES, type Destination } from '../../server/src/destinations';
+import type { Connection, GrantToStore } from '../../server/src/store/connections';
+import type { AppFields } from '../../server/src/store/apps';
+import { appFields } from '../support/app-fields';
+import { databases, type TestDatabase } from '../support/databases';
+import { bootStrapi, type BootedStrapi } from '../support/strapi';
+
+const BOOT_MS = 120_000;
+const APPS = 'connected_apps';
+const CONNECTIONS = 'connected_apps_connections';
+
+const APP = appFields({
+  key: 'mail',
+  name: 'Mail',
+  discoveryUrl: 'https://login.example.com/.well-known/openid-configuration',
+  issuer: 'https://login.example.com',
+  authorizationEndpoint: 'https://login.example.com/authorize?a=ü&b="1"',
+  tokenEndpoint: 'https://login.example.com/token',
+  clientId: 'client  ',
+  // In no order, and with members that are not there.
+  capabilities: {
+    idTokenSigningAlgValuesSupported: ['RS256', 'ES256'],
+    offlineAccessSupported: undefined,
+    codeChallengeMethodsSupported: [],
+    authorizationResponseIssParameterSupported: true,
+  },
+  apiOrigins: ['https://b.example.com', 'https://a.example.com'],
+});
+
+const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const EVIL: Record<Destination, string> = {
+  discoveryUrl: 'https://evil.example.com',
+  issuer: 'https://evil.example.com',
+  authorizationEndpoint: 'https://evil.example.com/authorize',
+  tokenEndpoint: 'https://evil.example.com/token',
+  jwksUri: 'https://evil.example.com/keys',
+  revocationEndpoint: 'https://evil.example.com/revoke',
+  introspectionEndpoint: 'https://evil.example.com/introspect',
+  userinfoEndpoint: 'https://evil.example.com/userinfo',
+  clientId: 'evil',
+  clientAuthMethod: 'client_secret_post',
+  capabilities: JSON.stringify({
+    ...APP.capabilities,
+    authorizationResponseIssParameterSupported: false,
+  }),
+  apiOrigins: '["https://evil.example.com"]',
+};
+
+const GRANT: GrantToStore = {
+  accessToken: 'access',
+  refreshToken: 'refresh',
+  tokenType: 'Bearer',
+  expiresAt: new Date(Date.now() + 3_600_000),
+  nextRefreshAt: null,
+  scopesGranted: [],
+  scopesRequested: [],
+  subject: null,
+  accountLabel: null,
+  connectedAt: new Date(),
+};
+
+const ADA = { kind: 'admin', id: 'ada' } as const;
+const IDENTITY = { appKey: 'mail', owner: ADA, account: 'default' };
+
+describe.each(databases)('$name: what somebody changes past the plugin', (kind) => {
+  let database: TestDatabase;
+  let booted: BootedStrapi;
+
+  beforeAll(async () => {
+    database = await kind.create();
+    const pluginConfig = { backgroundRefresh: { enabled: false } };
+    booted = await bootStrapi({ database: database.address, pluginConfig });
+  }, BOOT_MS);
+
+  afterAll(async () => {
+    await booted?.stop();
+    await database?.drop();
+  }, BOOT_MS);
+
+  beforeEach(async () => {
+    await database.knex(APPS).delete();
+    await database.knex(CONNECTIONS).delete();
+    await booted.internals.store.apps.create(APP);
+  });
+
+  const store = () => booted.internals.store;
+
+  const mailApp = async () => {
+    const app = await store().apps.find('mail');
+    if (!app) throw new Error('the app is gone');
+    return app;
+  };
+
+  const inUse = async () => {
+    await store().grants.save(IDENTITY, () => GRANT);
+    const found = await store().connectionsInUse.find(IDENTITY, null);
+    if (!found) throw new Error('the connection is gone');
+    return found;
+  };
+
+  /** As the app itself and the query behind a token see it. */
+  const checks = async () => [
+    (await mailApp()).destinationsCheck,
+    (await inUse()).destinationsCheck,
+  ];
+
+  const tamper = (data: object) => database.knex(APPS).update(data);
+
+  it('S15 what the plugin has written is intact, after each edit too', async () => {
+    expect(await checks()).toEqual(['intact', 'intact']);
+    expect((await inUse()).apiOrigins).toEqual(APP.apiOrigins);
+    const edits: Partial<AppFields>[] = [
+      { capabilities: { ...APP.capabilities, offlineAccessSupported: true } },
+      { apiOrigins: [] },
+      { issuer: null, clientId: '' },
+    ];
+    for (const fields of edits) {
+      const app = await mailApp();
+      const changes = { ...fields, configVersion: app.configVersion + 1, changedBy: null };
+      const edit = { changes, secret: { now: new Date() }, vouches: true };
+      expect(await store().apps.update(app, edit)).toBe(true);
+      expect(await checks()).toEqual(['intact', 'intact']);
+    }
+  });
+
+  it('S15 JSON that a tool has written again, with its members in another order, is the same', async () => {
+    const { capabilities } = APP;
+    const entries = Object.entries({ ...capabilities, offlineAccessSupported: null }).reverse();
+    await tamper({ capabilities: JSON.stringify(Object.fromEntries(entries), null, 2) });
+    expect(await checks()).toEqual(['intact', 'intact']);
+  });
+
+  it.each(DESTINATION_NAMES)('S15 %s: another value, or none, is found', async (name) => {
+    const [row] = await database.knex(APPS);
+    const before = row[column(name)];
+    const isJson = name === 'capabilities' || name === 'apiOrigins';
+    const original = isJson && typeof before === 'object' ? JSON.stringify(before) : before;
+    await tamper({ [column(name)]: EVIL[name] });
+    expect(await checks()).toEqual(['tampered', 'tampered']);
+    expect((await inUse()).apiOrigins).toEqual([]);
+    if (before !== null && name !== 'clientAuthMethod') {
+      await tamper({ [column(name)]: null });
+      expect(await checks()).toEqual(['tampered', 'tampered']);
+    }
+    await tamper({ [column(name)]: original });
+    expect(await checks()).toEqual(['intact', 'intact']);
+  });
+
+  it('S15 a MAC that is missing, made up or of another app proves nothing', async () => {
+    await store().apps.create({ ...APP, key: 'other', name: 'Other' });
+    const { destinationsMac } = await booted.strapi.db
+      .query(UID.app)
+      .findOne({ where: { key: 'other' } });
+    const madeUp = destinationsMac.replace(/[^.]+$/, 'A'.repeat(43));
+    for (const mac of [null, '', 'junk', madeUp, destinationsMac]) {
+      await database.knex(APPS).where({ key: 'mail' }).update({ destinations_mac: mac });
+      expect(await checks()).toEqual(['tampered', 'tampered']);
+    }
+    // Nor does it go with the row: the key is covered.
+    await database.knex(APPS).where({ key: 'mail' }).delete();
+    await database.knex(APPS).where({ key: 'other' }).update({ key: 'mail' });
+    expect(await checks()).toEqual(['tampered', 'tampered']);
+  });
+
+  it('S15 a MAC of a key that is not there cannot be checked, and nothing is sent either', async () => {
+    await tamper({ destinations_mac: `ca1.gone.${'A'.repeat(43)}` });
+    expect(await checks()).toEqual(['unreadable', 'unreadable']);
+    expect((await inUse()).apiOrigins).toEqual([]);
+  });
+
+  const outcome = (open: () => string | null) => {
+    try {
+      return open();
+    } catch (error) {
+      return (error as { reason?: string }).reason;
+    }
+  };
+
+  it.each([
+    ['app_key', 'other'],
+    ['owner_kind', 'user'],
+    ['owner_id', 'mallory'],
+    ['account', 'second'],
+    ['uid', 'another'],
+  ])('S15 a connection with another %s does not open', async (name, value) => {
+    const { uid } = await inUse();
+    const opened = (row: Connection | null) => [
+      outcome(() => row && store().connections.openAccessToken(row)),
+      outcome(() => row && store().connections.openRefreshToken(row)),
+    ];
+    const found = async () => {
+      const [row] = await database.knex(CONNECTIONS).select('uid');
+      return store().connections.findByUid(row.uid);
+    };
+    const [row] = await database.knex(CONNECTIONS);
+    expect(opened(await found())).toEqual(['access', 'refresh']);
+    await database.knex(CONNECTIONS).update({ [name]: value });
+    expect(opened(await found())).toEqual(['tampered', 'tampered']);
+    await database.knex(CONNECTIONS).update({ [name]: row[name] });
+    expect((await found())?.uid).toBe(uid);
+    expect(opened(await found())).toEqual(['access', 'refresh']);
+  });
+});

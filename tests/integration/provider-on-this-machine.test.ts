@@ -1,0 +1,53 @@
+import { House, ownerOf } from '../support/house';
+import { selfSigned } from '../support/self-signed-server';
+import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
+import { trustCertificate } from '../support/trusted-tls';
+
+/** A provider under this machine's own name, like a container next to Strapi. */
+describe('a provider on this machine, in production', () => {
+  let house: House;
+  let provider: StrictProvider;
+  let distrust: () => void;
+
+  beforeAll(async () => {
+    const certificate = selfSigned();
+    distrust = trustCertificate(certificate.cert);
+    house = await House.open(
+      {
+        environment: 'production',
+        pluginConfig: {
+          allowedAddressRanges: ['127.0.0.0/8'],
+          backgroundRefresh: { enabled: false },
+        },
+      },
+      {},
+      async () => {
+        provider = await startStrictProvider({ tls: certificate, hostname: 'localhost' });
+        const { issuer } = provider;
+        provider.changeMetadata({
+          token_endpoint: `${issuer}/token`,
+          jwks_uri: `${issuer}/jwks`,
+          userinfo_endpoint: `${issuer}/userinfo`,
+          revocation_endpoint: `${issuer}/revoke`,
+        });
+        return provider;
+      }
+    );
+  });
+
+  afterAll(async () => {
+    await house?.close();
+    distrust?.();
+  });
+
+  it('P19 can be connected by the name localhost if its address is allowed', async () => {
+    expect(new URL(provider.issuer).hostname).toBe('localhost');
+    const app = await house.createApp();
+    const url = await house.authorizationUrl(house.admin, app.key);
+    const { fragment } = await house.visitCallback(provider.consent(url));
+    const { status } = await house.complete(house.admin, fragment.get('ticket') ?? '');
+    expect(status).toBe(200);
+    const ref = { app: app.key, owner: ownerOf(house.admin) };
+    expect((await house.tokens.fetch(ref, `${provider.issuer}/api`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { GetProviders } from '../../server/src/contracts';
+import type { DemoProvider } from '../support/demo-provider';
+import { House } from '../support/house';
+import type { BootOptions } from '../support/strapi';
+
+/** One for all tests, because Strapi reads the path of the log only once in a process. */
+const folder = mkdtempSync(path.join(tmpdir(), 'connected-apps-log-'));
+const logFile = path.join(folder, 'strapi.log');
+let house: House | null = null;
+
+afterEach(async () => {
+  await house?.close();
+  house = null;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Stands for a provider. No test sends requests to it. */
+const noProvider = async () => ({ stop: async () => undefined }) as unknown as DemoProvider;
+
+const linesOfLog = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n') : []);
+
+/** A Strapi with these addresses, an app that can be connected, and what it said at boot. */
+const open = async (options: BootOptions) => {
+  const { length } = linesOfLog();
+  house = await House.open({ ...options, logFile }, {}, noProvider);
+  await house.booted.internals.apps.create({
+    name: 'Mail',
+    provider: 'custom',
+    discoveryUrl: null,
+    issuer: null,
+    authorizationEndpoint: 'https://mail.example.com/auth',
+    tokenEndpoint: 'https://mail.example.com/token',
+    revocationEndpoint: null,
+    introspectionEndpoint: null,
+    userinfoEndpoint: null,
+    jwksUri: null,
+    clientId: 'client',
+    clientAuthMethod: 'none',
+    scopes: ['mail'],
+    authorizationParams: [],
+    tokenParams: [],
+    capabilities: {
+      authorizationResponseIssParameterSupported: false,
+      codeChallengeMethodsSupported: [],
+      idTokenSigningAlgValuesSupported: [],
+    },
+    apiOrigins: [],
+    enabled: true,
+  });
+  const { body } = await house.api<GetProviders.Response['data']>(house.admin, 'get', '/providers');
+  const said = linesOfLog().slice(Math.max(0, length - 1));
+  return {
+    addressProblem: body.data.addressProblem,
+    said: said.filter((line) => /config\/(?:server|admin)/.test(line)),
+  };
+};
+
+const start = () => house!.api(house!.editor, 'post', '/apps/mail/connect', {});
+
+const flows = () => house!.strapi.db.query('plugin::connected-apps.authorization-request').count();
+
+const REFUSED: [string, BootOptions, string, RegExp][] = [
+  [
+    'none, at every address of the machine',
+    { environment: 'production', serverUrl: '', host: '0.0.0.0' },
+    'server_url_unreachable',
+    /Set `url` in config\/server to the address under which browsers reach/,
+  ],
+  [
+    'a path, outside production too',
+    { serverUrl: '/cms' },
+    'server_url_relative',
+    /`url` in config\/server is not a complete address.*https:\/\/example\.com\/cms/,
+  ],
+  [
+    'a good one, but a panel that no browser can open',
+    {
+      environment: 'production',
+      serverUrl: 'https://cms.example.com',
+      adminUrl: 'http://0.0.0.0:1337/admin',
+    },
+    'admin_url_unreachable',
+    /`url` in config\/admin is an address that no browser can open/,
+  ],
+];
+
+describe('connecting, with a server.url that is', () => {
+  it.each(REFUSED)(
+    'T06 %s, is refused with what to set, before anything is stored',
+    async (_what, options, problem, words) => {
+      const { addressProblem, said } = await open(options);
+      expect(addressProblem).toBe(problem);
+      expect(said).toEqual([expect.stringMatching(words)]);
+
+      const { status, body } = await start();
+      expect([status, body.error?.details]).toEqual([
+        503,
+        { code: 'server_url_invalid', app: 'mail', reason: problem },
+      ]);
+      expect(body.error?.message).toMatch(words);
+      await expect(
+        house!.tokens.connect({ app: 'mail' }, { returnTo: '/plugins/connected-apps' })
+      ).rejects.toMatchObject({ code: 'server_url_invalid' });
+      expect(await flows()).toBe(0);
+    }
+  );
+
+  it('T06 missing, but with a host that may be right, continues with a warning', async () => {
+    const { addressProblem, said } = await open({
+      environment: 'production',
+      serverUrl: '',
+      host: 'localhost',
+    });
+    expect(addressProblem).toBe('server_url_missing');
+    expect(said).toEqual([expect.stringMatching(/`url` in config\/server is not set/)]);
+    expect((await start()).status).toBe(200);
+  });
+
+  it.each<[string, BootOptions]>([
+    ['complete', { environment: 'production', serverUrl: 'https://cms.example.com' }],
+    ['missing outside production', { serverUrl: '', host: '0.0.0.0' }],
+  ])('T06 %s, continues without a warning', async (_what, options) => {
+    const { addressProblem, said } = await open(options);
+    expect([addressProblem, said]).toEqual([null, []]);
+    expect((await start()).status).toBe(200);
+  });
+});
