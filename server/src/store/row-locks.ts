@@ -24,9 +24,16 @@ const canPassOverLockedRows = (strapi: Core.Strapi): boolean => {
 /**
  * Writes several rows in one transaction that never waits for another writer's row, so that it
  * cannot be part of a deadlock. It takes the rows that nobody else is writing and skips the others.
+ * Runs outside of a caller's transaction.
  */
 export const createRowLocks = (strapi: Core.Strapi) => {
-  const isSqlite = strapi.db.dialect.client === 'sqlite';
+  const { client } = strapi.db.dialect;
+  const isSqlite = client === 'sqlite';
+  /**
+   * InnoDB may scan the whole of a small table for an UPDATE. By default it would lock each row that
+   * it passes. At READ COMMITTED, which is PostgreSQL's default, it keeps only those that match.
+   */
+  const terms = client === 'mysql' ? ({ isolationLevel: 'read committed' } as const) : undefined;
 
   return {
     /**
@@ -34,14 +41,14 @@ export const createRowLocks = (strapi: Core.Strapi) => {
      * begins with a read fails if another process writes in between.
      */
     transaction: <Result>(work: (join: (query: TableQuery) => TableQuery) => Promise<Result>) =>
-      strapi.db.transaction(async ({ trx }) => {
+      strapi.db.connection.transaction(async (trx) => {
         const join = (query: TableQuery) => query.transacting(trx);
         if (isSqlite) {
           const none = { id: 0 };
           await join(queryTable(strapi, UID.connection).where(none).update({ lease_owner: null }));
         }
         return work(join);
-      }),
+      }, terms),
 
     /** For a SELECT in `transaction`. MariaDB before 10.6 waits for rows that are being written. */
     lockFree(query: TableQuery): TableQuery {
