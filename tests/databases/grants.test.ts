@@ -191,6 +191,26 @@ describe.each(databases)('$name: a grant', (kind) => {
     }
   );
 
+  if (kind.name !== 'SQLite')
+    it('is stored although the database ended its transaction for a deadlock', async () => {
+      const app = await newApp();
+      const owner = { kind: 'shared' } as const;
+      const identity = { appKey: app.key, owner, account: 'default' };
+      const { uid } = await store().grants.save(identity, () => GRANT);
+      const request = await exchanging(app, owner);
+      const grantOver = jest.fn(() => GRANT);
+      const others = await database.knex.transaction();
+      // The database ends the transaction that has written less.
+      for (let count = 0; count < 50; count += 1)
+        await others('connected_apps_connections').where({ uid }).update({ strikes: count });
+      const saving = store().grants.saveFor(request, grantOver);
+      await sleep(HELD_MS);
+      await others('connected_apps').where({ key: app.key }).forUpdate();
+      await others.commit();
+      expect((await saving).uid).toBe(uid);
+      expect(grantOver).toHaveBeenCalledTimes(2);
+    });
+
   it('S03 is stored with the end of its flow, once', async () => {
     const request = await exchanging(await newApp(), { kind: 'shared' });
     const stored = await save(request);

@@ -17,6 +17,7 @@ import {
 } from './connection-rows';
 import { createConnectionTokens } from './connection-tokens';
 import type { ConnectionStore } from './connections';
+import { isDeadlock } from './deadlocks';
 import { datesToEpochMs } from './rows';
 import type { Secrets } from './secrets';
 import { holdRow, type Transaction } from './tables';
@@ -125,7 +126,7 @@ export const createGrantStore = (
       try {
         return await writeOnce(identity, grantOver, condition);
       } catch (error) {
-        if (!(error instanceof RowMovedOn)) throw error;
+        if (!(error instanceof RowMovedOn || isDeadlock(error))) throw error;
       }
     }
     throw new Error('connected-apps: the connection kept changing while it was being stored');
@@ -155,7 +156,8 @@ export const createGrantStore = (
    * Completes the flow if app and owner are still those of the request. A later edit, deletion or
    * deactivation waits until the grant is stored, and so finds it. The flow comes first, because
    * its write makes SQLite's transaction exclusive from the start. Every transaction takes the rows
-   * in the same order (flow, app, user, connection), so that none can deadlock.
+   * in the same order (flow, app, user, connection), so that none can deadlock. A transaction of the
+   * project's own code may take them in another order; after a deadlock, the write is tried again.
    */
   const endFlow =
     (request: AuthorizationRequest): Condition =>
