@@ -1,25 +1,17 @@
 import { UID } from '../../server/src/constants';
-import type { Connection, GrantToStore } from '../../server/src/store/connections';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import type { Connection } from '../../server/src/store/connections';
+import { databases } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
 const LEASE_TTL_MS = 60_000;
 const TABLE = 'connected_apps_connections';
 const CONNECTIONS = 60;
 
-const grant: GrantToStore = {
-  accessToken: 'access-1',
-  refreshToken: 'refresh-1',
-  tokenType: 'Bearer',
+const grant = grantToStore({
   expiresAt: new Date(Date.now() + 60_000),
   nextRefreshAt: new Date(Date.now() - 60_000),
-  scopesGranted: ['mail.read'],
-  scopesRequested: ['mail.read'],
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-};
+});
 
 const appOf = (key: string) => ({
   uid: `app-${key}`,
@@ -33,26 +25,17 @@ const appOf = (key: string) => ({
 const uidsOf = (list: readonly { uid: string }[]) => list.map(({ uid }) => uid);
 
 describe.each(databases)('$name: due connections', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
+  const on = strapiOn(kind);
 
   beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
     await apps().create({ data: appOf('mail') });
-  }, BOOT_MS);
+  });
 
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
+  afterEach(() => on.database.knex(TABLE).delete());
 
-  afterEach(() => database.knex(TABLE).delete());
+  const store = () => on.booted.internals.store;
 
-  const store = () => booted.internals.store;
-
-  const apps = () => booted.strapi.db.query(UID.app);
+  const apps = () => on.booted.strapi.db.query(UID.app);
 
   const connect = async (count: number, app = 'mail'): Promise<Connection[]> => {
     const made = [];
@@ -124,13 +107,13 @@ describe.each(databases)('$name: due connections', (kind) => {
     if (!leased || !over) throw new Error('not connected');
     await store().connections.acquireLease(leased, 'a caller', LEASE_TTL_MS);
     await store().connections.acquireLease(over, 'a dead process', LEASE_TTL_MS);
-    await database
+    await on.database
       .knex(TABLE)
       .where({ uid: over.uid })
       .update({ lease_until: Date.now() - 1_000 });
     const claimed = await claim();
     expect(claimed).toMatchObject([{ uid: over.uid, leaseOwner: 'a dead process' }]);
-    const row = await database.knex(TABLE).where({ uid: over.uid }).first();
+    const row = await on.database.knex(TABLE).where({ uid: over.uid }).first();
     expect(Number(row.lease_until) - Date.now()).toBeGreaterThan(LEASE_TTL_MS - 10_000);
     expect(Number(row.lease_until) - Date.now()).toBeLessThanOrEqual(LEASE_TTL_MS);
   });
@@ -139,7 +122,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     const all = await connect(5);
     expect(await claim({}, 'the dead')).toHaveLength(5);
     expect(await claim({}, 'another')).toEqual([]);
-    await database.knex(TABLE).update({ lease_until: Date.now() - 1_000 });
+    await on.database.knex(TABLE).update({ lease_until: Date.now() - 1_000 });
     const claimed = await claim({}, 'another');
     expect(uidsOf(claimed).sort()).toEqual(uidsOf(all).sort());
     expect(new Set(claimed.map(({ leaseOwner }) => leaseOwner))).toEqual(new Set(['the dead']));
@@ -175,8 +158,8 @@ describe.each(databases)('$name: due connections', (kind) => {
   it('are claimed by the longest overdue first', async () => {
     const [first, second, third] = await connect(3);
     if (!first || !second || !third) throw new Error('not connected');
-    await database.knex(TABLE).where({ uid: third.uid }).update({ next_refresh_at: 1 });
-    await database.knex(TABLE).where({ uid: first.uid }).update({ next_refresh_at: 2 });
+    await on.database.knex(TABLE).where({ uid: third.uid }).update({ next_refresh_at: 1 });
+    await on.database.knex(TABLE).where({ uid: first.uid }).update({ next_refresh_at: 2 });
     expect(uidsOf(await claim({ limit: 2 })).sort()).toEqual([first.uid, third.uid].sort());
     expect(uidsOf(await claim())).toEqual([second.uid]);
   });
@@ -209,7 +192,7 @@ describe.each(databases)('$name: due connections', (kind) => {
       await fencedUpdates.updateTogether(
         together.map((connection) => connections.refreshedUpdate(connection, tokens, at))
       );
-      const rows = await database.knex(TABLE).orderBy('id');
+      const rows = await on.database.knex(TABLE).orderBy('id');
       const comparable = rows.map(
         ({ id: _id, uid: _uid, account: _account, document_id: _documentId, ...row }) => ({
           ...row,

@@ -4,9 +4,9 @@ import type { Knex } from 'knex';
 
 import { UID } from '../../server/src/constants';
 import { recordFigure } from '../support/cluster-figures';
-import { databases, type TestDatabase } from '../support/databases';
+import { databases } from '../support/databases';
 import { explain, type Explained } from '../support/query-plan';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { strapiOn } from '../support/strapi-on-database';
 
 const CONNECTIONS = 100_000;
 const DUE = 1_000;
@@ -54,33 +54,24 @@ const fill = async (knex: Knex, table: string): Promise<void> => {
 };
 
 describe.each(databases)('$name: the scan for what is due', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
+  const on = strapiOn(kind);
 
   beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-    await booted.strapi.db.query(UID.app).create({ data: APP });
-    await fill(database.knex, TABLE);
-  }, BOOT_AND_FILL_MS);
-
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
+    await on.booted.strapi.db.query(UID.app).create({ data: APP });
+    await fill(on.database.knex, TABLE);
   }, BOOT_AND_FILL_MS);
 
   const scan = async (limit: number): Promise<{ found: number; plan: Explained }> => {
-    const { claims } = booted.internals.store;
+    const { claims } = on.booted.internals.store;
     const filters = { status: 'active', dueBy: new Date(), appKeys: [APP.key], limit } as const;
     let found = 0;
-    const plan = await explain(booted.strapi.db.connection, async () => {
+    const plan = await explain(on.booted.strapi.db.connection, async () => {
       const claimed = await claims.claimDue(filters, {
         leaseOwner: 'somebody',
         leaseTtlMs: 60_000,
       });
       found = claimed.length;
-      await database.knex(TABLE).whereNotNull('lease_until').update({ lease_until: null });
+      await on.database.knex(TABLE).whereNotNull('lease_until').update({ lease_until: null });
     });
     return { found, plan };
   };

@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Owner } from '../../server/src/owners/kinds';
 import type { App } from '../../server/src/store/apps';
-import type { GrantToStore } from '../../server/src/store/connections';
 import type { AuthorizationRequest } from '../../server/src/store/authorization-requests';
 import { createSuperAdmin, type Admin } from '../support/admins';
 import { appFields } from '../support/app-fields';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { databases } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
 /** Long enough that a statement which does not wait has ended. */
 const HELD_MS = 200;
 const ROUNDS = 20;
@@ -24,35 +23,12 @@ const gate = () => {
   return { open: () => open(), opened };
 };
 
-const GRANT: GrantToStore = {
-  accessToken: 'access',
-  refreshToken: 'refresh',
-  tokenType: 'Bearer',
-  expiresAt: null,
-  nextRefreshAt: null,
-  scopesGranted: ['mail.read'],
-  scopesRequested: ['mail.read'],
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-};
+const GRANT = grantToStore();
 
 describe.each(databases)('$name: a grant', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
+  const on = strapiOn(kind);
 
-  beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
-
-  const store = () => booted.internals.store;
+  const store = () => on.booted.internals.store;
 
   const newApp = (key = `mail-${randomUUID()}`): Promise<App> =>
     store().apps.create(
@@ -110,7 +86,7 @@ describe.each(databases)('$name: a grant', (kind) => {
 
   const endsFlows = ({ configVersion }: App) => ({ flowsVersion: configVersion + 1 });
 
-  const users = () => booted.strapi.db.query('admin::user');
+  const users = () => on.booted.strapi.db.query('admin::user');
 
   type Held = (app: App, user: Admin, hold: () => Promise<void>) => unknown;
 
@@ -123,7 +99,7 @@ describe.each(databases)('$name: a grant', (kind) => {
   };
 
   const inTransaction = (work: () => Promise<unknown>, hold: () => Promise<void>) =>
-    booted.strapi.db.transaction(async () => {
+    on.booted.strapi.db.transaction(async () => {
       await work();
       await hold();
     });
@@ -162,7 +138,7 @@ describe.each(databases)('$name: a grant', (kind) => {
     'S03 waits for a transaction that %s, and is refused',
     async (_what, change, refusal) => {
       const app = await newApp();
-      const user = await createSuperAdmin(booted.strapi);
+      const user = await createSuperAdmin(on.booted.strapi);
       const owner = { kind: 'admin', id: user.documentId } as const;
       const request = await exchanging(app, owner);
       const held = gate();
@@ -199,7 +175,7 @@ describe.each(databases)('$name: a grant', (kind) => {
       const { uid } = await store().grants.save(identity, () => GRANT);
       const request = await exchanging(app, owner);
       const grantOver = jest.fn(() => GRANT);
-      const others = await database.knex.transaction();
+      const others = await on.database.knex.transaction();
       // The database ends the transaction that has written less.
       for (let count = 0; count < 50; count += 1)
         await others('connected_apps_connections').where({ uid }).update({ strikes: count });

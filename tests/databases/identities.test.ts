@@ -1,6 +1,7 @@
 import type { GrantToStore } from '../../server/src/store/connections';
 import { appFields } from '../support/app-fields';
 import { databases, type TestDatabase } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
 import { bootStrapi, type BootedStrapi } from '../support/strapi';
 
 const BOOT_MS = 120_000;
@@ -15,18 +16,13 @@ const shared = { kind: 'shared' } as const;
 
 const APP = appFields({ key: 'mail', name: 'Mail' });
 
-const grantOf = (accessToken: string): GrantToStore => ({
-  accessToken,
-  refreshToken: `refresh ${accessToken}`,
-  tokenType: 'Bearer',
-  expiresAt: new Date(Date.now() + 3_600_000),
-  nextRefreshAt: new Date(Date.now() + 3_000_000),
-  scopesGranted: ['mail.read'],
-  scopesRequested: ['mail.read'],
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-});
+const grantOf = (accessToken: string): GrantToStore =>
+  grantToStore({
+    accessToken,
+    refreshToken: `refresh ${accessToken}`,
+    expiresAt: new Date(Date.now() + 3_600_000),
+    nextRefreshAt: new Date(Date.now() + 3_000_000),
+  });
 
 describe.each(databases)('$name: whose connection it is', (kind) => {
   let database: TestDatabase;

@@ -1,9 +1,9 @@
 import { UID } from '../../server/src/constants';
-import type { Connection, GrantToStore, TokensToStore } from '../../server/src/store/connections';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import type { Connection, TokensToStore } from '../../server/src/store/connections';
+import { databases } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
 const LEASE_TTL_MS = 60_000;
 const PROCESSES = 20;
 /** As many as one owner may have. */
@@ -18,13 +18,7 @@ const tokens = (serial: number): TokensToStore => ({
   scopesGranted: ['mail.read'],
 });
 
-const grant: GrantToStore = {
-  ...tokens(1),
-  scopesRequested: ['mail.read'],
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-};
+const grant = grantToStore(tokens(1));
 
 const APP = {
   uid: 'app-1',
@@ -43,24 +37,15 @@ const inParallel = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
 const wins = (outcomes: readonly boolean[]) => outcomes.filter((hasWon) => hasWon).length;
 
 describe.each(databases)('$name: the row of a connection', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
+  const on = strapiOn(kind);
   let lastAccount = 0;
 
   beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-    await booted.strapi.db.query(UID.app).create({ data: APP });
-  }, BOOT_MS);
+    await on.booted.strapi.db.query(UID.app).create({ data: APP });
+  });
 
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
-
-  const store = () => booted.internals.store.connections;
-  const grants = () => booted.internals.store.grants;
+  const store = () => on.booted.internals.store.connections;
+  const grants = () => on.booted.internals.store.grants;
 
   const newConnection = (): Promise<Connection> => {
     lastAccount += 1;
@@ -89,7 +74,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     const connection = await newConnection();
     expect(await lease(connection, 'first')).toBe(true);
     expect(await lease(connection, 'second')).toBe(false);
-    await database
+    await on.database
       .knex('connected_apps_connections')
       .where({ uid: connection.uid })
       .update({ lease_until: Date.now() - 1_000 });
@@ -124,11 +109,11 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
 
   it('P15 is not leased once its app is disabled or gone', async () => {
     const connection = await newConnection();
-    await booted.strapi.db.query(UID.app).update({ ...ofMail, data: { enabled: false } });
+    await on.booted.strapi.db.query(UID.app).update({ ...ofMail, data: { enabled: false } });
     expect(await lease(connection)).toBe(false);
-    await booted.strapi.db.query(UID.app).delete(ofMail);
+    await on.booted.strapi.db.query(UID.app).delete(ofMail);
     expect(await lease(connection)).toBe(false);
-    await booted.strapi.db.query(UID.app).create({ data: APP });
+    await on.booted.strapi.db.query(UID.app).create({ data: APP });
     expect(await lease(connection)).toBe(true);
   });
 

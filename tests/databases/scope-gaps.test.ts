@@ -1,49 +1,25 @@
 import type { GrantToStore } from '../../server/src/store/connections';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { databases } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
-
-const grant = (scopesGranted: string[], changes: Partial<GrantToStore> = {}): GrantToStore => ({
-  accessToken: 'access',
-  refreshToken: null,
-  tokenType: 'Bearer',
-  expiresAt: null,
-  nextRefreshAt: null,
-  scopesGranted,
-  scopesRequested: scopesGranted,
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-  ...changes,
-});
+const grant = (scopesGranted: string[], changes: Partial<GrantToStore> = {}): GrantToStore =>
+  grantToStore({ refreshToken: null, scopesGranted, scopesRequested: scopesGranted, ...changes });
 
 describe.each(databases)('$name: what connections lack', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
+  const on = strapiOn(kind);
   let lastAccount = 0;
-
-  beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
 
   const connect = (appKey: string, granted: GrantToStore) => {
     lastAccount += 1;
     const account = `account-${lastAccount}`;
-    return booted.internals.store.grants.save(
+    return on.booted.internals.store.grants.save(
       { appKey, owner: { kind: 'shared' }, account },
       () => granted
     );
   };
 
-  const gaps = (key: string, scopes: string[]) => booted.internals.scopeGaps.of({ key, scopes });
+  const gaps = (key: string, scopes: string[]) => on.booted.internals.scopeGaps.of({ key, scopes });
 
   it("U04 connections that lack a scope are counted, with the missing scopes in the app's order", async () => {
     await connect('mail', grant(['mail.read', 'mail.send', 'calendar']));
@@ -81,8 +57,8 @@ describe.each(databases)('$name: what connections lack', (kind) => {
 
   it('U04 a connection that must be reconnected anyway is not counted', async () => {
     await connect('ended', grant([]));
-    const { connections } = booted.internals.store;
-    await booted.strapi.db.transaction(({ trx }) =>
+    const { connections } = on.booted.internals.store;
+    await on.booted.strapi.db.transaction(({ trx }) =>
       connections.markAllNeedReconnect('ended', 'app_changed', new Date(), trx)
     );
     expect(await gaps('ended', ['mail.read'])).toEqual({ scopes: [], connections: 0 });

@@ -1,12 +1,12 @@
 import { UID } from '../../server/src/constants';
 import { DESTINATION_NAMES, type Destination } from '../../server/src/destinations';
-import type { Connection, GrantToStore } from '../../server/src/store/connections';
+import type { Connection } from '../../server/src/store/connections';
 import type { AppFields } from '../../server/src/store/apps';
 import { appFields } from '../support/app-fields';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { databases } from '../support/databases';
+import { grantToStore } from '../support/grant-to-store';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
 const APPS = 'connected_apps';
 const CONNECTIONS = 'connected_apps_connections';
 
@@ -48,44 +48,25 @@ const EVIL: Record<Destination, string> = {
   apiOrigins: '["https://evil.example.com"]',
 };
 
-const GRANT: GrantToStore = {
-  accessToken: 'access',
-  refreshToken: 'refresh',
-  tokenType: 'Bearer',
+const GRANT = grantToStore({
   expiresAt: new Date(Date.now() + 3_600_000),
-  nextRefreshAt: null,
   scopesGranted: [],
   scopesRequested: [],
-  subject: null,
-  accountLabel: null,
-  connectedAt: new Date(),
-};
+});
 
 const ADA = { kind: 'admin', id: 'ada' } as const;
 const IDENTITY = { appKey: 'mail', owner: ADA, account: 'default' };
 
 describe.each(databases)('$name: what somebody changes past the plugin', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
-
-  beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
+  const on = strapiOn(kind);
 
   beforeEach(async () => {
-    await database.knex(APPS).delete();
-    await database.knex(CONNECTIONS).delete();
-    await booted.internals.store.apps.create(APP);
+    await on.database.knex(APPS).delete();
+    await on.database.knex(CONNECTIONS).delete();
+    await on.booted.internals.store.apps.create(APP);
   });
 
-  const store = () => booted.internals.store;
+  const store = () => on.booted.internals.store;
 
   const mailApp = async () => {
     const app = await store().apps.find('mail');
@@ -106,7 +87,7 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
     (await inUse()).destinationsCheck,
   ];
 
-  const tamper = (data: object) => database.knex(APPS).update(data);
+  const tamper = (data: object) => on.database.knex(APPS).update(data);
 
   it('S15 what the plugin has written is intact, after each edit too', async () => {
     expect(await checks()).toEqual(['intact', 'intact']);
@@ -133,7 +114,7 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
   });
 
   it.each(DESTINATION_NAMES)('S15 %s: another value, or none, is found', async (name) => {
-    const [row] = await database.knex(APPS);
+    const [row] = await on.database.knex(APPS);
     const before = row[column(name)];
     const isJson = name === 'capabilities' || name === 'apiOrigins';
     const original = isJson && typeof before === 'object' ? JSON.stringify(before) : before;
@@ -150,17 +131,17 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
 
   it('S15 a MAC that is missing, made up or of another app proves nothing', async () => {
     await store().apps.create({ ...APP, key: 'other', name: 'Other' });
-    const { destinationsMac } = await booted.strapi.db
+    const { destinationsMac } = await on.booted.strapi.db
       .query(UID.app)
       .findOne({ where: { key: 'other' } });
     const madeUp = destinationsMac.replace(/[^.]+$/, 'A'.repeat(43));
     for (const mac of [null, '', 'junk', madeUp, destinationsMac]) {
-      await database.knex(APPS).where({ key: 'mail' }).update({ destinations_mac: mac });
+      await on.database.knex(APPS).where({ key: 'mail' }).update({ destinations_mac: mac });
       expect(await checks()).toEqual(['tampered', 'tampered']);
     }
     // Nor does it go with the row: the key is covered.
-    await database.knex(APPS).where({ key: 'mail' }).delete();
-    await database.knex(APPS).where({ key: 'other' }).update({ key: 'mail' });
+    await on.database.knex(APPS).where({ key: 'mail' }).delete();
+    await on.database.knex(APPS).where({ key: 'other' }).update({ key: 'mail' });
     expect(await checks()).toEqual(['tampered', 'tampered']);
   });
 
@@ -191,14 +172,14 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
       outcome(() => row && store().connections.openRefreshToken(row)),
     ];
     const found = async () => {
-      const [row] = await database.knex(CONNECTIONS).select('uid');
+      const [row] = await on.database.knex(CONNECTIONS).select('uid');
       return store().connections.findByUid(row.uid);
     };
-    const [row] = await database.knex(CONNECTIONS);
+    const [row] = await on.database.knex(CONNECTIONS);
     expect(opened(await found())).toEqual(['access', 'refresh']);
-    await database.knex(CONNECTIONS).update({ [name]: value });
+    await on.database.knex(CONNECTIONS).update({ [name]: value });
     expect(opened(await found())).toEqual(['tampered', 'tampered']);
-    await database.knex(CONNECTIONS).update({ [name]: row[name] });
+    await on.database.knex(CONNECTIONS).update({ [name]: row[name] });
     expect((await found())?.uid).toBe(uid);
     expect(opened(await found())).toEqual(['access', 'refresh']);
   });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { UID } from '../../server/src/constants';
-import { databases, type TestDatabase } from '../support/databases';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { databases } from '../support/databases';
+import { strapiOn } from '../support/strapi-on-database';
 
-const BOOT_MS = 120_000;
 const LIFETIME_MS = 3_600_000;
 const DUE_AFTER_MS = 3_300_000;
 const CONNECTED_MS = 1_760_000_000_000;
@@ -13,23 +12,11 @@ const REFRESHED_MS = CONNECTED_MS + 86_400_000;
 const SEALED = 'ca1.strapi.iv.sealed';
 
 describe.each(databases)('$name: tokens whose lifetime is not known', (kind) => {
-  let database: TestDatabase;
-  let booted: BootedStrapi;
-
-  beforeAll(async () => {
-    database = await kind.create();
-    const pluginConfig = { backgroundRefresh: { enabled: false } };
-    booted = await bootStrapi({ database: database.address, pluginConfig });
-  }, BOOT_MS);
-
-  afterAll(async () => {
-    await booted?.stop();
-    await database?.drop();
-  }, BOOT_MS);
+  const on = strapiOn(kind);
 
   const insert = async (changes: Record<string, unknown>): Promise<string> => {
     const uid = randomUUID();
-    const { connection, metadata } = booted.strapi.db;
+    const { connection, metadata } = on.booted.strapi.db;
     await connection(metadata.get(UID.connection).tableName).insert({
       uid,
       app_key: 'demo-mail',
@@ -49,7 +36,7 @@ describe.each(databases)('$name: tokens whose lifetime is not known', (kind) => 
   };
 
   const times = async (uid: string) => {
-    const connection = await booted.internals.store.connections.findByUid(uid);
+    const connection = await on.booted.internals.store.connections.findByUid(uid);
     return [connection?.expiresAt, connection?.nextRefreshAt].map((at) => at?.getTime() ?? null);
   };
 
@@ -62,7 +49,7 @@ describe.each(databases)('$name: tokens whose lifetime is not known', (kind) => 
     const ended = await insert({ status: 'needs_reconnect' });
     const ofAnother = await insert({ app_key: 'other' });
 
-    await booted.internals.store.unknownLifetimes.assume('demo-mail', LIFETIME_MS, DUE_AFTER_MS);
+    await on.booted.internals.store.unknownLifetimes.assume('demo-mail', LIFETIME_MS, DUE_AFTER_MS);
 
     expect(await times(fresh)).toEqual([CONNECTED_MS + LIFETIME_MS, CONNECTED_MS + DUE_AFTER_MS]);
     expect(await times(refreshed)).toEqual([
