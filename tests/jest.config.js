@@ -47,7 +47,7 @@ const project = (name, options = {}) => ({
   ...options,
 });
 
-const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/slow-tests.ts'] };
+const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/strapi/slow-tests.ts'] };
 
 module.exports = {
   rootDir: root,
@@ -57,7 +57,7 @@ module.exports = {
     project('unit'),
     project('admin', {
       testEnvironment: 'jest-fixed-jsdom',
-      setupFilesAfterEnv: ['<rootDir>/tests/support/admin-setup.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/admin/setup.ts'],
     }),
     project('integration', slow),
     project('databases', slow),

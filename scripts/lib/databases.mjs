@@ -1,4 +1,4 @@
-/** The same as in `tests/support/databases.ts`. */
+/** The same as in `tests/support/databases/databases.ts`. */
 const DATABASE_VARIABLES = { PostgreSQL: 'TEST_POSTGRES_URL', MariaDB: 'TEST_MYSQL_URL' };
 
 /** Prints in one line which databases the tests did not cover. */

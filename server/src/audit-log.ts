@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { AUDIT_ACTIONS, auditEventName, type AuditEntry } from './services/audit';
+import { AUDIT_ACTIONS, auditEventName, type AuditEntry } from './services/runtime/audit';
 
 /** Undocumented service of Strapi editions with audit logs; accepts plugins' events since 5.54. */
 const SERVICE = 'audit-logs-lifecycle';

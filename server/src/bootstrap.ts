@@ -4,7 +4,7 @@ import { registerAuditEvents } from './audit-log';
 import { internalsOf } from './composition';
 import { registerCron } from './cron';
 import { registerPermissions } from './permissions';
-import { warnOfUncheckedCertificates } from './services/unchecked-certificates';
+import { warnOfUncheckedCertificates } from './services/runtime/unchecked-certificates';
 import { compareByteForByte } from './store/byte-for-byte';
 import { persistTables } from './store/persisted-tables';
 

@@ -3,7 +3,7 @@
  * Dates are ISO 8601 strings. Lists of parameters keep their order.
  */
 import type { ClientAuthMethod } from './oauth/client-auth-methods';
-import type { ConnectedAppsErrorCode } from './errors';
+import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
 

@@ -12,8 +12,8 @@ import register from './register';
 import routes from './routes';
 
 export type * from './public';
-export { isConnectedAppsError } from './errors';
-export { toHttpError } from './http-errors';
+export { isConnectedAppsError } from './errors/connected-apps-error';
+export { toHttpError } from './errors/http-errors';
 
 /** `tokens` is the public service; `internals` is for the plugin itself. */
 const services = {

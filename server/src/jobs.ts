@@ -1,9 +1,9 @@
 import type { PluginConfig } from './config';
 import type { Authorization } from './services/authorization';
-import type { BackgroundRefresh } from './services/background-refresh';
-import type { OrphanSweep } from './services/orphan-sweep';
-import type { ReEncryption } from './services/re-encryption';
-import type { Revocations } from './services/revocations';
+import type { BackgroundRefresh } from './services/refresh/background-refresh';
+import type { OrphanSweep } from './services/connections/orphan-sweep';
+import type { ReEncryption } from './services/runtime/re-encryption';
+import type { Revocations } from './services/connections/revocations';
 
 /** A part that can be stopped: work in flight finishes, and no new work begins. */
 export interface Stoppable {

@@ -10,8 +10,8 @@ export type {
 } from './contracts';
 
 export type { Owner, OwnerKind } from './owners/kinds';
-export { ConnectedAppsError } from './errors';
-export type { ConnectedAppsErrorCode } from './errors';
+export { ConnectedAppsError } from './errors/connected-apps-error';
+export type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 
 /** Identifies a connection. */
 export interface ConnectionRef {

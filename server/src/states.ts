@@ -2,7 +2,7 @@
  * The states of apps and connections. The server derives them in one place; the panel and other
  * plugins read them. Types only. Dates are ISO 8601 strings.
  */
-import type { ConnectedAppsErrorCode } from './errors';
+import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 
 /** A fault that stops a whole app from working, in its own settings or at its provider. */
 export interface AppFault {

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { AppDetails, AppUpdate, EditConflict } from '../../server/src/contracts';
-import { appDetails } from '../support/admin-fixtures';
-import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
-import { problem, route } from '../support/admin-server';
+import { appDetails } from '../support/admin/fixtures';
+import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
+import { problem, route } from '../support/admin/server';
 
 const field = (name: string | RegExp) => screen.getByRole('textbox', { name });
 const saveButton = () => screen.getByRole('button', { name: 'Save' });

@@ -9,9 +9,9 @@ import {
   HEALTHY,
   NEEDS_REPAIR,
   providers,
-} from '../support/admin-fixtures';
-import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
-import { noAnswer, problem, route } from '../support/admin-server';
+} from '../support/admin/fixtures';
+import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
+import { noAnswer, problem, route } from '../support/admin/server';
 
 type User = ReturnType<typeof renderPage>['user'];
 

@@ -8,10 +8,10 @@ import {
   appFault,
   appState,
   NEEDS_REPAIR,
-} from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage, rowOf } from '../support/admin-render';
-import { listsApps, route } from '../support/admin-server';
-import { expectLine, failing, moment, NEXT, showList, SINCE } from '../support/admin-states';
+} from '../support/admin/fixtures';
+import { ADMIN, EDITOR, renderPage, rowOf } from '../support/admin/render';
+import { listsApps, route } from '../support/admin/server';
+import { expectLine, failing, moment, NEXT, showList, SINCE } from '../support/admin/states';
 
 const noticeOf = async (title: RegExp): Promise<HTMLElement> => {
   const notice = (await screen.findByText(title)).closest<HTMLElement>('[role="alert"]');

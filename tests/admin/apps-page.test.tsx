@@ -8,9 +8,9 @@ import {
   HEALTHY,
   lostConnection,
   NEEDS_REPAIR,
-} from '../support/admin-fixtures';
-import { EDITOR, renderPage, rowOf } from '../support/admin-render';
-import { listsApps, noAnswer, problem, route } from '../support/admin-server';
+} from '../support/admin/fixtures';
+import { EDITOR, renderPage, rowOf } from '../support/admin/render';
+import { listsApps, noAnswer, problem, route } from '../support/admin/server';
 
 describe('the list of connected apps', () => {
   it('shows each app with the state of my own connection', async () => {

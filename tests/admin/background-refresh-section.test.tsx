@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { AppInput, AppUpdate } from '../../server/src/contracts';
-import { appDetails, providers } from '../support/admin-fixtures';
-import { ADMIN, renderPage, type ActionName } from '../support/admin-render';
-import { problem, route } from '../support/admin-server';
+import { appDetails, providers } from '../support/admin/fixtures';
+import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
+import { problem, route } from '../support/admin/server';
 
 const DEFAULT = { enabled: true, activeDays: null, idleIntervalDays: null };
 

@@ -4,9 +4,9 @@ import type { Connected, GetFlow } from '../../server/src/contracts';
 import { captureArrival, forgetArrival, waitingPage } from '../../admin/src/utils/arrival';
 import { subscribe, type ConnectionNews } from '../../admin/src/utils/connectionChannel';
 import { resumeAfterSignIn } from '../../admin/src/utils/resumeAfterSignIn';
-import { aConnection } from '../support/admin-fixtures';
-import { EDITOR, renderPage } from '../support/admin-render';
-import { noAnswer, problem, route } from '../support/admin-server';
+import { aConnection } from '../support/admin/fixtures';
+import { EDITOR, renderPage } from '../support/admin/render';
+import { noAnswer, problem, route } from '../support/admin/server';
 
 const PAGE = '/admin/plugins/connected-apps/complete';
 

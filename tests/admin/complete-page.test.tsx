@@ -4,9 +4,9 @@ import type { CallbackErrorCode, Complete, Connected } from '../../server/src/co
 import { captureArrival, forgetArrival } from '../../admin/src/utils/arrival';
 import { subscribe, type ConnectionNews } from '../../admin/src/utils/connectionChannel';
 import { rememberAttempt } from '../../admin/src/utils/lastAttempt';
-import { aConnection } from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
-import { noAnswer, problem, route } from '../support/admin-server';
+import { aConnection } from '../support/admin/fixtures';
+import { ADMIN, EDITOR, renderPage } from '../support/admin/render';
+import { noAnswer, problem, route } from '../support/admin/server';
 
 const PAGE = '/admin/plugins/connected-apps/complete';
 

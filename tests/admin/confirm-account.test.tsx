@@ -2,9 +2,9 @@ import { screen, waitFor } from '@testing-library/react';
 
 import type { Complete, Confirmation } from '../../server/src/contracts';
 import { forgetArrival } from '../../admin/src/utils/arrival';
-import { aConnection } from '../support/admin-fixtures';
-import { EDITOR, renderPage } from '../support/admin-render';
-import { problem, route } from '../support/admin-server';
+import { aConnection } from '../support/admin/fixtures';
+import { EDITOR, renderPage } from '../support/admin/render';
+import { problem, route } from '../support/admin/server';
 
 const PAGE = '/admin/plugins/connected-apps/complete';
 

@@ -1,9 +1,9 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 
 import { announce } from '../../admin/src/utils/connectionChannel';
-import { aConnection, anApp } from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage, rowOf, type ActionName } from '../support/admin-render';
-import { listsApps, problem, route } from '../support/admin-server';
+import { aConnection, anApp } from '../support/admin/fixtures';
+import { ADMIN, EDITOR, renderPage, rowOf, type ActionName } from '../support/admin/render';
+import { listsApps, problem, route } from '../support/admin/server';
 
 const CONSENT = 'https://idp.example.com/auth?state=1';
 

@@ -1,9 +1,9 @@
 import { screen, within } from '@testing-library/react';
 
 import type { AppState, ConnectionStateName, ConnectionSummary } from '../../server/src/contracts';
-import { aConnection, anApp, appDetails, appState, NEEDS_REPAIR } from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage, rowOf } from '../support/admin-render';
-import { listsApps, problem, route } from '../support/admin-server';
+import { aConnection, anApp, appDetails, appState, NEEDS_REPAIR } from '../support/admin/fixtures';
+import { ADMIN, EDITOR, renderPage, rowOf } from '../support/admin/render';
+import { listsApps, problem, route } from '../support/admin/server';
 import {
   at,
   expectLine,
@@ -14,7 +14,7 @@ import {
   showList,
   SINCE,
   withState,
-} from '../support/admin-states';
+} from '../support/admin/states';
 
 const REFUSED = {
   blame: 'connection',

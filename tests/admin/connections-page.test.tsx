@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { ConnectionSummary } from '../../server/src/contracts';
-import { aConnection, anApp, connectionState, lostConnection } from '../support/admin-fixtures';
-import { ADMIN, EDITOR, renderPage } from '../support/admin-render';
-import { listsApps, problem, route } from '../support/admin-server';
+import { aConnection, anApp, connectionState, lostConnection } from '../support/admin/fixtures';
+import { ADMIN, EDITOR, renderPage } from '../support/admin/render';
+import { listsApps, problem, route } from '../support/admin/server';
 
 const pageOf = (data: ConnectionSummary[], total = data.length) => ({
   data,

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { ConnectionSummary } from '../../server/src/contracts';
-import { aConnection, anApp, lostConnection } from '../support/admin-fixtures';
-import { EDITOR, renderPage } from '../support/admin-render';
-import { listsApps, problem, route } from '../support/admin-server';
+import { aConnection, anApp, lostConnection } from '../support/admin/fixtures';
+import { EDITOR, renderPage } from '../support/admin/render';
+import { listsApps, problem, route } from '../support/admin/server';
 
 const listsMine = (data: ConnectionSummary[]) =>
   route('get', '/connections/mine', () => ({ data }));

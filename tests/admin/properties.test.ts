@@ -7,8 +7,8 @@ import {
   readArrival,
 } from '../../admin/src/utils/arrival';
 import { appPath, isPanelPath } from '../../admin/src/utils/paths';
-import { anyText, pairs, wellFormed } from '../support/arbitraries';
-import { ensure, holdsFor } from '../support/properties';
+import { anyText, pairs, wellFormed } from '../support/properties/arbitraries';
+import { ensure, holdsFor } from '../support/properties/properties';
 
 const PAGE = `/admin/${COMPLETE_PATH.replace(/^\//, '')}`;
 

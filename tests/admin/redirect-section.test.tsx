@@ -1,9 +1,9 @@
 import { screen } from '@testing-library/react';
 
 import type { AddressProblem } from '../../server/src/contracts';
-import { appDetails, providers } from '../support/admin-fixtures';
-import { renderPage } from '../support/admin-render';
-import { route } from '../support/admin-server';
+import { appDetails, providers } from '../support/admin/fixtures';
+import { renderPage } from '../support/admin/render';
+import { route } from '../support/admin/server';
 
 const open = async (addressProblem: AddressProblem | null) => {
   route('get', '/apps/demo-mail', () => ({ data: appDetails() }));

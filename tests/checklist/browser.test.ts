@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 
 import type { AppDetails, Connect, DiscoveredConfiguration } from '../../server/src/contracts';
-import { launchBrowser, newContext, signIn } from '../support/browser';
-import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
-import { startPlayground, type Playground } from '../support/playground';
+import { launchBrowser, newContext, signIn } from '../support/browser/browser';
+import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { startPlayground, type Playground } from '../support/browser/playground';
 
 const APP = 'demo-mail';
 

@@ -1,8 +1,8 @@
 import type { CallbackErrorCode } from '../../server/src/contracts';
-import { consent } from '../support/http-browser';
-import type { House } from '../support/house';
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import { consent } from '../support/strapi/http-browser';
+import type { House } from '../support/strapi/house';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 const PANEL = 'http://localhost:1337/admin';
 

@@ -1,7 +1,7 @@
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { ownerOf, type House } from '../support/house';
-import { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { ownerOf, type House } from '../support/strapi/house';
+import { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;

@@ -1,6 +1,6 @@
-import { sendJson } from '../support/http-server';
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse } from '../support/strict-house';
+import { sendJson } from '../support/network/http-server';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: StrictProvider;

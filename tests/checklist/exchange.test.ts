@@ -1,8 +1,8 @@
-import type { House } from '../support/house';
-import { startHttpServer } from '../support/http-server';
-import { startSelfSignedServer } from '../support/self-signed-server';
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse } from '../support/strict-house';
+import type { House } from '../support/strapi/house';
+import { startHttpServer } from '../support/network/http-server';
+import { startSelfSignedServer } from '../support/network/self-signed-server';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: StrictProvider;
@@ -90,8 +90,10 @@ describe('where requests go', () => {
     const app = await strict.app();
     const environment: unknown = house.strapi.config.get('environment');
     house.strapi.config.set('environment', 'production');
-    const { createProviderClients } = await import('../../server/src/services/provider-clients');
-    const { createOutboundNetwork } = await import('../../server/src/services/outbound-network');
+    const { createProviderClients } =
+      await import('../../server/src/services/apps/provider-clients');
+    const { createOutboundNetwork } =
+      await import('../../server/src/services/runtime/outbound-network');
     const network = createOutboundNetwork(house.strapi);
     const clients = createProviderClients({
       ...house.booted.internals,

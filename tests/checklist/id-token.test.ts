@@ -1,7 +1,14 @@
-import { hmacJwt, jwkOf, nowSeconds, rsaKey, signJwt, unsignedJwt } from '../support/http-provider';
-import { sendJson } from '../support/http-server';
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse } from '../support/strict-house';
+import {
+  hmacJwt,
+  jwkOf,
+  nowSeconds,
+  rsaKey,
+  signJwt,
+  unsignedJwt,
+} from '../support/providers/http-provider';
+import { sendJson } from '../support/network/http-server';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: StrictProvider;

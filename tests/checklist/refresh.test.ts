@@ -1,6 +1,6 @@
-import type { House } from '../support/house';
-import { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import type { House } from '../support/strapi/house';
+import { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: StrictProvider;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: StrictProvider;

@@ -1,6 +1,6 @@
-import type { House } from '../support/house';
-import type { StrictProvider } from '../support/checklist-provider';
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import type { House } from '../support/strapi/house';
+import type { StrictProvider } from '../support/providers/checklist-provider';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 

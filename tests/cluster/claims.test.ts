@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Cluster } from '../support/cluster-house';
-import type { Ref } from '../support/cluster-worker';
-import { databases } from '../support/databases';
+import { Cluster } from '../support/cluster/house';
+import type { Ref } from '../support/cluster/worker';
+import { databases } from '../support/databases/databases';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 3_600;

@@ -1,7 +1,7 @@
-import { recordFigure } from '../support/cluster-figures';
-import { Cluster, LEASE_TTL_MS } from '../support/cluster-house';
-import { KillRounds, POINTS, type RoundReport } from '../support/cluster-kill-rounds';
-import { databases } from '../support/databases';
+import { recordFigure } from '../support/cluster/figures';
+import { Cluster, LEASE_TTL_MS } from '../support/cluster/house';
+import { KillRounds, POINTS, type RoundReport } from '../support/cluster/kill-rounds';
+import { databases } from '../support/databases/databases';
 
 const ROUNDS = Number(process.env.CLUSTER_ROUNDS ?? 20);
 const ROUND_MS = 45_000;

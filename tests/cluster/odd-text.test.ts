@@ -1,7 +1,7 @@
 import type { AppDetails } from '../../server/src/contracts';
-import { databases, type TestDatabase } from '../support/databases';
-import { House } from '../support/house';
-import { RawHttp } from '../support/raw-http';
+import { databases, type TestDatabase } from '../support/databases/databases';
+import { House } from '../support/strapi/house';
+import { RawHttp } from '../support/network/raw-http';
 
 const UNSTORABLE = ['a\0b', 'a\ud800b', 'a\udc00'];
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { recordFigure } from '../support/cluster-figures';
-import { Cluster } from '../support/cluster-house';
-import type { RefreshAtProvider } from '../support/cluster-provider';
-import type { Ref } from '../support/cluster-worker';
-import { databases } from '../support/databases';
+import { recordFigure } from '../support/cluster/figures';
+import { Cluster } from '../support/cluster/house';
+import type { RefreshAtProvider } from '../support/cluster/provider';
+import type { Ref } from '../support/cluster/worker';
+import { databases } from '../support/databases/databases';
 
 const PROCESSES = 8;
 const CALLERS = 20;

@@ -1,9 +1,9 @@
-import { Cluster } from '../support/cluster-house';
-import { SealedRows } from '../support/cluster-sealed-rows';
-import type { Ref, Worker } from '../support/cluster-worker';
-import { HEALTHY } from '../support/admin-fixtures';
-import { databases } from '../support/databases';
-import { ENCRYPTION_KEY } from '../support/strapi';
+import { Cluster } from '../support/cluster/house';
+import { SealedRows } from '../support/cluster/sealed-rows';
+import type { Ref, Worker } from '../support/cluster/worker';
+import { HEALTHY } from '../support/admin/fixtures';
+import { databases } from '../support/databases/databases';
+import { ENCRYPTION_KEY } from '../support/strapi/strapi';
 
 const BOOT_MS = 120_000;
 const TEST_MS = 180_000;

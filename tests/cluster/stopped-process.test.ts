@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Cluster, LEASE_TTL_MS } from '../support/cluster-house';
-import type { Ref, Worker } from '../support/cluster-worker';
-import { databases } from '../support/databases';
+import { Cluster, LEASE_TTL_MS } from '../support/cluster/house';
+import type { Ref, Worker } from '../support/cluster/worker';
+import { databases } from '../support/databases/databases';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 3_600;

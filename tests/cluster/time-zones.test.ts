@@ -1,6 +1,6 @@
-import { Cluster } from '../support/cluster-house';
-import type { Ref } from '../support/cluster-worker';
-import { databases } from '../support/databases';
+import { Cluster } from '../support/cluster/house';
+import type { Ref } from '../support/cluster/worker';
+import { databases } from '../support/databases/databases';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 60;

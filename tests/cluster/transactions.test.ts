@@ -1,7 +1,7 @@
-import { recordFigure } from '../support/cluster-figures';
-import { Cluster } from '../support/cluster-house';
-import type { Ref, Worker } from '../support/cluster-worker';
-import { databases } from '../support/databases';
+import { recordFigure } from '../support/cluster/figures';
+import { Cluster } from '../support/cluster/house';
+import type { Ref, Worker } from '../support/cluster/worker';
+import { databases } from '../support/databases/databases';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 60;

@@ -1,8 +1,8 @@
 import { UID } from '../../server/src/constants';
 import type { Connection } from '../../server/src/store/connections';
-import { databases } from '../support/databases';
-import { grantToStore } from '../support/grant-to-store';
-import { strapiOn } from '../support/strapi-on-database';
+import { databases } from '../support/databases/databases';
+import { grantToStore } from '../support/strapi/grant-to-store';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 const LEASE_TTL_MS = 60_000;
 const TABLE = 'connected_apps_connections';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 
 import { UID } from '../../server/src/constants';
-import { recordFigure } from '../support/cluster-figures';
-import { databases } from '../support/databases';
-import { explain, type Explained } from '../support/query-plan';
-import { strapiOn } from '../support/strapi-on-database';
+import { recordFigure } from '../support/cluster/figures';
+import { databases } from '../support/databases/databases';
+import { explain, type Explained } from '../support/databases/query-plan';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 const CONNECTIONS = 100_000;
 const DUE = 1_000;

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Owner } from '../../server/src/owners/kinds';
 import type { App } from '../../server/src/store/apps';
 import type { AuthorizationRequest } from '../../server/src/store/authorization-requests';
-import { createSuperAdmin, type Admin } from '../support/admins';
-import { appFields } from '../support/app-fields';
-import { databases } from '../support/databases';
-import { grantToStore } from '../support/grant-to-store';
-import { strapiOn } from '../support/strapi-on-database';
+import { createSuperAdmin, type Admin } from '../support/strapi/admins';
+import { appFields } from '../support/strapi/app-fields';
+import { databases } from '../support/databases/databases';
+import { grantToStore } from '../support/strapi/grant-to-store';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 /** Long enough that a statement which does not wait has ended. */
 const HELD_MS = 200;

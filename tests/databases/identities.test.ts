@@ -1,8 +1,8 @@
 import type { GrantToStore } from '../../server/src/store/connections';
-import { appFields } from '../support/app-fields';
-import { databases, type TestDatabase } from '../support/databases';
-import { grantToStore } from '../support/grant-to-store';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { appFields } from '../support/strapi/app-fields';
+import { databases, type TestDatabase } from '../support/databases/databases';
+import { grantToStore } from '../support/strapi/grant-to-store';
+import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
 
 const BOOT_MS = 120_000;
 const CONNECTIONS = 'connected_apps_connections';

@@ -1,7 +1,7 @@
-import { createOrphanSweep } from '../../server/src/services/orphan-sweep';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { databases, type TestDatabase } from '../support/databases';
-import { House, ownerOf } from '../support/house';
+import { createOrphanSweep } from '../../server/src/services/connections/orphan-sweep';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { databases, type TestDatabase } from '../support/databases/databases';
+import { House, ownerOf } from '../support/strapi/house';
 
 const BOOT_MS = 120_000;
 const DAY_SECONDS = 86_400;

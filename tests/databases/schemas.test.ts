@@ -1,6 +1,6 @@
-import { databasesAndSchemas, type TestDatabase } from '../support/databases';
-import { House, ownerOf } from '../support/house';
-import { ENCRYPTION_KEY } from '../support/strapi';
+import { databasesAndSchemas, type TestDatabase } from '../support/databases/databases';
+import { House, ownerOf } from '../support/strapi/house';
+import { ENCRYPTION_KEY } from '../support/strapi/strapi';
 
 const BOOT_MS = 120_000;
 const HOUR_SECONDS = 3_600;

@@ -1,7 +1,7 @@
 import type { GrantToStore } from '../../server/src/store/connections';
-import { databases } from '../support/databases';
-import { grantToStore } from '../support/grant-to-store';
-import { strapiOn } from '../support/strapi-on-database';
+import { databases } from '../support/databases/databases';
+import { grantToStore } from '../support/strapi/grant-to-store';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 const grant = (scopesGranted: string[], changes: Partial<GrantToStore> = {}): GrantToStore =>
   grantToStore({ refreshToken: null, scopesGranted, scopesRequested: scopesGranted, ...changes });

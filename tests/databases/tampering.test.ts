@@ -2,10 +2,10 @@ import { UID } from '../../server/src/constants';
 import { DESTINATION_NAMES, type Destination } from '../../server/src/destinations';
 import type { Connection } from '../../server/src/store/connections';
 import type { AppFields } from '../../server/src/store/apps';
-import { appFields } from '../support/app-fields';
-import { databases } from '../support/databases';
-import { grantToStore } from '../support/grant-to-store';
-import { strapiOn } from '../support/strapi-on-database';
+import { appFields } from '../support/strapi/app-fields';
+import { databases } from '../support/databases/databases';
+import { grantToStore } from '../support/strapi/grant-to-store';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 const APPS = 'connected_apps';
 const CONNECTIONS = 'connected_apps_connections';

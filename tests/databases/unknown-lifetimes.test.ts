@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { UID } from '../../server/src/constants';
-import { databases } from '../support/databases';
-import { strapiOn } from '../support/strapi-on-database';
+import { databases } from '../support/databases/databases';
+import { strapiOn } from '../support/strapi/strapi-on-database';
 
 const LIFETIME_MS = 3_600_000;
 const DUE_AFTER_MS = 3_300_000;

@@ -1,6 +1,6 @@
-import { signIn } from '../support/browser';
-import { AttackScene, visible } from '../support/attack-scene';
-import { startHttpServer, type HttpServer } from '../support/http-server';
+import { signIn } from '../support/browser/browser';
+import { AttackScene, visible } from '../support/browser/attack-scene';
+import { startHttpServer, type HttpServer } from '../support/network/http-server';
 
 jest.setTimeout(300_000);
 

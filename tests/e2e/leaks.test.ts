@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 
-import { allowAs, AttackScene, visible } from '../support/attack-scene';
-import { startHttpServer, type HttpServer } from '../support/http-server';
-import { HARMLESS_RETURN_ADDRESSES, HOSTILE_RETURN_ADDRESSES } from '../support/return-to-vectors';
+import { allowAs, AttackScene, visible } from '../support/browser/attack-scene';
+import { startHttpServer, type HttpServer } from '../support/network/http-server';
+import {
+  HARMLESS_RETURN_ADDRESSES,
+  HOSTILE_RETURN_ADDRESSES,
+} from '../support/properties/return-to-vectors';
 
 jest.setTimeout(300_000);
 

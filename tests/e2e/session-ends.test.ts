@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-import { allowAs, AttackScene, visible, type Person } from '../support/attack-scene';
+import { allowAs, AttackScene, visible, type Person } from '../support/browser/attack-scene';
 
 jest.setTimeout(300_000);
 

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { axeViolations } from '../support/axe';
-import { launchBrowser, newContext, screenshot, signIn } from '../support/browser';
-import { decideAtProvider, openConsent, visible } from '../support/panel-steps';
-import { startPlayground, type Playground } from '../support/playground';
-import { PlaygroundAdmin } from '../support/playground-app';
+import { axeViolations } from '../support/admin/axe';
+import { launchBrowser, newContext, screenshot, signIn } from '../support/browser/browser';
+import { decideAtProvider, openConsent, visible } from '../support/browser/panel-steps';
+import { startPlayground, type Playground } from '../support/browser/playground';
+import { PlaygroundAdmin } from '../support/browser/playground-app';
 
 jest.setTimeout(300_000);
 

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-import { launchBrowser, newContext, screenshot, signIn } from '../support/browser';
-import { decideAtProvider, openConsent, visible } from '../support/panel-steps';
-import { startPlayground, type Playground } from '../support/playground';
+import { launchBrowser, newContext, screenshot, signIn } from '../support/browser/browser';
+import { decideAtProvider, openConsent, visible } from '../support/browser/panel-steps';
+import { startPlayground, type Playground } from '../support/browser/playground';
 
 jest.setTimeout(300_000);
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Fault as DelayFault } from '../support/demo-provider';
-import { says } from '../support/fault-answers';
-import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
-import { passOn, type Fault } from '../support/fault-provider';
+import type { Fault as DelayFault } from '../support/providers/demo-provider';
+import { says } from '../support/faults/answers';
+import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
+import { passOn, type Fault } from '../support/faults/provider';
 
 const PROVIDER_MS = 2_000;
 const ABORT_MS = 100;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UID } from '../../server/src/constants';
-import { answersJustAfter, DatabaseOutage } from '../support/fault-database';
-import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
-import { afterwards, NEW_TOKEN } from '../support/fault-stages';
+import { answersJustAfter, DatabaseOutage } from '../support/faults/database';
+import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
+import { afterwards, NEW_TOKEN } from '../support/faults/stages';
 
 const OUTAGE_MS = 10_000;
 const AT_ONCE_MS = 2_000;

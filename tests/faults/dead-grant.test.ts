@@ -1,5 +1,5 @@
-import { says } from '../support/fault-answers';
-import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
+import { says } from '../support/faults/answers';
+import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 
 const HOUR_SECONDS = 3_600;
 const DEAD = 'needs_reconnect (invalid_grant)';

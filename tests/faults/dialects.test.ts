@@ -1,7 +1,7 @@
-import type { ConnectionEvent } from '../../server/src/services/events';
-import { DIALECTS, type Dialect } from '../support/dead-grant-dialects';
-import { report } from '../support/fault-hour';
-import { FaultHouse, outcomeOf, type FaultyApp } from '../support/fault-house';
+import type { ConnectionEvent } from '../../server/src/services/runtime/events';
+import { DIALECTS, type Dialect } from '../support/providers/dead-grant-dialects';
+import { report } from '../support/faults/hour';
+import { FaultHouse, outcomeOf, type FaultyApp } from '../support/faults/house';
 
 const HOUR_SECONDS = 3_600;
 const HOURS = 24;

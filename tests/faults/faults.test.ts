@@ -14,10 +14,10 @@ import {
   sendsAGigabyte,
   sendsOneByteASecond,
   truncatesTheJson,
-} from '../support/fault-answers';
-import { report } from '../support/fault-hour';
-import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
-import type { Fault } from '../support/fault-provider';
+} from '../support/faults/answers';
+import { report } from '../support/faults/hour';
+import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
+import type { Fault } from '../support/faults/provider';
 import {
   afterwards,
   connectAgain,
@@ -32,7 +32,7 @@ import {
   SAME_TOKEN,
   userinfo,
   type Stage,
-} from '../support/fault-stages';
+} from '../support/faults/stages';
 
 /** What the row says, as `rowInWords` puts it. */
 const RENEWED = 'active, due before its expiry';

@@ -1,6 +1,6 @@
-import { losesTheAnswer, truncatesTheJson } from '../support/fault-answers';
-import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
-import type { Fault } from '../support/fault-provider';
+import { losesTheAnswer, truncatesTheJson } from '../support/faults/answers';
+import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
+import type { Fault } from '../support/faults/provider';
 import {
   afterwards,
   NEW_TOKEN,
@@ -9,7 +9,7 @@ import {
   refreshBeside,
   refreshOnDemand,
   type Stage,
-} from '../support/fault-stages';
+} from '../support/faults/stages';
 
 const LOSSES: [string, Fault][] = [
   ['lost on its way', losesTheAnswer],

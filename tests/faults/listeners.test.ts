@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { says } from '../support/fault-answers';
-import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/fault-house';
+import { says } from '../support/faults/answers';
+import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 
 type Listener = (event: unknown) => Promise<void>;
 

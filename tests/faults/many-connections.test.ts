@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Connection } from '../../server/src/store/connections';
-import { says } from '../support/fault-answers';
-import { HOUR_SECONDS, passAnHour, report } from '../support/fault-hour';
+import { says } from '../support/faults/answers';
+import { HOUR_SECONDS, passAnHour, report } from '../support/faults/hour';
 import {
   FaultHouse,
   LONG_LIFETIME_SECONDS,
   outcomeOf,
   SECONDS_UNTIL_DUE,
   type FaultyApp,
-} from '../support/fault-house';
-import { passOn, type Fault } from '../support/fault-provider';
+} from '../support/faults/house';
+import { passOn, type Fault } from '../support/faults/provider';
 
 const MAX_REQUESTS_OF_AN_APP = 100;
 const CONNECTIONS = 1_000;

@@ -1,8 +1,8 @@
 import type { ConnectionSummary } from '../../server/src/contracts';
 import type { Owner } from '../../server/src/owners/kinds';
-import type { ConnectionEvent } from '../../server/src/services/events';
-import { says } from '../support/fault-answers';
-import { FaultHouse, outcomeOf, type FaultyApp } from '../support/fault-house';
+import type { ConnectionEvent } from '../../server/src/services/runtime/events';
+import { says } from '../support/faults/answers';
+import { FaultHouse, outcomeOf, type FaultyApp } from '../support/faults/house';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -6,16 +6,16 @@ import {
   refusesConnections,
   resetsBeforeTheAnswer,
   says,
-} from '../support/fault-answers';
-import { failingApp, HOUR_SECONDS, passAnHour, report } from '../support/fault-hour';
+} from '../support/faults/answers';
+import { failingApp, HOUR_SECONDS, passAnHour, report } from '../support/faults/hour';
 import {
   FaultHouse,
   LONG_LIFETIME_SECONDS,
   outcomeOf,
   SECONDS_UNTIL_DUE,
-} from '../support/fault-house';
-import type { Fault } from '../support/fault-provider';
-import { startHttpServer } from '../support/http-server';
+} from '../support/faults/house';
+import type { Fault } from '../support/faults/provider';
+import { startHttpServer } from '../support/network/http-server';
 
 const MAX_REQUESTS_OF_ONE = 20;
 const REFRESH_STARTS_WITHIN_MS = 5_000;

@@ -1,6 +1,6 @@
-import { answersJustAfter, DatabaseOutage } from '../support/fault-database';
-import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/fault-house';
-import { bootStrapi, temporaryDatabase } from '../support/strapi';
+import { answersJustAfter, DatabaseOutage } from '../support/faults/database';
+import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
+import { bootStrapi, temporaryDatabase } from '../support/strapi/strapi';
 
 afterEach(() => jest.restoreAllMocks());
 

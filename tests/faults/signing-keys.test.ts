@@ -1,6 +1,6 @@
-import { inWords, FaultHouse, outcomeOf, SECONDS_UNTIL_DUE } from '../support/fault-house';
-import { neverAnswers, refusesConnections, says } from '../support/fault-answers';
-import type { Fault } from '../support/fault-provider';
+import { inWords, FaultHouse, outcomeOf, SECONDS_UNTIL_DUE } from '../support/faults/house';
+import { neverAnswers, refusesConnections, says } from '../support/faults/answers';
+import type { Fault } from '../support/faults/provider';
 
 const SAVED_WITHIN_MS = 3_000;
 

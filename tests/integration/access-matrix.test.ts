@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { CALLERS, PERMISSIONS, withPermissions, type Caller } from '../support/callers';
-import { consent } from '../support/http-browser';
-import { House, ownerOf } from '../support/house';
+import { CALLERS, PERMISSIONS, withPermissions, type Caller } from '../support/strapi/callers';
+import { consent } from '../support/strapi/http-browser';
+import { House, ownerOf } from '../support/strapi/house';
 
 interface Row {
   /** The status for who may. */

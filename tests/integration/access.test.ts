@@ -1,7 +1,7 @@
 import request from 'supertest';
 
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { House, ownerOf } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
-import { watchConnections, type ConnectionWatch } from '../support/connection-watch';
-import { House, ownerOf } from '../support/house';
-import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
-import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
+import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
+import { House, ownerOf } from '../support/strapi/house';
+import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
 
 const QUERY_CANARY = 'querycanaryqwertz';
 const logFolder = mkdtempSync(path.join(tmpdir(), 'connected-apps-log-'));

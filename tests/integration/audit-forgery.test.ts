@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../../server/src/services/audit';
-import { printedRecords, watchLog } from '../support/audit-log';
-import { House } from '../support/house';
-import { consent } from '../support/http-browser';
+import type { AuditEntry } from '../../server/src/services/runtime/audit';
+import { printedRecords, watchLog } from '../support/strapi/audit-log';
+import { House } from '../support/strapi/house';
+import { consent } from '../support/strapi/http-browser';
 
 let house: House;
 let log = '';

@@ -1,9 +1,14 @@
 import path from 'node:path';
 
 import { registerAuditEvents } from '../../server/src/audit-log';
-import { printedRecords, watchLog } from '../support/audit-log';
-import { createAdminWith, createSuperAdmin, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House, ownerOf } from '../support/house';
+import { printedRecords, watchLog } from '../support/strapi/audit-log';
+import {
+  createAdminWith,
+  createSuperAdmin,
+  EDITOR_ACTIONS,
+  type Admin,
+} from '../support/strapi/admins';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 let output = '';

@@ -1,7 +1,7 @@
 import type { AppDetails, GetProviders } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { databases, type TestDatabase } from '../support/databases';
-import { House, ownerOf } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { databases, type TestDatabase } from '../support/databases/databases';
+import { House, ownerOf } from '../support/strapi/house';
 
 const CONNECTION = 'plugin::connected-apps.connection';
 const DAY_SECONDS = 24 * 60 * 60;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Send } from '../../server/src/oauth/client';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House, ownerOf } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 

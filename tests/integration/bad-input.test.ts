@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { AppDetails, AppInput, AppSummary } from '../../server/src/contracts';
-import { House, type ApiResponse } from '../support/house';
+import { House, type ApiResponse } from '../support/strapi/house';
 
 let house: House;
 

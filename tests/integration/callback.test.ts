@@ -1,6 +1,6 @@
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { consent } from '../support/http-browser';
-import { House } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { consent } from '../support/strapi/http-browser';
+import { House } from '../support/strapi/house';
 
 let house: House;
 

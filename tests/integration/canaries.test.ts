@@ -1,5 +1,5 @@
-import { createCanarySearch, type Sighting } from '../support/canaries';
-import { runWithCanaries, type CanaryRun } from '../support/canary-run';
+import { createCanarySearch, type Sighting } from '../support/leaks/canaries';
+import { runWithCanaries, type CanaryRun } from '../support/leaks/canary-run';
 
 const PLANTED_PLACES = [
   'answer',

@@ -2,7 +2,7 @@ import request from 'supertest';
 
 import { UID } from '../../server/src/constants';
 import type { AppDetails, AppState, AppSummary, AppUpdate } from '../../server/src/contracts';
-import { House, ownerOf } from '../support/house';
+import { House, ownerOf } from '../support/strapi/house';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
-import { bootStrapi, ENCRYPTION_KEY, type BootedStrapi } from '../support/strapi';
+import { bootStrapi, ENCRYPTION_KEY, type BootedStrapi } from '../support/strapi/strapi';
 
 let booted: BootedStrapi | null = null;
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UID } from '../../server/src/constants';
 import type { Confirmation } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House } from '../support/house';
-import { consent, HttpBrowser } from '../support/http-browser';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { House } from '../support/strapi/house';
+import { consent, HttpBrowser } from '../support/strapi/http-browser';
 
 const APP = 'demo-mail';
 const RETURN_TO = '/plugins/inbox';

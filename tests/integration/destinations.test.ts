@@ -1,7 +1,7 @@
 import type { AppDetails } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
-import { House, ownerOf, type ApiResponse } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { House, ownerOf, type ApiResponse } from '../support/strapi/house';
 
 jest.setTimeout(120_000);
 

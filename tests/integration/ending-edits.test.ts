@@ -1,6 +1,6 @@
 import type { AppDetails, AppInput } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { House } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { House } from '../support/strapi/house';
 
 describe('an edit that ends connections', () => {
   let house: House;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { startDemoProvider, type DemoProvider } from '../support/demo-provider';
-import { House, ownerOf } from '../support/house';
-import { consent, HttpBrowser } from '../support/http-browser';
-import { RawHttp, type RawRequest } from '../support/raw-http';
-import { HOSTILE_RETURN_ADDRESSES } from '../support/return-to-vectors';
-import { tablesOf } from '../support/tables';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { startDemoProvider, type DemoProvider } from '../support/providers/demo-provider';
+import { House, ownerOf } from '../support/strapi/house';
+import { consent, HttpBrowser } from '../support/strapi/http-browser';
+import { RawHttp, type RawRequest } from '../support/network/raw-http';
+import { HOSTILE_RETURN_ADDRESSES } from '../support/properties/return-to-vectors';
+import { tablesOf } from '../support/databases/tables';
 
 let house: House;
 let raw: RawHttp;

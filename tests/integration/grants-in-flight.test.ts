@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AppDetails, AppUpdate } from '../../server/src/contracts';
 import { UID } from '../../server/src/constants';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House, ownerOf } from '../support/house';
-import { consent } from '../support/http-browser';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { House, ownerOf } from '../support/strapi/house';
+import { consent } from '../support/strapi/http-browser';
 
 /** How long the provider takes to answer the code exchange. */
 const SLOW_MS = 600;

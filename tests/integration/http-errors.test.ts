@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 
 import type { Context } from 'koa';
 
-import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors';
+import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
 import type * as Entry from '../../server/src/index';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
 
 const ROOT = path.resolve(__dirname, '../..');
 const ENTRY = 'strapi-plugin-connected-apps/strapi-server';

@@ -6,11 +6,16 @@ import request from 'supertest';
 import { UID } from '../../server/src/constants';
 import type { Health } from '../../server/src/contracts';
 import type { TokenOptions } from '../../server/src/public';
-import { HEALTHY } from '../support/admin-fixtures';
-import { createSuperAdmin } from '../support/admins';
-import { startDemoProvider } from '../support/demo-provider';
-import { House, ownerOf } from '../support/house';
-import { bootStrapi, ENCRYPTION_KEY, temporaryDatabase, type BootOptions } from '../support/strapi';
+import { HEALTHY } from '../support/admin/fixtures';
+import { createSuperAdmin } from '../support/strapi/admins';
+import { startDemoProvider } from '../support/providers/demo-provider';
+import { House, ownerOf } from '../support/strapi/house';
+import {
+  bootStrapi,
+  ENCRYPTION_KEY,
+  temporaryDatabase,
+  type BootOptions,
+} from '../support/strapi/strapi';
 
 jest.setTimeout(120_000);
 

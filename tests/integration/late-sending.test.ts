@@ -1,6 +1,6 @@
 import { UID } from '../../server/src/constants';
 import type { Connection } from '../../server/src/store/connections';
-import { House, ownerOf } from '../support/house';
+import { House, ownerOf } from '../support/strapi/house';
 
 const TTL_SECONDS = 60;
 /** Longer than a lease lets a request wait. */

@@ -1,5 +1,5 @@
-import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
-import { bootStrapi, type BootedStrapi, type BootOptions } from '../support/strapi';
+import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { bootStrapi, type BootedStrapi, type BootOptions } from '../support/strapi/strapi';
 
 /** Something on the server's own machine that an attacker would like to reach. */
 let inside: HttpServer;

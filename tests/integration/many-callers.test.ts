@@ -1,4 +1,4 @@
-import { House, ownerOf } from '../support/house';
+import { House, ownerOf } from '../support/strapi/house';
 
 const CALLERS = 200;
 const EXPIRED_AFTER_SECONDS = 61;

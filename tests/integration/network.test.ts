@@ -6,12 +6,12 @@ import type {
   AppSummary,
   DiscoveredConfiguration,
 } from '../../server/src/contracts';
-import { REFUSED_URLS } from '../support/address-vectors';
-import { watchConnections, type ConnectionWatch } from '../support/connection-watch';
-import { House, ownerOf, type ApiResponse } from '../support/house';
-import { startNameServer, type NameServer } from '../support/name-server';
-import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
-import { providerCertificate, trustProviderCertificate } from '../support/trusted-tls';
+import { REFUSED_URLS } from '../support/properties/address-vectors';
+import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
+import { House, ownerOf, type ApiResponse } from '../support/strapi/house';
+import { startNameServer, type NameServer } from '../support/network/name-server';
+import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { providerCertificate, trustProviderCertificate } from '../support/network/trusted-tls';
 
 /**
  * A Strapi in production, where no loopback is allowed, whose configuration allows one address:

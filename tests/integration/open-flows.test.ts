@@ -1,7 +1,7 @@
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { databases, type TestDatabase } from '../support/databases';
-import { consent } from '../support/http-browser';
-import { House, ownerOf } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { databases, type TestDatabase } from '../support/databases/databases';
+import { consent } from '../support/strapi/http-browser';
+import { House, ownerOf } from '../support/strapi/house';
 
 const MAX_OPEN = 10;
 const HOUR_SECONDS = 3_600;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 import { UID } from '../../server/src/constants';
 import type { ListApps } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { House } from '../support/house';
-import { temporaryDatabase, type BootOptions } from '../support/strapi';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { House } from '../support/strapi/house';
+import { temporaryDatabase, type BootOptions } from '../support/strapi/strapi';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { House } from '../support/strapi/house';
 
 let house: House;
 /** A connection of the super admin. */

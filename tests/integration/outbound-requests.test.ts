@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { House, ownerOf } from '../support/house';
-import { startProxy, type Proxy } from '../support/proxy';
-import type { BootOptions } from '../support/strapi';
-import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
-import { providerCertificate, trustProviderCertificate } from '../support/trusted-tls';
+import { House, ownerOf } from '../support/strapi/house';
+import { startProxy, type Proxy } from '../support/network/proxy';
+import type { BootOptions } from '../support/strapi/strapi';
+import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { providerCertificate, trustProviderCertificate } from '../support/network/trusted-tls';
 
 /** Only the proxy knows names under `provider.test`. */
 const HOSTS = ['', 'token.', 'jwks.', 'userinfo.', 'revocation.', 'api.'];

@@ -1,6 +1,6 @@
-import type { AuditEntry } from '../../server/src/services/audit';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { House } from '../support/house';
+import type { AuditEntry } from '../../server/src/services/runtime/audit';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { House } from '../support/strapi/house';
 
 let house: House;
 

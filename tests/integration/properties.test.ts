@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Context } from 'koa';
 
-import { appMembers } from '../support/app-arbitraries';
+import { appMembers } from '../support/properties/app-arbitraries';
 import {
   anyJson,
   anyText,
@@ -9,11 +9,11 @@ import {
   nearlyOrAnything,
   pairs,
   wellFormed,
-} from '../support/arbitraries';
-import { House } from '../support/house';
-import { ensure, holdsFor } from '../support/properties';
-import { RawHttp, type RawAnswer, type RawRequest } from '../support/raw-http';
-import { tablesOf } from '../support/tables';
+} from '../support/properties/arbitraries';
+import { House } from '../support/strapi/house';
+import { ensure, holdsFor } from '../support/properties/properties';
+import { RawHttp, type RawAnswer, type RawRequest } from '../support/network/raw-http';
+import { tablesOf } from '../support/databases/tables';
 
 let house: House;
 let raw: RawHttp;

@@ -1,7 +1,7 @@
 import type { AppDetails } from '../../server/src/contracts';
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import type { Fault } from '../support/demo-provider';
-import { House, ownerOf } from '../support/house';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import type { Fault } from '../support/providers/demo-provider';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 

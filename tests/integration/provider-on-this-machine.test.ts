@@ -1,7 +1,7 @@
-import { House, ownerOf } from '../support/house';
-import { selfSigned } from '../support/self-signed-server';
-import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
-import { trustCertificate } from '../support/trusted-tls';
+import { House, ownerOf } from '../support/strapi/house';
+import { selfSigned } from '../support/network/self-signed-server';
+import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { trustCertificate } from '../support/network/trusted-tls';
 
 /** A provider under this machine's own name, like a container next to Strapi. */
 describe('a provider on this machine, in production', () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { GetProviders } from '../../server/src/contracts';
-import type { DemoProvider } from '../support/demo-provider';
-import { House } from '../support/house';
-import type { BootOptions } from '../support/strapi';
+import type { DemoProvider } from '../support/providers/demo-provider';
+import { House } from '../support/strapi/house';
+import type { BootOptions } from '../support/strapi/strapi';
 
 /** One for all tests, because Strapi reads the path of the log only once in a process. */
 const folder = mkdtempSync(path.join(tmpdir(), 'connected-apps-log-'));

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UID } from '../../server/src/constants';
 import { createKeyRing } from '../../server/src/crypto/key-ring';
 import { renewedMac } from '../../server/src/store/destinations-mac';
-import { HEALTHY } from '../support/admin-fixtures';
-import { appFields } from '../support/app-fields';
-import { House, ownerOf } from '../support/house';
-import { temporaryDatabase } from '../support/strapi';
+import { HEALTHY } from '../support/admin/fixtures';
+import { appFields } from '../support/strapi/app-fields';
+import { House, ownerOf } from '../support/strapi/house';
+import { temporaryDatabase } from '../support/strapi/strapi';
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,4 @@
-import { StrictHouse, type StrictApp } from '../support/strict-house';
+import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 

@@ -1,4 +1,4 @@
-import { House, ownerOf } from '../support/house';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 

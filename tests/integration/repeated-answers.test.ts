@@ -1,7 +1,7 @@
-import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/admins';
-import { consent } from '../support/http-browser';
-import { House } from '../support/house';
-import { tablesOf } from '../support/tables';
+import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
+import { consent } from '../support/strapi/http-browser';
+import { House } from '../support/strapi/house';
+import { tablesOf } from '../support/databases/tables';
 
 let house: House;
 let person: Admin;

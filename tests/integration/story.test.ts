@@ -1,7 +1,7 @@
-import { ConnectedAppsError } from '../../server/src/errors';
+import { ConnectedAppsError } from '../../server/src/errors/connected-apps-error';
 import type { AppDetails, AppSummary, DiscoveredConfiguration } from '../../server/src/contracts';
-import { consent } from '../support/http-browser';
-import { House, ownerOf } from '../support/house';
+import { consent } from '../support/strapi/http-browser';
+import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
 

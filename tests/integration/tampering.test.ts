@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UID } from '../../server/src/constants';
 import type { AppDetails, AppUpdate } from '../../server/src/contracts';
 import { DESTINATION_NAMES } from '../../server/src/destinations';
-import { createAdminWith, EDITOR_ACTIONS } from '../support/admins';
-import { sendJson, startHttpServer, type HttpServer } from '../support/http-server';
-import { House, ownerOf } from '../support/house';
-import { temporaryDatabase } from '../support/strapi';
+import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
+import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { House, ownerOf } from '../support/strapi/house';
+import { temporaryDatabase } from '../support/strapi/strapi';
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import type { AppDetails, AppInput } from '../../server/src/contracts';
-import { House, ownerOf } from '../support/house';
-import { sendJson } from '../support/http-server';
-import { startStrictProvider, type StrictProvider } from '../support/strict-provider';
+import { House, ownerOf } from '../support/strapi/house';
+import { sendJson } from '../support/network/http-server';
+import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
 
 const TTL_SECONDS = 60;
 

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import type { ConnectedApps } from '../../server/src/public';
-import { bootStrapi, type BootedStrapi } from '../support/strapi';
+import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
 
 let booted: BootedStrapi | null = null;
 

@@ -1,5 +1,5 @@
 import type { ListApps } from '../../server/src/contracts';
-import { House } from '../support/house';
+import { House } from '../support/strapi/house';
 
 const VARIABLE = 'NODE_TLS_REJECT_UNAUTHORIZED';
 

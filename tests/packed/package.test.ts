@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 
-import { fixtureEnvironment } from '../support/fixture-environment.mjs';
+import { fixtureEnvironment } from '../support/strapi/fixture-environment.mjs';
 
 jest.setTimeout(600_000);
 

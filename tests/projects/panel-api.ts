@@ -4,8 +4,8 @@ import type {
   Connect,
   DiscoveredConfiguration,
 } from '../../server/src/contracts';
-import type { DemoProvider } from '../support/demo-provider';
-import { consent } from '../support/http-browser';
+import type { DemoProvider } from '../support/providers/demo-provider';
+import { consent } from '../support/strapi/http-browser';
 
 export const ADMIN = { email: 'admin@demo.test', password: 'Demo-1234' };
 

@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Browser, Page } from 'playwright-core';
 
-import { launchBrowser, newContext, signIn } from '../support/browser';
-import { databasesAndSchemas, type TestDatabase } from '../support/databases';
-import { startDemoProvider, type DemoProvider } from '../support/demo-provider';
+import { launchBrowser, newContext, signIn } from '../support/browser/browser';
+import { databasesAndSchemas, type TestDatabase } from '../support/databases/databases';
+import { startDemoProvider, type DemoProvider } from '../support/providers/demo-provider';
 import { nameOf, projects, type ProjectKind } from './matrix';
 import { ADMIN, PanelApi } from './panel-api';
 import { RealProject, type RunningProject } from './real-project';

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { freePort } from '../support/demo-provider';
+import { freePort } from '../support/providers/demo-provider';
 import { generate } from './generator';
 import type { ProjectKind } from './matrix';
 import { sources } from './probe';

@@ -5,7 +5,7 @@ import { internalsOf } from '../composition';
 import { ACTIONS } from '../constants';
 import type { Complete, Connect, GetFlow } from '../contracts';
 import type { Owner } from '../owners/kinds';
-import { RequestError } from '../request-error';
+import { RequestError } from '../errors/request-error';
 import { callerOf } from './caller';
 import { parseComplete, parseConnect, parseFlowUid } from './validation/authorization';
 

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 
 import type { ACTIONS } from '../constants';
 import type { Owner } from '../owners/kinds';
-import type { Actor } from '../services/audit';
+import type { Actor } from '../services/runtime/audit';
 
 interface AdminUser {
   documentId: string;

@@ -10,8 +10,8 @@ import type {
   RefreshConnection,
 } from '../contracts';
 import { isSameOwner } from '../owners/owner';
-import type { Connection } from '../services/connections';
-import { RequestError } from '../request-error';
+import type { Connection } from '../services/connections/connections';
+import { RequestError } from '../errors/request-error';
 import { callerOf } from './caller';
 import { parseConnectionsQuery } from './validation/connections-query';
 

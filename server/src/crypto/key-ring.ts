@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { isMac, mac, macKeyId } from './mac';
 import { envelopeKeyId, open, seal, type SecretLocation } from './secret-box';
 import { stretch } from './stretched-key';

@@ -1,5 +1,5 @@
 import callbackRateLimit from './callback-rate-limit';
-import errors from './errors';
+import errors from './error-responses';
 import rateLimit from './rate-limit';
 
 export default {

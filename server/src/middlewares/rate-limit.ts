@@ -3,8 +3,8 @@ import type { Context, Next } from 'koa';
 
 import { internalsOf } from '../composition';
 import type { ErrorResponse } from '../contracts';
-import { RequestError } from '../request-error';
-import type { LimitedAction } from '../services/rate-limits';
+import { RequestError } from '../errors/request-error';
+import type { LimitedAction } from '../services/runtime/rate-limits';
 
 export interface RateLimitConfig {
   action: LimitedAction;

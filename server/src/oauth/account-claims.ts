@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from './provider-fault';
-import { singleLine } from './provider-text';
+import { isJsonObject, type JsonObject } from './errors/provider-fault';
+import { singleLine } from './errors/provider-text';
 import type { AccountClaims } from './types';
 
 /** The claims by which people recognize an account, as single lines. GitHub's names count too. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './provider-fault';
+import { isJsonObject, type JsonObject } from './errors/provider-fault';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
 

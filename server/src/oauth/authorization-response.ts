@@ -1,7 +1,7 @@
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { isExpectedIssuer } from './issuers';
 import { MAX_CALLBACK_PARAM_LENGTH } from './limits';
-import { ProviderFault } from './provider-fault';
+import { ProviderFault } from './errors/provider-fault';
 import type { ClientSettings } from './types';
 
 const flowInvalid = (reason: string, message: string): ConnectedAppsError =>

@@ -1,6 +1,6 @@
 import { calculatePKCECodeChallenge } from 'openid-client';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { RESERVED_AUTHORIZATION_PARAMS } from './reserved-params';
 import type { AuthorizationUrlInput, ClientSettings } from './types';
 import { isLoopbackHost } from './url-policy';

@@ -1,7 +1,7 @@
 import type { ClientAuth } from 'openid-client';
 import * as client from 'openid-client';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import type { ClientAuthMethod } from './client-auth-methods';
 import type { ClientSettings } from './types';
 

@@ -1,7 +1,7 @@
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { checkAuthorizationResponse } from './authorization-response';
 import { buildAuthorizationUrl } from './authorization-url';
-import { translateError, type TranslationContext } from './errors';
+import { translateError, type TranslationContext } from './errors/translate-error';
 import { grants } from './grants';
 import { revokeToken } from './revocation';
 import { createSession } from './session';

@@ -1,11 +1,11 @@
 import type { DiscoveredConfiguration, Endpoints, LeftOutEndpoint } from '../contracts';
-import { isConnectedAppsError, type ConnectedAppsError } from '../errors';
+import { isConnectedAppsError, type ConnectedAppsError } from '../errors/connected-apps-error';
 import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
-import { rejected } from './discovery-errors';
+import { rejected } from './errors/discovery-errors';
 import type { GuardedNetwork } from './http';
-import type { JsonObject } from './provider-fault';
-import { singleLine } from './provider-text';
+import type { JsonObject } from './errors/provider-fault';
+import { singleLine } from './errors/provider-text';
 import { isLoopbackHost } from './url-policy';
 import { withoutQuery } from './without-query';
 

@@ -1,6 +1,6 @@
 import type { DiscoveredConfiguration } from '../contracts';
-import type { ConnectedAppsError } from '../errors';
-import { isConnectedAppsError } from '../errors';
+import type { ConnectedAppsError } from '../errors/connected-apps-error';
+import { isConnectedAppsError } from '../errors/connected-apps-error';
 import { readJsonObject } from './answer-body';
 import {
   invalidUrl,
@@ -9,11 +9,11 @@ import {
   rejected,
   statusFault,
   unreachable,
-} from './discovery-errors';
+} from './errors/discovery-errors';
 import { readMetadata, type MetadataSource } from './discovery-metadata';
 import type { GuardedNetwork } from './http';
 import { isKnownIssuerException } from './issuers';
-import type { JsonObject } from './provider-fault';
+import type { JsonObject } from './errors/provider-fault';
 import { isLoopbackHost } from './url-policy';
 import { isIssuerOf, metadataUrls } from './well-known';
 

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net';
 
 import { buildConnector } from 'undici';
 
-import type { AddressPolicy } from './addresses';
+import type { AddressPolicy } from './address-policy';
 import { addressNotAllowed, isLocalhostName } from './url-policy';
 
 /** Returns every address of a host name, like `dns.promises.lookup` with `all`. */

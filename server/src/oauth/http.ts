@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 
-import { createAddressPolicy, type AddressPolicyOptions } from './addresses';
+import { createAddressPolicy, type AddressPolicyOptions } from './address-policy';
 import type { ResolveHost } from './guarded-connector';
 import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './limits';
 import type { OutboundAgents } from './outbound-agents';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { IDToken } from 'openid-client';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { isSubject } from './account-claims';
 import { providerIsAhead, providerIsBehind } from './clock-difference';
-import { algorithmOf } from './id-token-faults';
+import { algorithmOf } from './errors/id-token-faults';
 import { CLOCK_TOLERANCE_SECONDS, MAX_ID_TOKEN_AGE_SECONDS } from './limits';
 
 /** The values that an id_token may be bound to. */

@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 
 import { readJsonObject } from './answer-body';
-import { faultOf } from './provider-fault';
+import { faultOf } from './errors/provider-fault';
 import type { Session } from './session';
 import { answeredAtMs, secondsUntil } from './token-lifetime';
 

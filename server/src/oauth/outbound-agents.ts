@@ -8,9 +8,9 @@ import {
   type RequestInit as UndiciRequestInit,
 } from 'undici';
 
-import { ConnectedAppsError, isConnectedAppsError } from '../errors';
-import type { AddressPolicy } from './addresses';
-import { causesOf, messagesOf, withoutSecrets } from './causes';
+import { ConnectedAppsError, isConnectedAppsError } from '../errors/connected-apps-error';
+import type { AddressPolicy } from './address-policy';
+import { causesOf, messagesOf, withoutSecrets } from './errors/causes';
 import { createGuardedConnector, type ResolveHost } from './guarded-connector';
 
 export interface OutboundOptions {

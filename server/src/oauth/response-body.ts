@@ -1,4 +1,4 @@
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 
 const tooLarge = (maxBytes: number): ConnectedAppsError =>
   new ConnectedAppsError(

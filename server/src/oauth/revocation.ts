@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 
 import { readJsonObject } from './answer-body';
-import { causesOf } from './causes';
-import { faultOf, ProviderFault } from './provider-fault';
+import { causesOf } from './errors/causes';
+import { faultOf, ProviderFault } from './errors/provider-fault';
 import type { Session } from './session';
 import type { RevocationInput } from './types';
 

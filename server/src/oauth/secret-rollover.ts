@@ -1,5 +1,5 @@
-import { isConnectedAppsError } from '../errors';
-import { isTransient } from './errors';
+import { isConnectedAppsError } from '../errors/connected-apps-error';
+import { isTransient } from './errors/translate-error';
 import type { OAuthClient } from './types';
 
 /**

@@ -1,11 +1,11 @@
 import * as client from 'openid-client';
 import type { Configuration, CustomFetch, ExportedJWKSCache } from 'openid-client';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { readJsonObject } from './answer-body';
-import { withoutSecrets } from './causes';
+import { withoutSecrets } from './errors/causes';
 import { createConfiguration } from './configuration';
-import { isJsonObject } from './provider-fault';
+import { isJsonObject } from './errors/provider-fault';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext, Send } from './types';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './provider-fault';
+import type { JsonObject } from './errors/provider-fault';
 
 /** A longer lifetime counts as unknown. */
 const MAX_LIFETIME_SECONDS = 100 * 365 * 24 * 3_600;

@@ -1,6 +1,6 @@
 import type { ClientAuthMethod } from './client-auth-methods';
 import { isSentAsItIs } from './client-authentication';
-import type { Phase } from './explanations';
+import type { Phase } from './errors/explanations';
 import type { ClientSettings } from './types';
 import { withoutQuery } from './without-query';
 

@@ -1,8 +1,14 @@
 import type { EndedGrantWords } from '../contracts';
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { readAnswerBody } from './answer-body';
 import { MAX_TOKEN_LENGTH } from './limits';
-import { errorIn, faultOf, ProviderFault, saysOneOf, type JsonObject } from './provider-fault';
+import {
+  errorIn,
+  faultOf,
+  ProviderFault,
+  saysOneOf,
+  type JsonObject,
+} from './errors/provider-fault';
 import { answeredAtMs, lifetimeSeconds } from './token-lifetime';
 
 /** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */

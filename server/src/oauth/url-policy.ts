@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 
 import ipaddr from 'ipaddr.js';
 
-import { ConnectedAppsError } from '../errors';
-import type { AddressPolicy } from './addresses';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
+import type { AddressPolicy } from './address-policy';
 import { embeddedIPv4 } from './embedded-ipv4';
 
 export type UrlRefusal =

@@ -1,9 +1,9 @@
 import * as client from 'openid-client';
 
-import { ConnectedAppsError } from '../errors';
+import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { accountClaims, isSubject, subjectIn } from './account-claims';
 import { mediaTypeOf, readJsonObject } from './answer-body';
-import { faultOf, type JsonObject } from './provider-fault';
+import { faultOf, type JsonObject } from './errors/provider-fault';
 import type { Session } from './session';
 import type { UserInfo, UserInfoInput } from './types';
 

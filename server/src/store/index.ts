@@ -16,7 +16,7 @@ import { createHeldGrantStore } from './held-grants';
 import { createIdleConnections } from './idle-connections';
 import { createNeighbourStore } from './neighbours';
 import { createOrphanStore } from './orphans';
-import { createReEncryption } from './re-encryption';
+import { createReEncryption } from './row-re-encryption';
 import { createSecrets } from './secrets';
 import { createUnknownLifetimes } from './unknown-lifetimes';
 

@@ -6,7 +6,7 @@ import { createKeyRing, masterKeysOf, MISSING_KEY_MESSAGE, type Sealer } from '.
 import { isStrongKey, WEAK_KEY_MESSAGE } from '../crypto/key-strength';
 import { envelopePrefix, type SecretLocation } from '../crypto/secret-box';
 import { stretchAhead } from '../crypto/stretched-key';
-import { ConnectedAppsError, TAMPERED } from '../errors';
+import { ConnectedAppsError, TAMPERED } from '../errors/connected-apps-error';
 import { checkKeys } from './key-check';
 
 export type EncryptionState = 'ready' | 'missing_key' | 'invalid_key';

@@ -1,7 +1,7 @@
 // @ts-check
 import { createRequire } from 'node:module';
 
-import { APP_DIR, setFixtureEnvironment } from '../../support/fixture-environment.mjs';
+import { APP_DIR, setFixtureEnvironment } from '../../support/strapi/fixture-environment.mjs';
 
 const require = createRequire(import.meta.url);
 

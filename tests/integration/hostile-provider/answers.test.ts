@@ -1,17 +1,17 @@
-import { encrypted } from '../../support/forged-jwts';
-import type { Deviation, Json } from '../../support/hostile-deviation';
+import { encrypted } from '../../support/providers/forged-jwts';
+import type { Deviation, Json } from '../../support/providers/hostile-deviation';
 import {
   connectAndReplay,
   expectConnected,
   expectNothingStored,
   openHostileHouse,
-} from '../../support/hostile-house';
+} from '../../support/providers/hostile-house';
 import {
   EMAIL,
   LIFETIME_SECONDS,
   SUBJECT,
   type HostileProvider,
-} from '../../support/hostile-provider';
+} from '../../support/providers/hostile-provider';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -19,7 +19,7 @@ import {
   rsaKey,
   signJwt,
   unsignedJwt,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
 

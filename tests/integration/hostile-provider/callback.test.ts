@@ -1,13 +1,13 @@
-import { withSignature } from '../../support/forged-jwts';
-import type { HostileApp } from '../../support/hostile-app';
-import type { Json } from '../../support/hostile-deviation';
+import { withSignature } from '../../support/providers/forged-jwts';
+import type { HostileApp } from '../../support/providers/hostile-app';
+import type { Json } from '../../support/providers/hostile-deviation';
 import {
   connectAndReplay,
   expectConnected,
   expectNothingStored,
   openHostileHouse,
-} from '../../support/hostile-house';
-import { SUBJECT, type HostileProvider } from '../../support/hostile-provider';
+} from '../../support/providers/hostile-house';
+import { SUBJECT, type HostileProvider } from '../../support/providers/hostile-provider';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -16,7 +16,7 @@ import {
   rsaKey,
   signJwt,
   unsignedJwt,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
 

@@ -1,7 +1,11 @@
 import type { AppDetails, DiscoveredConfiguration } from '../../../server/src/contracts';
-import type { Json } from '../../support/hostile-deviation';
-import { connectAndReplay, expectConnected, openHostileHouse } from '../../support/hostile-house';
-import { HostileProvider } from '../../support/hostile-provider';
+import type { Json } from '../../support/providers/hostile-deviation';
+import {
+  connectAndReplay,
+  expectConnected,
+  openHostileHouse,
+} from '../../support/providers/hostile-house';
+import { HostileProvider } from '../../support/providers/hostile-provider';
 
 const hostile = openHostileHouse();
 

@@ -3,14 +3,14 @@ import {
   expectConnected,
   expectNothingStored,
   openHostileHouse,
-} from '../../support/hostile-house';
+} from '../../support/providers/hostile-house';
 import {
   VALID_ID_TOKENS,
   WRONG_AT_EXCHANGE,
   WRONG_ID_TOKENS,
-} from '../../support/hostile-id-tokens';
-import { EMAIL, SUBJECT } from '../../support/hostile-provider';
-import { jwkOf, rsaKey, signJwt } from '../../support/http-provider';
+} from '../../support/providers/hostile-id-tokens';
+import { EMAIL, SUBJECT } from '../../support/providers/hostile-provider';
+import { jwkOf, rsaKey, signJwt } from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
 

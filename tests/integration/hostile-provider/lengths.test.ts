@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Deviation } from '../../support/hostile-deviation';
+import type { Deviation } from '../../support/providers/hostile-deviation';
 import {
   expectConnected,
   expectNothingStored,
   openHostileHouse,
-} from '../../support/hostile-house';
+} from '../../support/providers/hostile-house';
 
 const hostile = openHostileHouse();
 

@@ -1,14 +1,14 @@
-import type { HostileApp } from '../../support/hostile-app';
-import type { Deviation } from '../../support/hostile-deviation';
-import { openHostileHouse } from '../../support/hostile-house';
+import type { HostileApp } from '../../support/providers/hostile-app';
+import type { Deviation } from '../../support/providers/hostile-deviation';
+import { openHostileHouse } from '../../support/providers/hostile-house';
 import {
   VALID_ID_TOKENS,
   WRONG_ID_TOKENS,
   type Case,
   type EndAtRefresh,
-} from '../../support/hostile-id-tokens';
-import { LIFETIME_SECONDS, SUBJECT } from '../../support/hostile-provider';
-import { nowSeconds, rsaKey, signJwt, unsignedJwt } from '../../support/http-provider';
+} from '../../support/providers/hostile-id-tokens';
+import { LIFETIME_SECONDS, SUBJECT } from '../../support/providers/hostile-provider';
+import { nowSeconds, rsaKey, signJwt, unsignedJwt } from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { HostileProvider } from '../../support/hostile-provider';
-import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI } from '../../support/http-provider';
+import { HostileProvider } from '../../support/providers/hostile-provider';
+import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI } from '../../support/providers/http-provider';
 
 // The provider of these tests is no rubber stamp: what a real one refuses, it refuses.
 

@@ -6,8 +6,8 @@ import type { Context } from 'koa';
 
 import config from '../../../server/src/config';
 import { ACTIONS, PLUGIN_ID } from '../../../server/src/constants';
-import { ConnectedAppsError, ERROR_CODES } from '../../../server/src/errors';
-import errorsMiddleware from '../../../server/src/middlewares/errors';
+import { ConnectedAppsError, ERROR_CODES } from '../../../server/src/errors/connected-apps-error';
+import errorsMiddleware from '../../../server/src/middlewares/error-responses';
 import { registerPermissions } from '../../../server/src/permissions';
 import {
   anchors,

@@ -7,7 +7,7 @@ import { ROOT, type CodeBlock } from './markdown';
 const PUBLIC_ENTRY = 'server/src/index.ts';
 const CONFIG = 'server/src/config.ts';
 const CONTRACT = 'server/src/public.ts';
-const EVENTS = 'server/src/services/events.ts';
+const EVENTS = 'server/src/services/runtime/events.ts';
 
 /** Gives the global `strapi`, which examples use as plugins do. */
 const GLOBALS = { name: 'globals.d.ts', text: "import '@strapi/types';" };

@@ -1,4 +1,4 @@
-import { startProvider, type TestProvider } from '../../support/http-provider';
+import { startProvider, type TestProvider } from '../../support/providers/http-provider';
 
 let provider: TestProvider;
 

@@ -7,7 +7,7 @@ import {
   REDIRECT_URI,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 let provider: TestProvider;
 

@@ -5,7 +5,7 @@ import {
   startHttpServer,
   type Handler,
   type HttpServer,
-} from '../../support/http-server';
+} from '../../support/network/http-server';
 
 const network = createGuardedFetch({
   allowLoopback: true,

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-import type { AddressPolicy } from '../../../server/src/oauth/addresses';
+import type { AddressPolicy } from '../../../server/src/oauth/address-policy';
 import { createGuardedConnector } from '../../../server/src/oauth/guarded-connector';
 
 let server: Server;

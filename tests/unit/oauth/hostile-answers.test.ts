@@ -8,19 +8,19 @@ import {
   type GuardedFetchOptions,
   type GuardedNetwork,
 } from '../../../server/src/oauth/http';
-import { watchConnections, type ConnectionWatch } from '../../support/connection-watch';
+import { watchConnections, type ConnectionWatch } from '../../support/strapi/connection-watch';
 import {
   exchangeInput,
   refreshInput,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 import {
   sendJson,
   startHttpServer,
   type Handler,
   type HttpServer,
-} from '../../support/http-server';
+} from '../../support/network/http-server';
 
 const closers: (() => unknown)[] = [];
 

@@ -10,9 +10,9 @@ import {
   startHttpServer,
   type Handler,
   type HttpServer,
-} from '../../support/http-server';
-import { selfSigned } from '../../support/self-signed-server';
-import { trustCertificate } from '../../support/trusted-tls';
+} from '../../support/network/http-server';
+import { selfSigned } from '../../support/network/self-signed-server';
+import { trustCertificate } from '../../support/network/trusted-tls';
 
 const closers: (() => Promise<void>)[] = [];
 

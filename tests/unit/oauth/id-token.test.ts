@@ -14,8 +14,8 @@ import {
   unsignedJwt,
   type SigningKey,
   type TestProvider,
-} from '../../support/http-provider';
-import { sendJson } from '../../support/http-server';
+} from '../../support/providers/http-provider';
+import { sendJson } from '../../support/network/http-server';
 
 let provider: TestProvider;
 

@@ -1,7 +1,11 @@
 import { discover } from '../../../server/src/oauth/discovery';
 import { createGuardedFetch } from '../../../server/src/oauth/http';
-import { startHttpServer, type HttpServer } from '../../support/http-server';
-import { exchangeInput, startProvider, type TestProvider } from '../../support/http-provider';
+import { startHttpServer, type HttpServer } from '../../support/network/http-server';
+import {
+  exchangeInput,
+  startProvider,
+  type TestProvider,
+} from '../../support/providers/http-provider';
 
 const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 

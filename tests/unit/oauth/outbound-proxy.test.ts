@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { createGuardedFetch, type GuardedFetchOptions } from '../../../server/src/oauth/http';
-import { sendJson, startHttpServer, type HttpServer } from '../../support/http-server';
-import { startProxy, type Proxy, type ProxyOptions } from '../../support/proxy';
-import { providerCertificate, trustProviderCertificate } from '../../support/trusted-tls';
+import { sendJson, startHttpServer, type HttpServer } from '../../support/network/http-server';
+import { startProxy, type Proxy, type ProxyOptions } from '../../support/network/proxy';
+import { providerCertificate, trustProviderCertificate } from '../../support/network/trusted-tls';
 
 /** Only the proxy knows the provider's name, so looking it up here means bypassing the proxy. */
 const HOST = 'provider.test';

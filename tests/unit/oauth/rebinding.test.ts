@@ -7,17 +7,17 @@ import {
   type GuardedFetchOptions,
   type GuardedNetwork,
 } from '../../../server/src/oauth/http';
-import { REFUSED_ANSWERS } from '../../support/address-vectors';
-import { watchConnections, type ConnectionWatch } from '../../support/connection-watch';
+import { REFUSED_ANSWERS } from '../../support/properties/address-vectors';
+import { watchConnections, type ConnectionWatch } from '../../support/strapi/connection-watch';
 import {
   sendJson,
   startHttpServer,
   type Handler,
   type HttpServer,
   type HttpServerOptions,
-} from '../../support/http-server';
-import { startNameServer, type NameServer } from '../../support/name-server';
-import { providerCertificate, trustProviderCertificate } from '../../support/trusted-tls';
+} from '../../support/network/http-server';
+import { startNameServer, type NameServer } from '../../support/network/name-server';
+import { providerCertificate, trustProviderCertificate } from '../../support/network/trusted-tls';
 
 /** Stands for the public network: the only address that the guarded fetches here may reach. */
 const ALLOWED = '127.0.0.2';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import { withoutSecrets } from '../../../server/src/oauth/redaction';
-import { safeProviderText } from '../../../server/src/oauth/provider-text';
+import { withoutSecrets } from '../../../server/src/oauth/errors/redaction';
+import { safeProviderText } from '../../../server/src/oauth/errors/provider-text';
 
 const SECRET_LENGTH = 64 * 1024;
 const TEXT_LENGTH = 3_000;

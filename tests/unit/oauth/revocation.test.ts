@@ -1,5 +1,5 @@
-import { CLIENT_ID, startProvider, type TestProvider } from '../../support/http-provider';
-import { sendJson } from '../../support/http-server';
+import { CLIENT_ID, startProvider, type TestProvider } from '../../support/providers/http-provider';
+import { sendJson } from '../../support/network/http-server';
 
 let provider: TestProvider;
 

@@ -1,12 +1,12 @@
 import { createRolloverClient } from '../../../server/src/oauth/secret-rollover';
-import { sendJson } from '../../support/http-server';
+import { sendJson } from '../../support/network/http-server';
 import {
   CLIENT_ID,
   exchangeInput,
   refreshInput,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 const OLD = 'old-secret';
 const NEW = 'new-secret';

@@ -5,8 +5,8 @@ import {
   refreshInput,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
-import { sendJson } from '../../support/http-server';
+} from '../../support/providers/http-provider';
+import { sendJson } from '../../support/network/http-server';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const AT_NOON_MS = Date.UTC(2026, 2, 1, 12);

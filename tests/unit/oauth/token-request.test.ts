@@ -6,7 +6,7 @@ import {
   refreshInput,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 let provider: TestProvider;
 

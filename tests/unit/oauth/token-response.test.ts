@@ -3,7 +3,7 @@ import {
   refreshInput,
   startProvider,
   type TestProvider,
-} from '../../support/http-provider';
+} from '../../support/providers/http-provider';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 let provider: TestProvider;

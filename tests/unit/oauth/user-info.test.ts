@@ -5,8 +5,8 @@ import {
   startProvider,
   unsignedJwt,
   type TestProvider,
-} from '../../support/http-provider';
-import { sendJson } from '../../support/http-server';
+} from '../../support/providers/http-provider';
+import { sendJson } from '../../support/network/http-server';
 
 let provider: TestProvider;
 

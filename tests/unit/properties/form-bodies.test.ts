@@ -7,10 +7,16 @@ import {
 } from '../../../server/src/controllers/validation/authorization';
 import { parseConnectionsQuery } from '../../../server/src/controllers/validation/connections-query';
 import { parseDiscovery } from '../../../server/src/controllers/validation/discovery';
-import { appMembers } from '../../support/app-arbitraries';
-import { anyJson, anyText, nearly, nearlyOrAnything, printable } from '../../support/arbitraries';
-import { formRules } from '../../support/form-rules';
-import { ensure, holdsFor, isStorable } from '../../support/properties';
+import { appMembers } from '../../support/properties/app-arbitraries';
+import {
+  anyJson,
+  anyText,
+  nearly,
+  nearlyOrAnything,
+  printable,
+} from '../../support/properties/arbitraries';
+import { formRules } from '../../support/properties/form-rules';
+import { ensure, holdsFor, isStorable } from '../../support/properties/properties';
 
 interface ValidationError {
   name: string;

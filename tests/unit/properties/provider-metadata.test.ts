@@ -4,9 +4,9 @@ import type { DiscoveredConfiguration } from '../../../server/src/contracts';
 import { parseAppInput } from '../../../server/src/controllers/validation/app';
 import { discover } from '../../../server/src/oauth/discovery';
 import { createGuardedFetch } from '../../../server/src/oauth/http';
-import { anyJson, anyText, nearly, printable } from '../../support/arbitraries';
-import { formRules } from '../../support/form-rules';
-import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties';
+import { anyJson, anyText, nearly, printable } from '../../support/properties/arbitraries';
+import { formRules } from '../../support/properties/form-rules';
+import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties/properties';
 
 const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 

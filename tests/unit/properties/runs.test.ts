@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { LEAST_RUNS, PROPERTY_RUNS } from '../../support/property-runs';
+import { LEAST_RUNS, PROPERTY_RUNS } from '../../support/properties/property-runs';
 
 const TESTS = path.resolve(__dirname, '../..');
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { MAX_DEFAULT_LIFETIME_SECONDS, MAX_REFRESH_DAYS } from '../../constants';
 import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
-import type { FormRules } from '../../services/provider-clients';
+import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText, scopeSchema, visibleText } from './fields';
 import { parse } from './parse';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { RequestError } from '../../request-error';
+import { RequestError } from '../../errors/request-error';
 
 /**
  * The parsed value, or a 400 in Strapi's format that names each field and never repeats its value.

@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 
-import { ConnectedAppsError } from '../../errors';
+import { ConnectedAppsError } from '../../errors/connected-apps-error';
 import { assertFreshIdToken } from '../id-token';
 import type { Session } from '../session';
 import type { CodeExchangeInput, TokenResult } from '../types';

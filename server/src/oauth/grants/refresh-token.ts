@@ -1,9 +1,9 @@
 import * as client from 'openid-client';
 
-import { isConnectedAppsError } from '../../errors';
+import { isConnectedAppsError } from '../../errors/connected-apps-error';
 import { unverifiedClaims } from '../account-claims';
-import { causesOf, codesOf, namesOf } from '../causes';
-import { FailedAfterAnswer } from '../failed-after-answer';
+import { causesOf, codesOf, namesOf } from '../errors/causes';
+import { FailedAfterAnswer } from '../errors/failed-after-answer';
 import { assertRefreshedIdToken, assertSameSubject } from '../id-token';
 import { JWKS_UNAVAILABLE, type Session } from '../session';
 import type { RefreshInput, TokenResult } from '../types';

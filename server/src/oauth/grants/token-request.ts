@@ -1,7 +1,7 @@
 import type { Configuration } from 'openid-client';
 
 import type { KeyValue } from '../../contracts';
-import { FailedAfterAnswer } from '../failed-after-answer';
+import { FailedAfterAnswer } from '../errors/failed-after-answer';
 import { RESERVED_TOKEN_PARAMS } from '../reserved-params';
 import { sendAtOnce, type Session } from '../session';
 import type { Send } from '../types';

@@ -1,15 +1,15 @@
 import { PLUGIN_ID } from '../../constants';
 import type { Connected } from '../../contracts';
-import { ConnectedAppsError, isConnectedAppsError } from '../../errors';
+import { ConnectedAppsError, isConnectedAppsError } from '../../errors/connected-apps-error';
 import { missingScopes } from '../../oauth/scopes';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection } from '../../store/connections';
-import { isConnectable } from '../app-state';
-import { appDisabled } from '../failures';
-import type { Apps } from '../apps';
-import type { Connections } from '../connections';
-import type { Log } from '../log';
+import { isConnectable } from '../apps/app-state';
+import { appDisabled } from '../../errors/definitions';
+import type { Apps } from '../apps/apps';
+import type { Connections } from '../connections/connections';
+import type { Log } from '../runtime/log';
 
 export const flowInvalid = (message: string, app?: string) =>
   new ConnectedAppsError('flow_invalid', message, { app });

@@ -1,12 +1,12 @@
 import { PLUGIN_ID } from '../../constants';
-import { isConnectedAppsError } from '../../errors';
+import { isConnectedAppsError } from '../../errors/connected-apps-error';
 import type { OAuthClient, TokenResult } from '../../oauth/client';
 import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { ObtainedGrant } from '../../store/connections';
-import type { Clock } from '../clock';
-import type { Log } from '../log';
+import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
 import type { Account } from './former-grant';
 
 export interface ObtainParts {

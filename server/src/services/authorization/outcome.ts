@@ -1,8 +1,8 @@
 import type { GetFlow } from '../../contracts';
 import type { Store } from '../../store';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
-import type { Clock } from '../clock';
-import type { Connections } from '../connections';
+import type { Clock } from '../runtime/clock';
+import type { Connections } from '../connections/connections';
 import { resultOf } from './flow';
 
 type Outcome = GetFlow.Response['data'];

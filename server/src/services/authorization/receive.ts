@@ -1,12 +1,12 @@
 import type { CallbackErrorCode } from '../../contracts';
-import { isConnectedAppsError } from '../../errors';
-import { isUserRefusal, WANTED_OF_USER } from '../../oauth/verdicts';
+import { isConnectedAppsError } from '../../errors/connected-apps-error';
+import { isUserRefusal, WANTED_OF_USER } from '../../oauth/errors/verdicts';
 import type { Store } from '../../store';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
-import type { Apps } from '../apps';
-import type { Clock } from '../clock';
-import type { Log } from '../log';
-import type { ProviderClients } from '../provider-clients';
+import type { Apps } from '../apps/apps';
+import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
+import type { ProviderClients } from '../apps/provider-clients';
 import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
 
 const TICKET_TTL_MS = 5 * 60_000;

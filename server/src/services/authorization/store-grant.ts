@@ -1,12 +1,12 @@
-import { ConnectedAppsError } from '../../errors';
+import { ConnectedAppsError } from '../../errors/connected-apps-error';
 import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection, GrantToStore, ObtainedGrant } from '../../store/connections';
 import { GrantRefused, type GrantRefusal } from '../../store/grants';
-import type { Connections } from '../connections';
-import type { Revocations } from '../revocations';
-import { refreshDueAt } from '../token-life';
+import type { Connections } from '../connections/connections';
+import type { Revocations } from '../connections/revocations';
+import { refreshDueAt } from '../tokens/token-life';
 import { appChanged, flowInvalid } from './flow';
 import { fateOfFormer, isOtherAccount, isSameAccount } from './former-grant';
 

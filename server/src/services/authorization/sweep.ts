@@ -1,5 +1,5 @@
 import type { Store } from '../../store';
-import type { Clock } from '../clock';
+import type { Clock } from '../runtime/clock';
 import type { Held } from './held';
 
 /** Keeps ended flows this long, to tell a second attempt from an unknown flow. */

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { AppUpdate } from '../../contracts';
+import { DESTINATION_NAMES, DESTINATIONS, type Destination } from '../../destinations';
+import type { App } from '../../store/apps';
+import { SYSTEM, type Actor } from '../runtime/audit';
+import { FieldErrors } from '../../errors/field-errors';
+
+/** The person or code that edits an app. */
+export interface Editor {
+  actor: Actor;
+  mayChangeDestinations: boolean;
+}
+
+export const SYSTEM_EDITOR: Editor = { actor: SYSTEM, mayChangeDestinations: true };
+
+/** The changes of an edit, and their consequences. */
+export interface AppEdit {
+  changed: App;
+  changedFields: string[];
+  destinations: Destination[];
+  /** The edit ends the connections: somebody else would get their tokens or vouch for them. */
+  endsGrants: boolean;
+  /** The edit ends flows that started before it. */
+  endsFlows: boolean;
+  /** The editor vouches for destinations that are not intact, as if each of them were new. */
+  isRepair: boolean;
+}
+
+type AppFieldsUpdate = Omit<AppUpdate, 'configVersion'>;
+
+const isChanged = (app: App, changed: App, name: keyof App): boolean =>
+  !isDeepStrictEqual(app[name], changed[name]);
+
+const REPAIR_MESSAGE =
+  'Nothing vouches for the stored addresses of this app, so nothing is sent to them. Check each of ' +
+  'them, enter the client secret again, and save.';
+
+const namesAllDestinations = (update: AppFieldsUpdate): boolean =>
+  DESTINATION_NAMES.every((name) => update[name] !== undefined);
+
+/** If the destinations are not intact, an edit that is not a repair leaves them so. */
+const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: boolean): boolean => {
+  if (app.destinationsCheck === 'intact') return false;
+  const vouches = app.hasClientSecret ? Boolean(update.clientSecret) : namesAllDestinations(update);
+  return vouches || changesDestinations;
+};
+
+/**
+ * Compares each destination with its own former value. An address that was harmless as one
+ * destination counts as new as another.
+ */
+export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
+  const { clientSecret: _secret, forgetPreviousClientSecret: _forget, ...fields } = update;
+  const changed: App = { ...app, ...fields };
+  const changedFields = (Object.keys(fields) as (keyof typeof fields)[]).filter((name) =>
+    isChanged(app, changed, name)
+  );
+  const changedDestinations = DESTINATION_NAMES.filter((name) => isChanged(app, changed, name));
+  const isRepair = isRepairOf(app, update, changedDestinations.length > 0);
+  const destinations = isRepair ? DESTINATION_NAMES : changedDestinations;
+  const endsGrants = destinations.some((name) => {
+    const role = DESTINATIONS[name];
+    return role === 'vouches' || (role === 'receives' && changed[name] !== null);
+  });
+  const endsFlows = endsGrants || destinations.some((name) => DESTINATIONS[name] === 'guards');
+  return { changed, changedFields, destinations, endsGrants, endsFlows, isRepair };
+};
+
+/** @throws {RequestError} `ForbiddenError`, which names the fields */
+export const assertMayChange = (
+  destinations: readonly Destination[],
+  { mayChangeDestinations }: Editor
+): void => {
+  if (destinations.length === 0 || mayChangeDestinations) return;
+  throw FieldErrors.forbidden(
+    destinations,
+    'Your role may not change where tokens go. Ask an administrator for the permission "Change where tokens go", or undo this change.'
+  );
+};
+
+/**
+ * The editor cannot vouch for an address that the edit does not name.
+ * @throws {RequestError} `ValidationError`
+ */
+export const assertRepairIsWhole = ({ isRepair }: AppEdit, update: AppFieldsUpdate): void => {
+  if (!isRepair || namesAllDestinations(update)) return;
+  const missing = DESTINATION_NAMES.filter((name) => update[name] === undefined);
+  throw FieldErrors.of(missing[0], `${REPAIR_MESSAGE} This edit lacks: ${missing.join(', ')}.`);
+};
+
+/**
+ * An editor of an app may not read its secret, so an edit must not send the secret to another
+ * recipient (RFC 9700 §4.4).
+ * @throws {RequestError} `ValidationError`
+ */
+export const assertSecretStays = (
+  app: App,
+  { endsGrants, destinations, isRepair }: AppEdit,
+  clientSecret: string | undefined
+): void => {
+  if (!app.hasClientSecret || clientSecret || !endsGrants) return;
+  if (isRepair) throw FieldErrors.of('clientSecret', REPAIR_MESSAGE);
+  throw FieldErrors.of(
+    'clientSecret',
+    `This edit changes where tokens go (${destinations.join(', ')}), so the stored client secret is not used any more. Enter the client secret again.`
+  );
+};
+
+type CheckedIdentity = Pick<App, 'scopes' | 'tokenEndpoint' | 'issuer' | 'jwksUri'>;
+
+/**
+ * `openid` requests an id_token. Only these two can vouch for it (OpenID Connect Core §3.1.3.7).
+ * @throws {RequestError} `ValidationError`
+ */
+export const assertIdTokensAreChecked = (app: CheckedIdentity): void => {
+  const isAsked = app.tokenEndpoint !== null && app.scopes.includes('openid');
+  for (const name of ['issuer', 'jwksUri'] as const) {
+    if (!isAsked || app[name] !== null) continue;
+    throw FieldErrors.of(
+      name,
+      'The scope "openid" asks for an id_token, which cannot be checked without this address. Enter it, or remove the scope.'
+    );
+  }
+};

@@ -1,0 +1,306 @@
+import type { AppDetails, AppInput, AppUpdate, EditConflict } from '../../contracts';
+import { DESTINATION_NAMES } from '../../destinations';
+import { isPlainText } from '../../plain-text';
+import type { Owners } from '../../owners';
+import { RequestError } from '../../errors/request-error';
+import type { Store } from '../../store';
+import type { App, AppFields } from '../../store/apps';
+import type { Addresses } from '../runtime/public-addresses';
+import {
+  assertIdTokensAreChecked,
+  assertMayChange,
+  assertRepairIsWhole,
+  assertSecretStays,
+  editOf,
+  SYSTEM_EDITOR,
+  type AppEdit,
+  type Editor,
+} from './app-edit';
+import { appState } from './app-state';
+import { SYSTEM, type Actor, type Audit, type AuditAction } from '../runtime/audit';
+import type { Held } from '../authorization/held';
+import type { CircuitBreaker } from '../refresh/circuit-breaker';
+import { circuitKeyOf } from '../tokens/client-credentials';
+import type { Clock } from '../runtime/clock';
+import { connectionState } from '../connections/connection-state';
+import type { Connections } from '../connections/connections';
+import type { Events } from '../runtime/events';
+import { FieldErrors } from '../../errors/field-errors';
+import { appNotFound } from '../../errors/definitions';
+import type { RefreshPolicies } from '../refresh/refresh-policies';
+import type { TokenCache } from '../tokens/token-cache';
+import { marginMs } from '../tokens/token-life';
+
+const slugify = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replace(/^-+|-+$/g, '');
+
+interface AppParts {
+  clock: Clock;
+  store: Pick<
+    Store,
+    | 'apps'
+    | 'authorizationRequests'
+    | 'connections'
+    | 'idleConnections'
+    | 'secrets'
+    | 'unknownLifetimes'
+  >;
+  owners: Pick<Owners, 'labels'>;
+  addresses: Pick<Addresses, 'redirectUri' | 'javascriptOrigin'>;
+  policies: Pick<RefreshPolicies, 'of'>;
+  tokenCache: Pick<TokenCache, 'forgetApp'>;
+  breaker: Pick<CircuitBreaker, 'close'>;
+  connections: Pick<Connections, 'prepareRevocation' | 'announceEnd'>;
+  held: Pick<Held, 'abandonOfApp'>;
+  audit: Pick<Audit, 'record'>;
+  events: Events;
+}
+
+/** The apps that administrators register. */
+export const createApps = ({
+  clock,
+  store,
+  owners,
+  addresses,
+  policies,
+  tokenCache,
+  breaker,
+  connections,
+  held,
+  audit,
+  events,
+}: AppParts) => {
+  const { apps, idleConnections, unknownLifetimes, authorizationRequests, secrets } = store;
+
+  const get = async (key: string): Promise<App> => {
+    const app = isPlainText(key) ? await apps.find(key) : null;
+    if (!app) throw appNotFound(key);
+    return app;
+  };
+
+  const details = (app: App): AppDetails => {
+    const { uid: _uid, fault: _fault, secretRefusedSince: _refused, ...known } = app;
+    const { sealedSecrets: _sealed, flowsVersion: _flows, changedBy: _by, ...rest } = known;
+    const { destinationsCheck: _check, previousClientSecretSince: since, ...dated } = rest;
+    const { createdAt, updatedAt, ...fields } = dated;
+    return {
+      ...fields,
+      state: appState(app),
+      hasPreviousClientSecret: since !== null,
+      previousClientSecretSince: since?.toISOString() ?? null,
+      redirectUri: addresses.redirectUri(app.key),
+      javascriptOrigin: addresses.javascriptOrigin(),
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    };
+  };
+
+  const assertNameFree = async (name: string, exceptKey?: string) => {
+    if (await apps.isNameTaken(name, exceptKey)) {
+      throw FieldErrors.of('name', `Another app is already called "${name}". Choose another name.`);
+    }
+  };
+
+  const freeKey = async ({ key: given, name }: AppInput): Promise<string> => {
+    const key = given || slugify(name);
+    if (!key) throw FieldErrors.of('key', 'No key can be made of this name. Enter one.');
+    if (await apps.find(key)) {
+      throw FieldErrors.of('key', `The key "${key}" is taken. Choose another one.`);
+    }
+    return key;
+  };
+
+  const record = (
+    action: Extract<AuditAction, `app.${string}`>,
+    app: string,
+    actor: Actor,
+    details?: Record<string, unknown>
+  ) => audit.record({ action, outcome: 'success', actor, app, details });
+
+  const createUnlessTaken = async (fields: AppFields, clientSecret?: string): Promise<App> => {
+    try {
+      return await apps.create(fields, clientSecret);
+    } catch (error) {
+      // Two concurrent requests both find the name free, and the database accepts one.
+      await assertNameFree(fields.name);
+      throw error;
+    }
+  };
+
+  const closeCircuits = (key: string): void => {
+    for (const circuitKey of [key, circuitKeyOf(key)]) breaker.close(circuitKey);
+  };
+
+  const announceEndedGrants = async (app: App) => {
+    const reason = 'app_changed';
+    const nowMs = clock.now();
+    for (const connection of await store.connections.listByApp(app.key)) {
+      const state = connectionState(connection, app, nowMs);
+      events.emit('needs-reconnect', connection, { reason, state });
+    }
+  };
+
+  /** Applies the app's lifetime to tokens that were issued before the app had it. */
+  const assumeLifetime = async ({ key, defaultLifetimeSeconds: seconds }: App) => {
+    if (seconds === null) return;
+    const lifetimeMs = seconds * 1_000;
+    await unknownLifetimes.assume(key, lifetimeMs, lifetimeMs - marginMs(lifetimeMs));
+    tokenCache.forgetApp(key);
+  };
+
+  const conflictOf = async ({ configVersion, changedBy, updatedAt }: App) => {
+    const owner = changedBy === null ? null : ({ kind: 'admin', id: changedBy } as const);
+    const label = owner && (await owners.labels([owner]))(owner);
+    const changedAt = updatedAt.toISOString();
+    const conflict: EditConflict = { configVersion, changedAt, changedBy: label };
+    return new RequestError(
+      'ConflictError',
+      `This app was changed${label ? ` by ${label}` : ''} at ${changedAt}, so nothing was saved. Read the app again, and repeat your change.`,
+      { conflict }
+    );
+  };
+
+  /** Checks an update and works out its consequences, before anything is written. */
+  const plan = async (key: string, { configVersion, ...update }: AppUpdate, editor: Editor) => {
+    const app = await get(key);
+    if (app.configVersion !== configVersion) throw await conflictOf(app);
+    if (update.name !== undefined) await assertNameFree(update.name, key);
+    const edit = editOf(app, update);
+    assertMayChange(edit.destinations, editor);
+    if (update.clientSecret || edit.destinations.length > 0) secrets.assertUsable();
+    assertRepairIsWhole(edit, update);
+    assertIdTokensAreChecked(edit.changed);
+    assertSecretStays(app, edit, update.clientSecret);
+    return { app, edit };
+  };
+
+  /** Writes the whole edit or nothing. */
+  const save = async (app: App, edit: AppEdit, update: AppUpdate, { actor }: Editor, now: Date) => {
+    const { clientSecret, forgetPreviousClientSecret = false, ...fields } = update;
+    const configVersion = app.configVersion + 1;
+    // Another recipient must not get the former client's secret.
+    const dropsPrevious = forgetPreviousClientSecret || edit.endsGrants;
+    const changes = {
+      ...fields,
+      configVersion,
+      changedBy: actor.type === 'admin-user' ? actor.id : null,
+      ...(edit.endsFlows && { flowsVersion: configVersion }),
+    };
+    const isSaved = await apps.update(app, {
+      changes,
+      secret: { clientSecret, dropsPrevious, now },
+      vouches: edit.destinations.length > 0,
+      alongside: edit.endsGrants
+        ? (trx) => store.connections.markAllNeedReconnect(app.key, 'app_changed', now, trx)
+        : undefined,
+    });
+    const saved = await get(app.key);
+    if (!isSaved) throw await conflictOf(saved);
+    return saved;
+  };
+
+  const recordEdit = ({ key }: App, edit: AppEdit, update: AppUpdate, { actor }: Editor) => {
+    const { changedFields, destinations, isRepair } = edit;
+    if (changedFields.length > 0 || isRepair)
+      record('app.update', key, actor, {
+        changedFields,
+        ...(destinations.length > 0 && { destinations }),
+      });
+    if (update.clientSecret) record('app.change-secret', key, actor);
+  };
+
+  return {
+    get,
+    details,
+
+    list: () => apps.list(),
+
+    /**
+     * @throws {RequestError} before anything is written: `ValidationError` (name or key taken,
+     *   `openid` without keys), `ForbiddenError`
+     */
+    async create(
+      { clientSecret, ...input }: AppInput,
+      editor: Editor = SYSTEM_EDITOR
+    ): Promise<AppDetails> {
+      assertMayChange(DESTINATION_NAMES, editor);
+      assertIdTokensAreChecked(input);
+      await assertNameFree(input.name);
+      const key = await freeKey(input);
+      const created = await createUnlessTaken({ ...input, key }, clientSecret);
+      record('app.create', key, editor.actor);
+      return details(created);
+    },
+
+    /**
+     * Counts the connections that an update would end, so that people know before they save it.
+     * @throws {RequestError} if the update itself would be refused
+     */
+    async preview(
+      key: string,
+      update: AppUpdate,
+      editor: Editor
+    ): Promise<{ endedConnections: number }> {
+      const { edit } = await plan(key, update, editor);
+      return { endedConnections: edit.endsGrants ? await store.connections.countActive(key) : 0 };
+    },
+
+    /**
+     * Changes the given fields. An edit of a destination that receives something or vouches for
+     * somebody ends the connections, and their owners must connect again.
+     * @throws {RequestError} before anything is written: `ValidationError`, `ForbiddenError` (a
+     *   destination), `ConflictError` (another edit came first)
+     */
+    async update(
+      key: string,
+      update: AppUpdate,
+      editor: Editor = SYSTEM_EDITOR
+    ): Promise<AppDetails> {
+      const { app, edit } = await plan(key, update, editor);
+      const now = new Date(clock.now());
+      const updated = await save(app, edit, update, editor, now);
+      tokenCache.forgetApp(key);
+      recordEdit(app, edit, update, editor);
+      if (edit.endsGrants) await announceEndedGrants(updated);
+      closeCircuits(key);
+      if (app.defaultLifetimeSeconds !== updated.defaultLifetimeSeconds) {
+        await assumeLifetime(updated);
+      }
+      await idleConnections.bringForward(key, policies.of(updated).idleIntervalDays);
+      await store.connections.retryAfterEdit(key, now);
+      return details(updated);
+    },
+
+    /** Deletes the app and its connections, and revokes their grants in the background. */
+    async delete(
+      key: string,
+      actor: Actor = SYSTEM
+    ): Promise<{ key: string; deletedConnections: number }> {
+      const app = await get(key);
+      await held.abandonOfApp(key);
+      await authorizationRequests.deleteByApp(key);
+      const granted = await apps.delete(app, async () => {
+        const ended = await store.connections.listByApp(key);
+        await store.connections.deleteByApp(key);
+        return ended;
+      });
+      if (!granted) throw appNotFound(key);
+      const deletedConnections = granted.length;
+      const revoke = await connections.prepareRevocation(app, granted);
+      tokenCache.forgetApp(key);
+      closeCircuits(key);
+      connections.announceEnd(granted, 'app_deleted', actor);
+      record('app.delete', key, actor, { deletedConnections });
+      revoke();
+      return { key, deletedConnections };
+    },
+  };
+};
+
+export type Apps = ReturnType<typeof createApps>;

@@ -1,0 +1,144 @@
+import { AsyncResource } from 'node:async_hooks';
+
+import { PLUGIN_ID } from '../../constants';
+import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-auth-methods';
+import { createOAuthClient, type OAuthClient } from '../../oauth/client';
+import { discover } from '../../oauth/discovery';
+import type { GuardedNetwork } from '../../oauth/http';
+import { createRolloverClient } from '../../oauth/secret-rollover';
+import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../../oauth/reserved-params';
+import { endedGrantWordsOf, providerPresets } from '../../providers';
+import type { Store } from '../../store';
+import type { App } from '../../store/apps';
+import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
+import { createSingleFlight } from '../../lib/single-flight';
+import { assertIntact } from './trusted-destinations';
+
+/** The rules for the form of an app, derived from the registries. */
+export interface FormRules {
+  providerIds: readonly string[];
+  clientAuthMethods: readonly ClientAuthMethod[];
+  reservedAuthorizationParams: readonly string[];
+  reservedTokenParams: readonly string[];
+  /** @throws {ConnectedAppsError} `url_not_allowed` */
+  assertUrlAllowed(url: string): unknown;
+}
+
+interface CachedClient {
+  /** Changes with every edit of the app, its secret included. */
+  revision: string;
+  client: OAuthClient;
+}
+
+interface ProviderClientParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'apps' | 'secrets'>;
+  network: GuardedNetwork;
+}
+
+const revisionOf = (app: App) => `${app.configVersion} ${app.updatedAt.getTime()}`;
+
+/**
+ * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
+ * current revision. A client holds the provider's signing keys, so it is kept.
+ */
+export const createProviderClients = ({ clock, log, store, network }: ProviderClientParts) => {
+  const { apps, secrets } = store;
+  const clients = new Map<string, CachedClient>();
+  const context = { fetch: network.fetch, now: () => clock.now() };
+  /** By app key: the write in progress about the app's secrets. */
+  const writing = createSingleFlight<void>();
+  /** These writes must not be rolled back with a caller's transaction. */
+  const outsideOfTransactions = new AsyncResource(`${PLUGIN_ID}.provider-clients`);
+
+  const write = ({ key }: App, work: () => Promise<void>): void => {
+    const writeOrWarn = () =>
+      outsideOfTransactions.runInAsyncScope(work).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn(
+          `${PLUGIN_ID}: what is known about the secrets of ${key} could not be stored: ${reason}`
+        );
+      });
+    void writing.run(key, writeOrWarn);
+  };
+
+  const createRollover = (app: App, current: string, previous: string): OAuthClient => {
+    let isRefusalRecorded = false;
+    const recordRefusal = async () => {
+      await apps.recordSecretRefused(app, current, new Date(context.now()));
+      isRefusalRecorded = true;
+    };
+    return createRolloverClient(createWith(app, current), createWith(app, previous), {
+      onCurrentWorked: () => write(app, () => apps.forgetPreviousSecret(app, current)),
+      onPreviousWorked: () => {
+        if (!isRefusalRecorded) write(app, recordRefusal);
+      },
+    });
+  };
+
+  const create = async (app: App): Promise<OAuthClient> => {
+    const { current, previous } = apps.openClientSecrets(app);
+    // Without authentication (`none`) no response says anything about a secret.
+    const isRollover = current !== null && previous !== null && app.clientAuthMethod !== 'none';
+    return isRollover ? createRollover(app, current, previous) : createWith(app, current);
+  };
+
+  const createWith = (app: App, clientSecret: string | null): OAuthClient => {
+    const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
+    const { authorizationParams, tokenParams, defaultLifetimeSeconds, ...endpoints } = rest;
+    return createOAuthClient(
+      {
+        appKey: key,
+        issuer,
+        endpoints,
+        clientId,
+        clientSecret,
+        clientAuthMethod,
+        authorizationParams,
+        tokenParams,
+        endedGrantWords: endedGrantWordsOf(app.provider),
+        capabilities,
+        defaultLifetimeSeconds,
+      },
+      context
+    );
+  };
+
+  return {
+    /**
+     * @throws {ConnectedAppsError} `key_unavailable` when the destinations are not intact, or the
+     *   client secret cannot be read
+     */
+    async clientFor(app: App): Promise<OAuthClient> {
+      assertIntact(secrets, app.key, app);
+      const revision = revisionOf(app);
+      const cached = clients.get(app.key);
+      if (cached?.revision === revision) return cached.client;
+      const client = await create(app);
+      clients.set(app.key, { revision, client });
+      return client;
+    },
+
+    discover: (url: string) => discover(url, network),
+
+    apiFetch: network.apiFetch,
+
+    presets: providerPresets,
+
+    formRules: {
+      providerIds: providerPresets.map(({ id }) => id),
+      clientAuthMethods: CLIENT_AUTH_METHODS,
+      reservedAuthorizationParams: RESERVED_AUTHORIZATION_PARAMS,
+      reservedTokenParams: RESERVED_TOKEN_PARAMS,
+      assertUrlAllowed: network.assertUrlAllowed,
+    } satisfies FormRules,
+
+    async stop(): Promise<void> {
+      await writing.settled();
+    },
+  };
+};
+
+export type ProviderClients = ReturnType<typeof createProviderClients>;

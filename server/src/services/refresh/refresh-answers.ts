@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { PLUGIN_ID } from '../../constants';
+import type { TokenResult } from '../../oauth/client';
+import type { Store } from '../../store';
+import type { App } from '../../store/apps';
+import type {
+  Connection,
+  IdentifiedRow,
+  OpenedTokens,
+  TokensToStore,
+} from '../../store/connections';
+import type { AppFaults } from '../apps/app-faults';
+import type { Clock } from '../runtime/clock';
+import { connectionState } from '../connections/connection-state';
+import type { Events } from '../runtime/events';
+import { needsReconnect, notConnected } from '../../errors/definitions';
+import type { GroupedSaves } from './grouped-saves';
+import type { Log } from '../runtime/log';
+import type { RefreshPolicies } from './refresh-policies';
+import type { Revocations } from '../connections/revocations';
+import { rowKey, type CachedToken } from '../tokens/token-cache';
+import { lifetimeMs, nextRefreshAt } from '../tokens/token-life';
+
+const FIRST_SAVE_RETRY_MS = 200;
+const MAX_SAVE_RETRY_MS = 5_000;
+
+/** A usable access token, and the version of the row that it belongs to. */
+export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
+
+/** Connecting again counts as a use too. */
+const lastUse = ({ lastUsedAt, connectedAt }: Connection): Date =>
+  lastUsedAt !== null && lastUsedAt > connectedAt ? lastUsedAt : connectedAt;
+
+/** A provider's token response, and the connection that it is for. */
+export interface Answered {
+  connection: Connection;
+  app: App;
+  refreshToken: string;
+  result: TokenResult;
+  /** Set if a caller uses the token now. */
+  usedAt: Date | undefined;
+}
+
+interface RefreshAnswerParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'connections'>;
+  groupedSaves: GroupedSaves;
+  policies: Pick<RefreshPolicies, 'of'>;
+  revocations: Pick<Revocations, 'prepare'>;
+  appFaults: Pick<AppFaults, 'clear'>;
+  events: Events;
+}
+
+/**
+ * Keeps token responses: a rotated refresh token that is not stored is lost for good, so a response
+ * stays in memory until the database has it.
+ */
+export const createRefreshAnswers = ({
+  clock,
+  log,
+  store: { connections },
+  groupedSaves,
+  policies,
+  revocations,
+  appFaults,
+  events,
+}: RefreshAnswerParts) => {
+  /** By row key: responses that could not be saved yet. The provider will not send them twice. */
+  const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
+  let isStopping = false;
+
+  const opened = (connection: Connection): FreshToken => ({
+    uid: connection.uid,
+    tokenVersion: connection.tokenVersion,
+    accessToken: connections.openAccessToken(connection),
+    tokenType: connection.tokenType,
+    scopes: connection.scopesGranted,
+    expiresAtMs: connection.expiresAt?.getTime() ?? null,
+    lifetimeMs: lifetimeMs(
+      connection.lastRefreshedAt ?? connection.connectedAt,
+      connection.expiresAt
+    ),
+    refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
+  });
+
+  const answered = (
+    { uid, tokenVersion }: Connection,
+    tokens: TokensToStore,
+    refreshedAt: Date
+  ): FreshToken => ({
+    uid,
+    tokenVersion: tokenVersion + 1,
+    accessToken: tokens.accessToken,
+    tokenType: tokens.tokenType,
+    scopes: tokens.scopesGranted,
+    expiresAtMs: tokens.expiresAt?.getTime() ?? null,
+    lifetimeMs: lifetimeMs(refreshedAt, tokens.expiresAt),
+    refreshDueAtMs: tokens.nextRefreshAt?.getTime() ?? null,
+  });
+
+  /** Reads the row after this process lost a race for it. */
+  const currentlyStored = async ({ uid, ...identity }: Connection): Promise<FreshToken> => {
+    const stored = await connections.findByUid(uid);
+    if (!stored) throw notConnected(identity);
+    if (stored.status === 'needs_reconnect') throw needsReconnect(stored, stored.statusReason);
+    return opened(stored);
+  };
+
+  const toStore = ({ connection, app, refreshToken, result, usedAt }: Answered): TokensToStore => ({
+    accessToken: result.accessToken,
+    /** RFC 6749 §6: a response without a refresh token leaves the present one in force. */
+    refreshToken: result.refreshToken ?? refreshToken,
+    tokenType: result.tokenType,
+    expiresAt: result.expiresAt,
+    scopesGranted: result.scopes,
+    nextRefreshAt: nextRefreshAt(
+      connection.uid,
+      result.requestedAtMs,
+      result.expiresAt,
+      usedAt ?? lastUse(connection),
+      policies.of(app)
+    ),
+    ...(usedAt && { lastUsedAt: usedAt }),
+  });
+
+  const retrySave = async (save: () => Promise<boolean>): Promise<boolean> => {
+    for (let waitMs = FIRST_SAVE_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_SAVE_RETRY_MS)) {
+      await sleep(waitMs);
+      try {
+        return await save();
+      } catch (error) {
+        if (isStopping) throw error;
+      }
+    }
+  };
+
+  const logUnsaved = ({ appKey }: Connection, error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error(
+      `${PLUGIN_ID}: a renewed token of ${appKey} could not be saved and is kept in memory: ${reason}`
+    );
+  };
+
+  /** The connection was removed while its request was in flight, so nobody may use the tokens. */
+  const revokeLateAnswer = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
+    const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
+    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
+    const revoke = await revocations.prepare(app, [revocation]);
+    revoke();
+  };
+
+  const announce = (connection: Connection, app: App, tokens: TokensToStore): void => {
+    const { accessToken: _accessToken, refreshToken: _refreshToken, ...fields } = tokens;
+    const row: Connection = { ...connection, ...fields, status: 'active', failureCount: 0 };
+    const state = connectionState(row, { ...app, fault: null }, clock.now());
+    events.emit('refreshed', connection, { state });
+  };
+
+  const afterSave = async (
+    connection: Connection,
+    app: App,
+    tokens: TokensToStore,
+    token: FreshToken,
+    isSaved: boolean
+  ): Promise<FreshToken> => {
+    if (isSaved) {
+      await appFaults.clear(app);
+      announce(connection, app, tokens);
+      return token;
+    }
+    if (!(await connections.findByUid(connection.uid))) await revokeLateAnswer(app, tokens);
+    return currentlyStored(connection);
+  };
+
+  /**
+   * Runs first after a response. While the database fails, the response stays in memory and callers
+   * are served from it.
+   */
+  const store = async (
+    connection: Connection,
+    app: App,
+    tokens: TokensToStore
+  ): Promise<FreshToken> => {
+    const refreshedAt = new Date(clock.now());
+    const token = answered(connection, tokens, refreshedAt);
+    const save = () => groupedSaves.save(connection, tokens, refreshedAt);
+    const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);
+    let isSaved: boolean;
+    try {
+      isSaved = await save();
+    } catch (error) {
+      logUnsaved(connection, error);
+      const saving = retrySave(save).then(finish);
+      const id = rowKey(connection);
+      const forget = () => unsaved.delete(id);
+      unsaved.set(id, { token, saving });
+      saving.then(forget, forget);
+      return token;
+    }
+    return finish(isSaved);
+  };
+
+  return {
+    /** A response that is not saved yet: its row holds a spent refresh token. */
+    unsaved: (row: IdentifiedRow): FreshToken | undefined => unsaved.get(rowKey(row))?.token,
+
+    /** The token of a row as it is stored. */
+    opened,
+
+    /**
+     * Reads the row after this process lost a race for it.
+     * @throws {ConnectedAppsError} `not_connected`, `needs_reconnect`
+     */
+    currentlyStored,
+
+    /** Stores a response. Resolves with a usable token even while the database fails. */
+    keep: (answered: Answered): Promise<FreshToken> =>
+      store(answered.connection, answered.app, toStore(answered)),
+
+    async stop(): Promise<void> {
+      isStopping = true;
+      await Promise.allSettled([...unsaved.values()].map(({ saving }) => saving));
+    },
+  };
+};
+
+export type RefreshAnswers = ReturnType<typeof createRefreshAnswers>;

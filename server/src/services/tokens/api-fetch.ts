@@ -1,0 +1,108 @@
+import { LRUCache } from 'lru-cache';
+
+import { ConnectedAppsError } from '../../errors/connected-apps-error';
+import type { GuardedFetch } from '../../oauth/http';
+import type { ConnectedApps, ConnectionRef } from '../../public';
+import type { ConnectionIdentity } from '../../store/connections';
+import type { Clock } from '../runtime/clock';
+import type { CachedToken } from './token-cache';
+
+/** An API that refuses a freshly refreshed token does so for a reason other than its age. */
+const RENEW_AGAIN_AFTER_MS = 5 * 60_000;
+const MAX_REMEMBERED = 10_000;
+
+interface ApiFetchParts {
+  identityOf(ref: ConnectionRef): ConnectionIdentity;
+  tokenFor(
+    identity: ConnectionIdentity,
+    signal: AbortSignal | undefined,
+    refusedToken?: string
+  ): Promise<CachedToken>;
+  send: GuardedFetch;
+  clock: Clock;
+}
+
+/** An address never becomes part of an error, because its query may hold secrets. */
+const parseUrl = (appKey: string, input: string | URL): URL => {
+  if (URL.canParse(String(input))) return new URL(input);
+  throw new ConnectedAppsError(
+    'url_not_allowed',
+    `What was asked for with the token of "${appKey}" is not a complete address. ` +
+      'Give one such as https://api.example.com/messages.',
+    { app: appKey, reason: 'invalid_url' }
+  );
+};
+
+const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) => {
+  if (apiOrigins.includes(url.origin)) return;
+  throw new ConnectedAppsError(
+    'url_not_allowed',
+    `Tokens of "${appKey}" may not be sent to ${url.origin}. ` +
+      `Add this origin to the app's API origins if it belongs to the provider.`,
+    { app: appKey }
+  );
+};
+
+/** Whole in memory or in a file, so every read gives the same content (Fetch §5.2, `BodyInit`). */
+const REPEATABLE_BODIES = [URLSearchParams, Blob, FormData, ArrayBuffer, SharedArrayBuffer];
+
+/** Any other body counts as spent: a stream, an iterator, or a type that Fetch adds later. */
+const isRepeatable = ({ body }: RequestInit): boolean =>
+  body === undefined ||
+  body === null ||
+  typeof body === 'string' ||
+  ArrayBuffer.isView(body) ||
+  REPEATABLE_BODIES.some((kind) => body instanceof kind);
+
+/** A refresh cannot help: a token of the same grant has the same scopes (RFC 6750 §3.1). */
+const isAboutScopes = ({ headers }: Response): boolean =>
+  /error="?insufficient_scope/i.test(headers.get('www-authenticate') ?? '');
+
+/**
+ * `fetch` with the owner's access token. The token goes out only in the header (RFC 6750 §2.1), and
+ * only to the app's API origins. A 401 costs one refresh and one retry (RFC 6750 §3.1). If the
+ * retry gets a 401 too, later ones cost neither for five minutes. Redirects go back to the caller,
+ * so the token does not follow them.
+ */
+export const createApiFetch = ({
+  identityOf,
+  tokenFor,
+  send,
+  clock,
+}: ApiFetchParts): ConnectedApps['fetch'] => {
+  /** By `uid`: connections whose refreshed token was refused as well. */
+  const renewedInVain = new LRUCache<string, true>({
+    max: MAX_REMEMBERED,
+    ttl: RENEW_AGAIN_AFTER_MS,
+    perf: clock,
+  });
+
+  const mayHelp = (response: Response, { uid }: CachedToken, init: RequestInit): boolean =>
+    response.status === 401 &&
+    isRepeatable(init) &&
+    !isAboutScopes(response) &&
+    !renewedInVain.has(uid);
+
+  return async (ref, input, init = {}) => {
+    const identity = identityOf(ref);
+    const url = parseUrl(identity.appKey, input);
+
+    const sendWith = ({ accessToken }: CachedToken): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${accessToken}`);
+      return send(url, { ...init, headers });
+    };
+
+    const signal = init.signal ?? undefined;
+    const token = await tokenFor(identity, signal);
+    assertApiOrigin(identity.appKey, token, url);
+    const response = await sendWith(token);
+    if (!mayHelp(response, token, init)) return response;
+    const renewed = await tokenFor(identity, signal, token.accessToken);
+    if (renewed.accessToken === token.accessToken) return response;
+    await response.body?.cancel();
+    const secondResponse = await sendWith(renewed);
+    if (secondResponse.status === 401) renewedInVain.set(renewed.uid, true);
+    return secondResponse;
+  };
+};

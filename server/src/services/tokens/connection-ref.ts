@@ -1,0 +1,82 @@
+import { OWNER_KINDS } from '../../owners/kinds';
+import type { ConnectionRef, ConnectOptions, Owner } from '../../public';
+import type { ConnectionIdentity } from '../../store/connections';
+
+const DEFAULT_ACCOUNT = 'default';
+
+const SHARED: Owner = { kind: 'shared' };
+
+const KINDS: readonly unknown[] = OWNER_KINDS;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** For a mistake of the calling plugin. The message says what to pass, and repeats no value. */
+const refused = (what: string): TypeError =>
+  new TypeError(`connected-apps: ${what} Nothing was done.`);
+
+/**
+ * Checks an app key that a plugin passed.
+ * @throws {TypeError} if it is not a non-empty string
+ */
+export const assertAppKey = (key: unknown): void => {
+  if (!isText(key)) throw refused('`app` must be the key of an app, such as "google-mail".');
+};
+
+const OWNER_HINT =
+  "Pass { kind: 'admin', id } or { kind: 'user', id } with the user's documentId, a text, or " +
+  "{ kind: 'shared' } for the connection that everybody shares.";
+
+const assertOwner = (owner: unknown): void => {
+  if (typeof owner !== 'object' || owner === null) {
+    throw refused(`\`owner\` is ${owner === null ? 'null' : typeof owner}. ${OWNER_HINT}`);
+  }
+  const { kind, id } = owner as Record<string, unknown>;
+  if (kind === SHARED.kind) return;
+  if (!KINDS.includes(kind)) throw refused(`\`owner.kind\` is no such kind. ${OWNER_HINT}`);
+  if (!isText(id)) throw refused(`\`owner.id\` is no text. ${OWNER_HINT}`);
+};
+
+/** Only an omitted owner means the shared one: an explicit `undefined` is a lost owner. */
+const ownerOf = (ref: ConnectionRef): Owner => {
+  const { owner } = ref;
+  if (owner === undefined && !('owner' in ref)) return SHARED;
+  assertOwner(owner);
+  return owner as Owner;
+};
+
+/**
+ * The id of the user who starts a flow: the owner, or `startedBy` for the shared owner. Null if
+ * `startedBy` is omitted there. An explicit `undefined` does not count as omitted.
+ * @throws {TypeError} if `startedBy` is not a non-empty string, or if it is passed for an owner who
+ *   is not the shared one
+ */
+export const starterOf = (owner: Owner, options: ConnectOptions): string | null => {
+  const isNamed = 'startedBy' in options;
+  if (owner.kind !== 'shared') {
+    if (!isNamed) return owner.id;
+    throw refused('`startedBy` is for the shared owner; any other owner is the one who starts.');
+  }
+  if (!isNamed) return null;
+  if (isText(options.startedBy)) return options.startedBy;
+  throw refused(
+    "`startedBy` must be an admin's documentId, a text. Leave it out if nobody starts."
+  );
+};
+
+/**
+ * The connection that a plugin names. The query engine could read a value that is no string as an
+ * operator, so only strings pass. Every call runs through here, so it allocates nothing but its
+ * result.
+ * @throws {TypeError} for a ref that names no connection
+ */
+export const identityOfRef = (ref: ConnectionRef): ConnectionIdentity => {
+  if (typeof ref !== 'object' || ref === null) {
+    throw refused('A connection is named by { app, owner?, account? }.');
+  }
+  const { app, account = DEFAULT_ACCOUNT } = ref;
+  assertAppKey(app);
+  if (!isText(account)) {
+    throw refused('`account` must be a text, such as "work". Leave it out for the default one.');
+  }
+  return { appKey: app, owner: ownerOf(ref), account };
+};

@@ -1,0 +1,341 @@
+import { PLUGIN_ID } from '../../constants';
+import {
+  isConnectedAppsError,
+  type ConnectedAppsErrorCode,
+} from '../../errors/connected-apps-error';
+import { ownerDefinitions, type Owners } from '../../owners';
+import type { ConnectedApps, ConnectionRef, ConnectionStatus, TokenOptions } from '../../public';
+import type { Store } from '../../store';
+import type { App } from '../../store/apps';
+import type { ConnectionIdentity } from '../../store/connections';
+import type { ConnectionInUse } from '../../store/connections-in-use';
+import {
+  appDisabled,
+  appNotFound,
+  cannotConnectInPanel,
+  inTransaction,
+  needsReconnect,
+  notConnected,
+  notReady,
+  ownerNotAllowed,
+} from '../../errors/definitions';
+import { abortable } from '../../lib/abortable';
+import { toAccessToken } from './access-token';
+import { createApiFetch } from './api-fetch';
+import type { Authorization } from '../authorization';
+import type { ClientCredentials } from './client-credentials';
+import type { Clock } from '../runtime/clock';
+import { assertAppKey, identityOfRef, starterOf } from './connection-ref';
+import { connectionState } from '../connections/connection-state';
+import type { Connections } from '../connections/connections';
+import type { Log } from '../runtime/log';
+import type { ProviderClients } from '../apps/provider-clients';
+import type { Refresh } from '../refresh/refresh';
+import { createSingleFlight } from '../../lib/single-flight';
+import { cacheKey, type CachedToken, type TokenCache } from './token-cache';
+import {
+  DEFAULT_MIN_VALIDITY_SECONDS,
+  lifetimeMs,
+  RECHECK_MS,
+  requiredValidityMs,
+} from './token-life';
+import { assertIntact } from '../apps/trusted-destinations';
+
+/** Failures of a refresh that also end the use of the present token. */
+const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
+  'not_connected',
+  'needs_reconnect',
+  'app_not_found',
+  'app_disabled',
+  'owner_not_allowed',
+];
+
+const LAST_USED_PRECISION_MS = 60 * 60_000;
+
+const NO_OPTIONS: TokenOptions = {};
+
+interface TokenParts {
+  clock: Clock;
+  log: Log;
+  store: Pick<Store, 'apps' | 'connections' | 'connectionsInUse' | 'database' | 'secrets'>;
+  owners: Pick<Owners, 'isAllowed'>;
+  cache: TokenCache;
+  refresh: Pick<Refresh, 'refresh'>;
+  providerClients: Pick<ProviderClients, 'apiFetch'>;
+  clientCredentials: ClientCredentials;
+  authorization: Pick<Authorization, 'start'>;
+  connections: Pick<Connections, 'disconnect'>;
+}
+
+/** The public service: `strapi.plugin('connected-apps').service('tokens')`. */
+export const createTokens = ({
+  clock,
+  log,
+  store,
+  owners,
+  cache,
+  refresh,
+  providerClients,
+  clientCredentials,
+  authorization,
+  connections,
+}: TokenParts): ConnectedApps => {
+  const { apps, connectionsInUse, database, secrets } = store;
+  const loads = createSingleFlight<CachedToken>();
+  /** By the token that the refresh replaces. */
+  const renewals = createSingleFlight<CachedToken, CachedToken>();
+
+  let isReady = false;
+
+  const assertReady = (): void => {
+    isReady ||= database.isReady();
+    if (!isReady) throw notReady();
+  };
+
+  const identityOf = (ref: ConnectionRef): ConnectionIdentity => {
+    assertReady();
+    return identityOfRef(ref);
+  };
+
+  const usableApp = async (key: string): Promise<App> => {
+    const app = await apps.find(key);
+    if (!app) throw appNotFound(key);
+    if (!app.enabled) throw appDisabled(key);
+    assertIntact(secrets, key, app);
+    return app;
+  };
+
+  /** Throws the reason why there is nothing to use. Only this error path runs its queries. */
+  const explainAbsence = async (identity: ConnectionIdentity): Promise<never> => {
+    await usableApp(identity.appKey);
+    throw notConnected(identity);
+  };
+
+  const usableConnection = async (identity: ConnectionIdentity): Promise<ConnectionInUse> => {
+    const { userUid, mayUse } = ownerDefinitions[identity.owner.kind];
+    const connection = await connectionsInUse.find(identity, userUid);
+    if (!connection) return explainAbsence(identity);
+    if (!connection.isAppEnabled) throw appDisabled(identity.appKey);
+    assertIntact(secrets, identity.appKey, connection);
+    if (!mayUse(connection.user)) throw ownerNotAllowed(identity);
+    if (connection.status === 'needs_reconnect') {
+      throw needsReconnect(identity, connection.statusReason);
+    }
+    return connection;
+  };
+
+  const markUsed = (
+    { appKey }: ConnectionIdentity,
+    { uid, lastUsedAt }: ConnectionInUse,
+    token: CachedToken
+  ): void => {
+    const isNews = clock.now() - (lastUsedAt?.getTime() ?? 0) >= LAST_USED_PRECISION_MS;
+    // The use of an expired token is stored with the token that replaces it.
+    if (!isNews || !isValidFor(token, 0) || database.inTransaction()) return;
+    store.connections.markUsed(uid, new Date(clock.now())).catch((error: unknown) => {
+      log.warn(`${PLUGIN_ID}: the use of ${appKey} was not noted: ${String(error)}`);
+    });
+  };
+
+  const toCached = (connection: ConnectionInUse, known: CachedToken | undefined): CachedToken => {
+    const { uid, tokenVersion, tokenType, scopesGranted, apiOrigins } = connection;
+    const checkedAtMs = clock.now();
+    const isSameRow = known?.uid === uid;
+    // Newer than the row: a refreshed token that the database has not saved yet.
+    if (isSameRow && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
+    const isSameToken = isSameRow && known.tokenVersion === tokenVersion;
+    return {
+      uid,
+      tokenVersion,
+      accessToken: isSameToken ? known.accessToken : store.connections.openAccessToken(connection),
+      tokenType,
+      scopes: scopesGranted,
+      apiOrigins,
+      expiresAtMs: connection.expiresAt?.getTime() ?? null,
+      lifetimeMs: lifetimeMs(connection.obtainedAt, connection.expiresAt),
+      refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
+      checkedAtMs,
+    };
+  };
+
+  /**
+   * The token as the row has it now. Throws the reason that ends its use, and forgets the token. A
+   * database that does not respond ends nothing.
+   */
+  const load = async (identity: ConnectionIdentity): Promise<CachedToken> => {
+    const known = cache.get(identity);
+    const forgotten = cache.forgotten();
+    try {
+      const connection = await usableConnection(identity);
+      const token = toCached(connection, known);
+      // A transaction may read a state that is already out of date.
+      if (!database.inTransaction()) cache.setUnlessForgotten(identity, token, forgotten);
+      markUsed(identity, connection, token);
+      return token;
+    } catch (error) {
+      if (!isConnectedAppsError(error) && known && isValidFor(known, 0)) return known;
+      cache.forget(identity);
+      throw error;
+    }
+  };
+
+  /** A transaction runs its own query. Outside of one, concurrent callers share a query. */
+  const loadOnce = (identity: ConnectionIdentity): Promise<CachedToken> =>
+    database.inTransaction()
+      ? load(identity)
+      : loads.run(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
+
+  const renewNow = async (
+    identity: ConnectionIdentity,
+    { uid, tokenVersion, apiOrigins }: CachedToken
+  ): Promise<CachedToken> => {
+    const target = { uid, tokenVersion, ...identity };
+    const forgotten = cache.forgotten();
+    const fresh = await refresh
+      .refresh(target, { usedAt: new Date(clock.now()) })
+      .catch((error: unknown) => {
+        if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
+        throw error;
+      });
+    const token = { ...fresh, apiOrigins, checkedAtMs: clock.now() };
+    cache.setUnlessForgotten(identity, token, forgotten);
+    return token;
+  };
+
+  /** Concurrent callers that got the same token from `loadOnce` share one refresh. */
+  const refreshOnce = (identity: ConnectionIdentity, token: CachedToken): Promise<CachedToken> =>
+    renewals.run(token, () => renewNow(identity, token));
+
+  /** The caller keeps the token, which is still valid. A failure shows on the connection. */
+  const refreshBeside = (identity: ConnectionIdentity, token: CachedToken) => {
+    refreshOnce(identity, token).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn(`${PLUGIN_ID}: ${message}`);
+    });
+  };
+
+  const isValidFor = ({ expiresAtMs, lifetimeMs: lifetime }: CachedToken, seconds: number) =>
+    expiresAtMs === null ||
+    lifetime === null ||
+    expiresAtMs - clock.now() > requiredValidityMs(seconds * 1_000, lifetime);
+
+  const isDue = ({ refreshDueAtMs }: CachedToken): boolean =>
+    refreshDueAtMs !== null && refreshDueAtMs <= clock.now();
+
+  /** The hot path: a token in memory that needs no check. Neither waits nor writes. */
+  const readyInMemory = (
+    identity: ConnectionIdentity,
+    options: TokenOptions
+  ): CachedToken | undefined => {
+    if (options === NO_OPTIONS) return cache.ready(identity, clock.now());
+    const { forceRefresh, minValiditySeconds = DEFAULT_MIN_VALIDITY_SECONDS, signal } = options;
+    const known = cache.get(identity);
+    if (known === undefined || forceRefresh || signal?.aborted) return undefined;
+    const isTrusted = clock.now() - known.checkedAtMs < RECHECK_MS;
+    const isReady = isTrusted && !isDue(known) && isValidFor(known, minValiditySeconds);
+    return isReady ? known : undefined;
+  };
+
+  const renew = (
+    identity: ConnectionIdentity,
+    token: CachedToken,
+    signal: AbortSignal | undefined
+  ): Promise<CachedToken> => {
+    if (database.inTransaction()) throw inTransaction(identity);
+    signal?.throwIfAborted();
+    return abortable(refreshOnce(identity, token), signal);
+  };
+
+  const tokenFor = async (
+    identity: ConnectionIdentity,
+    options: TokenOptions,
+    /** A token that an API refused. It is refreshed unless somebody has done so since. */
+    refusedToken?: string
+  ): Promise<CachedToken> => {
+    const { forceRefresh = false, minValiditySeconds, signal } = options;
+    signal?.throwIfAborted();
+    const ready = refusedToken === undefined && readyInMemory(identity, options);
+    if (ready) return ready;
+    const token = await loadOnce(identity);
+    const isRefused = refusedToken !== undefined && token.accessToken === refusedToken;
+    const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
+    if (forceRefresh || isRefused || !isValidFor(token, minimum)) {
+      return renew(identity, token, signal);
+    }
+    if (isDue(token)) refreshBeside(identity, token);
+    return token;
+  };
+
+  const getToken = async (ref: ConnectionRef, options: TokenOptions = NO_OPTIONS) =>
+    toAccessToken(await tokenFor(identityOf(ref), options));
+
+  return {
+    async getAccessToken(ref, options = NO_OPTIONS) {
+      const identity = identityOf(ref);
+      const ready = readyInMemory(identity, options);
+      return ready ? ready.accessToken : (await tokenFor(identity, options)).accessToken;
+    },
+
+    getToken,
+
+    fetch: createApiFetch({
+      identityOf,
+      tokenFor: (identity, signal, refusedToken) => tokenFor(identity, { signal }, refusedToken),
+      send: providerClients.apiFetch,
+      clock,
+    }),
+
+    async connect(ref, options) {
+      const { appKey, owner, account } = identityOf(ref);
+      // Flows end in the panel, where such a user is never signed in.
+      if (owner.kind === 'user') throw cannotConnectInPanel({ appKey, owner, account });
+      const startedBy = starterOf(owner, options);
+      if (startedBy !== null && !(await owners.isAllowed({ kind: 'admin', id: startedBy }))) {
+        throw ownerNotAllowed({ appKey, owner, account });
+      }
+      const authorizationUrl = await authorization.start({
+        appKey,
+        owner,
+        account,
+        startedBy,
+        returnTo: options.returnTo,
+        scopes: options.scopes,
+      });
+      return { authorizationUrl };
+    },
+
+    async disconnect(ref) {
+      const identity = identityOf(ref);
+      const connection = await store.connections.find(identity);
+      if (!connection) throw notConnected(identity);
+      return connections.disconnect(connection);
+    },
+
+    async status(ref): Promise<ConnectionStatus> {
+      const connection = await store.connections.find(identityOf(ref));
+      if (!connection) return { status: 'not_connected' };
+      const app = await apps.find(connection.appKey);
+      const state = connectionState(connection, app, clock.now());
+      return {
+        status: connection.status,
+        statusReason: connection.statusReason,
+        accountLabel: connection.accountLabel,
+        expiresAt: connection.expiresAt,
+        scopesGranted: connection.scopesGranted,
+        connectedAt: connection.connectedAt,
+        lastRefreshedAt: connection.lastRefreshedAt,
+        failingSince: connection.failingSince,
+        lastError: state.fault,
+        state,
+      };
+    },
+
+    async clientCredentials(appKey, { scopes = [] } = {}) {
+      assertReady();
+      assertAppKey(appKey);
+      const app = await usableApp(appKey);
+      const result = await clientCredentials.tokenFor(app, scopes);
+      return toAccessToken({ ...result, expiresAtMs: result.expiresAt?.getTime() ?? null });
+    },
+  };
+};

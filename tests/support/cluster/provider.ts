@@ -1,0 +1,92 @@
+import { SteeredProcess } from './process';
+import {
+  freePort,
+  type DemoProviderOptions,
+  type RegisteredClient,
+} from '../providers/demo-provider';
+
+export interface RefreshAtProvider {
+  /** Epoch milliseconds. */
+  at: number;
+  /** Why it was refused; null when it was granted. */
+  failure: string | null;
+}
+
+/** What the provider saw since its books were last reset. */
+export interface ProviderBooks {
+  refreshes: RefreshAtProvider[];
+  /** Refreshes and all else that came to the token endpoint. */
+  tokenRequests: number;
+  revocations: number;
+  /** The access token that was issued last, ever. */
+  lastIssued: string | null;
+}
+
+/** Where a request to the token endpoint is held: before it is worked on, or before the answer. */
+export type HoldPlace = 'request' | 'answer';
+
+/**
+ * Demo Mail for the tests of a cluster: a real `oidc-provider` whose refresh tokens can be used
+ * once; using one again ends the grant with all its tokens.
+ */
+export class ClusterProvider {
+  private constructor(
+    private readonly process: SteeredProcess,
+    readonly issuer: string
+  ) {}
+
+  static async start(options: DemoProviderOptions = {}): Promise<ClusterProvider> {
+    const port = await freePort();
+    const started = await SteeredProcess.start<{ issuer: string }>('provider-process.mjs', {
+      port,
+      ...options,
+    });
+    return new ClusterProvider(started.process, started.details.issuer);
+  }
+
+  get discoveryUrl(): string {
+    return `${this.issuer}/.well-known/openid-configuration`;
+  }
+
+  register(redirectUri: string): Promise<RegisteredClient> {
+    const client = { name: 'Strapi', redirectUris: [redirectUri] };
+    return this.process.call('register', [client]);
+  }
+
+  /** Whether the provider's API accepts this access token. */
+  async accepts(accessToken: string): Promise<boolean> {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    const response = await fetch(`${this.issuer}/api/messages`, { headers });
+    await response.text();
+    return response.ok;
+  }
+
+  books(): Promise<ProviderBooks> {
+    return this.process.call('books');
+  }
+
+  resetBooks(): Promise<void> {
+    return this.process.call('resetBooks');
+  }
+
+  breakRevocation(isBroken: boolean): Promise<void> {
+    return this.process.call('breakRevocation', [isBroken]);
+  }
+
+  /** The next request; `held()` tells when it is there. */
+  hold(place: HoldPlace): Promise<void> {
+    return this.process.call('hold', [place]);
+  }
+
+  held(): Promise<unknown> {
+    return this.process.next('held');
+  }
+
+  release(): Promise<void> {
+    return this.process.call('release');
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+}

@@ -1,0 +1,56 @@
+import type { App } from '../../../server/src/store/apps';
+import type { Connection } from '../../../server/src/store/connections';
+import { appFields } from '../strapi/app-fields';
+
+const MADE_AT = new Date(Date.UTC(2026, 0, 1));
+
+/** An app as the store gives it, for tests that have no database. */
+export const appRow = (changes: Partial<App> = {}): App => ({
+  ...appFields({ key: 'mail', name: 'Mail' }),
+  discoveryUrl: null,
+  backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
+  defaultLifetimeSeconds: null,
+  uid: 'app',
+  hasClientSecret: false,
+  previousClientSecretSince: null,
+  secretRefusedSince: null,
+  sealedSecrets: { clientSecret: null, previousClientSecret: null },
+  configVersion: 1,
+  flowsVersion: 1,
+  changedBy: null,
+  fault: null,
+  destinationsCheck: 'intact',
+  createdAt: MADE_AT,
+  updatedAt: MADE_AT,
+  ...changes,
+});
+
+/** A connection to it that works. */
+export const connectionRow = (changes: Partial<Connection> = {}): Connection => ({
+  uid: 'connection',
+  appKey: 'mail',
+  owner: { kind: 'admin', id: 'jane' },
+  account: 'default',
+  sealedAccessToken: 'sealed access token',
+  sealedRefreshToken: 'sealed refresh token',
+  tokenType: 'Bearer',
+  expiresAt: null,
+  scopesRequested: [],
+  scopesGranted: [],
+  subject: null,
+  accountLabel: null,
+  status: 'active',
+  statusReason: null,
+  tokenVersion: 1,
+  leaseOwner: null,
+  nextRefreshAt: null,
+  failureCount: 0,
+  failingSince: null,
+  fault: null,
+  strikes: 0,
+  needsReconnectSince: null,
+  connectedAt: MADE_AT,
+  lastRefreshedAt: null,
+  lastUsedAt: null,
+  ...changes,
+});

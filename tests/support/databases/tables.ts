@@ -1,0 +1,19 @@
+import type { Core } from '@strapi/strapi';
+
+import { UID } from '../../../server/src/constants';
+
+type TableName = keyof typeof UID;
+
+/** Every row of the plugin's tables, as text to compare: nothing was written if it stays the same. */
+export const tablesOf = async (
+  strapi: Core.Strapi,
+  names: readonly TableName[] = Object.keys(UID) as TableName[]
+): Promise<string> => {
+  const tables = await Promise.all(
+    names.map(async (name) => [
+      name,
+      await strapi.db.query(UID[name]).findMany({ orderBy: { id: 'asc' } }),
+    ])
+  );
+  return JSON.stringify(tables);
+};

@@ -1,0 +1,18 @@
+import { CLIENT_AUTH_METHODS } from '../../../server/src/oauth/client-auth-methods';
+import { createGuardedFetch } from '../../../server/src/oauth/http';
+import {
+  RESERVED_AUTHORIZATION_PARAMS,
+  RESERVED_TOKEN_PARAMS,
+} from '../../../server/src/oauth/reserved-params';
+import { providerPresets } from '../../../server/src/providers';
+import type { FormRules } from '../../../server/src/services/apps/provider-clients';
+
+/** What the form of an app is checked against, in production: no address of the own network. */
+export const formRules: FormRules = {
+  providerIds: providerPresets.map(({ id }) => id),
+  clientAuthMethods: CLIENT_AUTH_METHODS,
+  reservedAuthorizationParams: RESERVED_AUTHORIZATION_PARAMS,
+  reservedTokenParams: RESERVED_TOKEN_PARAMS,
+  assertUrlAllowed: createGuardedFetch({ allowLoopback: false, allowedRanges: [] })
+    .assertUrlAllowed,
+};

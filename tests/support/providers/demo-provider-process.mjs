@@ -1,0 +1,55 @@
+// Runs the playground's Demo Mail in a process of its own, steered by messages of the tests.
+import { createDemoProvider } from '../../../playground/provider/src/index.js';
+
+const options = JSON.parse(process.argv[2]);
+
+/** Requests by path since the last reset. */
+let requests = {};
+/** By path: what the next requests get instead of the provider's answer. */
+const faults = new Map();
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const answerWithFault = async (fault, response) => {
+  if (fault.delayMs) await sleep(fault.delayMs);
+  if (fault.reset) return response.destroy();
+  response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+  response.end(fault.body ?? '');
+};
+
+const wrap = (listener) => (request, response) => {
+  const { pathname } = new URL(request.url, 'http://localhost');
+  requests[pathname] = (requests[pathname] ?? 0) + 1;
+  const fault = faults.get(pathname);
+  if (fault && !fault.passOn) return void answerWithFault(fault, response);
+  if (fault?.delayMs) return void sleep(fault.delayMs).then(() => listener(request, response));
+  return listener(request, response);
+};
+
+const provider = await createDemoProvider({ dataFile: ':memory:', ...options, wrap });
+
+const commands = {
+  register: (input) => provider.clients.register(input),
+  update: (clientId, input) => provider.clients.update(clientId, input),
+  withdraw: (accountId) => provider.grants.revokeForAccount(accountId),
+  requests: () => requests,
+  resetRequests: () => {
+    requests = {};
+  },
+  setFault: (path, fault) => {
+    if (fault) faults.set(path, fault);
+    else faults.delete(path);
+  },
+};
+
+process.on('message', async ({ id, command, args }) => {
+  try {
+    process.send({ id, result: await commands[command](...args) });
+  } catch (error) {
+    process.send({ id, error: String(error) });
+  }
+});
+process.on('disconnect', () => process.exit());
+
+await provider.start();
+process.send({ ready: true, issuer: provider.issuer });

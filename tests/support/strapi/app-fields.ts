@@ -1,0 +1,29 @@
+import type { AppFields } from '../../../server/src/store/apps';
+
+/** An app as the store takes it: without addresses, unless a test names them. */
+export const appFields = (
+  fields: Partial<AppFields> & { key: string; name: string }
+): AppFields => ({
+  provider: 'custom',
+  discoveryUrl: null,
+  issuer: null,
+  authorizationEndpoint: null,
+  tokenEndpoint: null,
+  revocationEndpoint: null,
+  introspectionEndpoint: null,
+  userinfoEndpoint: null,
+  jwksUri: null,
+  clientId: 'client',
+  clientAuthMethod: 'none',
+  scopes: [],
+  authorizationParams: [],
+  tokenParams: [],
+  capabilities: {
+    authorizationResponseIssParameterSupported: false,
+    codeChallengeMethodsSupported: ['S256'],
+    idTokenSigningAlgValuesSupported: ['RS256'],
+  },
+  apiOrigins: [],
+  enabled: true,
+  ...fields,
+});

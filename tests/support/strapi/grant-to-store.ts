@@ -1,0 +1,16 @@
+import type { GrantToStore } from '../../../server/src/store/connections';
+
+/** A grant as the store takes it: without an end, unless a test names one. */
+export const grantToStore = (changes: Partial<GrantToStore> = {}): GrantToStore => ({
+  accessToken: 'access',
+  refreshToken: 'refresh',
+  tokenType: 'Bearer',
+  expiresAt: null,
+  nextRefreshAt: null,
+  scopesGranted: ['mail.read'],
+  scopesRequested: ['mail.read'],
+  subject: null,
+  accountLabel: null,
+  connectedAt: new Date(),
+  ...changes,
+});

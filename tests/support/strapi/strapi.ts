@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { Core } from '@strapi/strapi';
+
+import type { Internals } from '../../../server/src/composition';
+import type { ConnectedApps } from '../../../server/src/public';
+import {
+  APP_DIR,
+  ENCRYPTION_KEY,
+  setFixtureEnvironment,
+  type FixtureOptions,
+} from './fixture-environment.mjs';
+import { internalsOf, tokensOf } from './internals';
+
+export { APP_DIR, ENCRYPTION_KEY };
+
+export interface BootOptions extends Omit<FixtureOptions, 'database'> {
+  /** A database that outlives this Strapi, so that a second one can boot on it. Default: a new temporary file. */
+  database?: string;
+}
+
+export interface BootedStrapi {
+  strapi: Core.Strapi;
+  /** Base address of its HTTP server, e.g. `http://127.0.0.1:40123`. */
+  url: string;
+  database: string;
+  tokens: ConnectedApps;
+  internals: Internals;
+  stop(): Promise<void>;
+}
+
+export const temporaryDatabase = (): string =>
+  path.join(mkdtempSync(path.join(tmpdir(), 'connected-apps-')), 'data.db');
+
+/** A real Strapi with this plugin, on SQLite, listening on a port of its own. */
+export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
+  const database = options.database ?? temporaryDatabase();
+  setFixtureEnvironment({ ...options, database });
+  const { createStrapi } = await import('@strapi/strapi');
+  const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
+  await strapi.load();
+  strapi.server.mount();
+  const { httpServer } = strapi.server;
+  await new Promise<void>((resolve) => {
+    httpServer.listen(0, '127.0.0.1', resolve);
+  });
+  const address = httpServer.address();
+  if (address === null || typeof address === 'string') throw new Error('Strapi does not listen');
+
+  return {
+    strapi,
+    url: `http://127.0.0.1:${address.port}`,
+    database,
+    // Only where the plugin is not disabled.
+    get tokens() {
+      return tokensOf(strapi);
+    },
+    get internals() {
+      return internalsOf(strapi);
+    },
+    async stop() {
+      await strapi.destroy();
+      if (!options.database) rmSync(path.dirname(database), { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,135 @@
+import { DESTINATION_NAMES, DESTINATIONS } from '../../../../server/src/destinations';
+import {
+  assertIdTokensAreChecked,
+  assertMayChange,
+  assertSecretStays,
+  editOf,
+  SYSTEM_EDITOR,
+} from '../../../../server/src/services/apps/app-edit';
+import type { App } from '../../../../server/src/store/apps';
+
+const GENUINE = 'https://accounts.example.com';
+const EVIL = 'https://evil.example.net/';
+
+const APP = {
+  key: 'mail',
+  name: 'Mail',
+  discoveryUrl: `${GENUINE}/.well-known/openid-configuration`,
+  issuer: GENUINE,
+  authorizationEndpoint: `${GENUINE}/authorize`,
+  tokenEndpoint: `${GENUINE}/token`,
+  jwksUri: `${GENUINE}/jwks`,
+  revocationEndpoint: `${GENUINE}/revoke`,
+  introspectionEndpoint: `${GENUINE}/introspect`,
+  userinfoEndpoint: `${GENUINE}/userinfo`,
+  clientId: 'client',
+  clientAuthMethod: 'client_secret_basic',
+  capabilities: {
+    authorizationResponseIssParameterSupported: true,
+    codeChallengeMethodsSupported: ['S256'],
+    idTokenSigningAlgValuesSupported: ['RS256'],
+  },
+  apiOrigins: [GENUINE],
+  scopes: ['openid', 'mail.read'],
+  hasClientSecret: true,
+  destinationsCheck: 'intact',
+} as unknown as App;
+
+const ANOTHER = {
+  clientId: 'another',
+  clientAuthMethod: 'none',
+  capabilities: { ...APP.capabilities, authorizationResponseIssParameterSupported: false },
+  apiOrigins: [GENUINE, EVIL],
+} as const;
+
+const changeOf = (name: (typeof DESTINATION_NAMES)[number]) => ({
+  [name]: name in ANOTHER ? ANOTHER[name as keyof typeof ANOTHER] : EVIL,
+});
+
+const problemOf = (run: () => void) => {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  return null;
+};
+
+describe('an edit of an app', () => {
+  it('changes no destination when every field is sent as it is', () => {
+    expect(editOf(APP, { ...JSON.parse(JSON.stringify(APP)), name: 'Another name' })).toMatchObject(
+      {
+        changedFields: ['name'],
+        destinations: [],
+        endsGrants: false,
+        endsFlows: false,
+      }
+    );
+  });
+
+  it.each(DESTINATION_NAMES)('S01 of %s is an edit of a destination', (name) => {
+    const edit = editOf(APP, changeOf(name));
+    expect(edit.destinations).toEqual([name]);
+    const role = DESTINATIONS[name];
+    expect(edit.endsGrants).toBe(role === 'vouches' || role === 'receives');
+    expect(edit.endsFlows).toBe(role !== 'points');
+  });
+
+  it('S02 ends the grants for an address that is known as another destination', () => {
+    const app = { ...APP, introspectionEndpoint: `${EVIL}introspect` };
+    expect(editOf(app, { tokenEndpoint: `${EVIL}token` }).endsGrants).toBe(true);
+  });
+
+  it('S02 ends the grants for another path of the same origin', () => {
+    expect(editOf(APP, { tokenEndpoint: `${GENUINE}/tenants/mallory/token` }).endsGrants).toBe(
+      true
+    );
+  });
+
+  it.each(['revocationEndpoint', 'introspectionEndpoint', 'userinfoEndpoint'] as const)(
+    'ends no grant when %s is removed, because nothing goes anywhere new',
+    (name) => {
+      const edit = editOf(APP, { [name]: null });
+      expect(edit).toMatchObject({ destinations: [name], endsGrants: false, endsFlows: false });
+    }
+  );
+
+  it('S07 ends the grants when the keys that identities are checked with are removed', () => {
+    expect(editOf(APP, { jwksUri: null }).endsGrants).toBe(true);
+  });
+});
+
+describe('who edits an app', () => {
+  it('S01 may not change a destination without the permission, and reads which ones', () => {
+    const editor = { ...SYSTEM_EDITOR, mayChangeDestinations: false };
+    expect(problemOf(() => assertMayChange(['issuer', 'apiOrigins'], editor))).toMatchObject({
+      status: 403,
+      details: { errors: [{ path: ['issuer'] }, { path: ['apiOrigins'] }] },
+    });
+    expect(problemOf(() => assertMayChange([], editor))).toBeNull();
+    expect(problemOf(() => assertMayChange(['issuer'], SYSTEM_EDITOR))).toBeNull();
+  });
+
+  it('S02 enters the secret again whenever the grants end', () => {
+    const edit = editOf(APP, { userinfoEndpoint: EVIL });
+    expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toMatchObject({
+      status: 400,
+      details: { errors: [{ path: ['clientSecret'] }] },
+    });
+    expect(problemOf(() => assertSecretStays(APP, edit, 'typed again'))).toBeNull();
+    const withoutSecret = { ...APP, hasClientSecret: false };
+    expect(problemOf(() => assertSecretStays(withoutSecret, edit, undefined))).toBeNull();
+    const other = editOf(APP, { apiOrigins: [] });
+    expect(problemOf(() => assertSecretStays(APP, other, undefined))).toBeNull();
+  });
+
+  it.each(['issuer', 'jwksUri'] as const)('S07 cannot ask for openid without %s', (name) => {
+    expect(problemOf(() => assertIdTokensAreChecked({ ...APP, [name]: null }))).toMatchObject({
+      status: 400,
+      details: { errors: [{ path: [name] }] },
+    });
+    expect(problemOf(() => assertIdTokensAreChecked(APP))).toBeNull();
+    const plainOAuth = { ...APP, [name]: null, scopes: ['mail.read'] };
+    expect(problemOf(() => assertIdTokensAreChecked(plainOAuth))).toBeNull();
+  });
+});

@@ -1,0 +1,89 @@
+import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
+import { createRevocations } from '../../../../server/src/services/connections/revocations';
+import { appRow } from '../../../support/databases/rows';
+
+const APP = appRow();
+const HOUR_SECONDS = 3_600;
+
+const tokenOf = (token: string) => ({ token, tokenTypeHint: 'refresh_token' as const });
+
+const fault = (retryAfterSeconds?: number) =>
+  new ConnectedAppsError('provider_unavailable', 'The provider does not respond.', {
+    retryAfterSeconds,
+  });
+
+const setUp = () => {
+  let nowMs = 1_800_000_000_000;
+  const revoke = jest.fn<Promise<'revoked' | 'unsupported'>, [{ token: string }]>();
+  revoke.mockResolvedValue('revoked');
+  const warn = jest.fn();
+  const revocations = createRevocations({
+    clock: { now: () => nowMs },
+    log: { warn },
+    providerClients: { clientFor: async () => ({ revoke }) },
+  });
+  return {
+    revocations,
+    revoke,
+    warn,
+    pass: (seconds: number) => (nowMs += seconds * 1_000),
+    asked: () => revoke.mock.calls.map(([{ token }]) => token),
+  };
+};
+
+describe('a revocation', () => {
+  it('is asked for now, and says whether the provider revoked', async () => {
+    const { revocations, revoke } = setUp();
+    await expect(revocations.revoke(APP, tokenOf('first'))).resolves.toBe(true);
+    revoke.mockResolvedValueOnce('unsupported');
+    await expect(revocations.revoke(APP, tokenOf('second'))).resolves.toBe(false);
+  });
+
+  it('that meets a passing fault is tried again, and not before the Retry-After', async () => {
+    const { revocations, revoke, pass, asked } = setUp();
+    revoke.mockRejectedValueOnce(fault(HOUR_SECONDS));
+    await expect(revocations.revoke(APP, tokenOf('first'))).resolves.toBe(false);
+    await expect(revocations.revoke(APP, tokenOf('second'))).resolves.toBe(false);
+    pass(HOUR_SECONDS - 1);
+    await revocations.retryDue();
+    expect(asked()).toEqual(['first']);
+
+    pass(1);
+    await revocations.retryDue();
+    expect(asked()).toEqual(['first', 'first', 'second']);
+    await revocations.retryDue();
+    expect(revoke).toHaveBeenCalledTimes(3);
+  });
+
+  it('is given up after six hours of faults, and the log says so', async () => {
+    const { revocations, revoke, warn, pass } = setUp();
+    revoke.mockRejectedValue(fault());
+    await revocations.revoke(APP, tokenOf('first'));
+    pass(6 * HOUR_SECONDS);
+    await revocations.retryDue();
+    expect(revoke).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenLastCalledWith(expect.stringContaining('failed for six hours'));
+  });
+
+  it('that is prepared starts when it is told to, and stopping waits for it', async () => {
+    const { revocations, revoke, warn, asked } = setUp();
+    let answer = (): void => {};
+    revoke.mockImplementation(() => new Promise((resolve) => (answer = () => resolve('revoked'))));
+    const start = await revocations.prepare(APP, [tokenOf('first')]);
+    expect(asked()).toEqual([]);
+    start();
+    const stopped = revocations.stop();
+    answer();
+    await stopped;
+    expect(asked()).toEqual(['first']);
+    expect(warn).not.toHaveBeenCalled();
+  });
+});
+
+test('what still waits when Strapi stops is given up, and the log says so', async () => {
+  const { revocations, revoke, warn } = setUp();
+  revoke.mockRejectedValueOnce(fault(HOUR_SECONDS));
+  await revocations.revoke(APP, tokenOf('first'));
+  await revocations.stop();
+  expect(warn).toHaveBeenLastCalledWith(expect.stringContaining('Strapi stops'));
+});
