@@ -49,6 +49,13 @@ const project = (name, options = {}) => ({
 
 const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/strapi/slow-tests.ts'] };
 
+/** Strapi runs in the worker's own process. */
+const withStrapi = {
+  ...slow,
+  globalSetup: '<rootDir>/tests/support/strapi/global-setup.mjs',
+  testEnvironment: '<rootDir>/tests/support/strapi/environment.js',
+};
+
 module.exports = {
   rootDir: root,
   // Much of the time is waiting: for a boot, a provider, a browser.
@@ -59,9 +66,9 @@ module.exports = {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin/setup.ts'],
     }),
-    project('integration', slow),
-    project('databases', slow),
-    project('checklist', slow),
+    project('integration', withStrapi),
+    project('databases', withStrapi),
+    project('checklist', withStrapi),
     project('packed', slow),
     project('e2e', slow),
   ],

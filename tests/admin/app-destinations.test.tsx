@@ -84,7 +84,7 @@ describe('S19 an app that somebody else has changed in the meantime', () => {
         : problem(409, 'This app was changed.', { conflict })
     );
 
-  it('keeps what was typed, takes over what they changed, and says so', async () => {
+  it('keeps what was typed, adopts their changes, and says so', async () => {
     refusesStale();
     const saves = savesApp();
     const user = await openEdit();

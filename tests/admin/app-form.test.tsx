@@ -71,7 +71,7 @@ describe('creating an app', () => {
     expect(field('Key')).toHaveValue('my-mail');
   });
 
-  it('sends what was typed, and goes on to the Redirect URI', async () => {
+  it('sends what was typed, and continues with the Redirect URI', async () => {
     const created = createsApp();
     readsApp({ clientId: '', hasClientSecret: false });
     const user = await openCreate();
@@ -197,7 +197,7 @@ describe('creating an app', () => {
     expect(await screen.findByText(message)).toBeVisible();
   });
 
-  it('is refused to who may not create', async () => {
+  it('refuses a user who may not create apps', async () => {
     renderPage('/create', { can: ['readApps', 'updateApps'] });
     expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
   });
@@ -262,7 +262,7 @@ describe('Get OpenID Configuration', () => {
     expect(screen.queryByRole('button', { name: 'Add the scope inbox' })).not.toBeInTheDocument();
   });
 
-  it('takes a way of authentication that the provider supports', async () => {
+  it('chooses a client authentication method that the provider supports', async () => {
     const clientAuthMethodsSupported = ['client_secret_post' as const];
     route('post', '/discovery', () => ({ data: discovered({ clientAuthMethodsSupported }) }));
     const user = await openCreate();
@@ -324,7 +324,7 @@ describe('Get OpenID Configuration', () => {
     expect(saveButton()).toBeDisabled();
   });
 
-  it('P13 offers the address that the server suggests, and takes it', async () => {
+  it('P13 offers the address that the server suggests, and fills it in', async () => {
     readsApp();
     const suggestedUrl = 'https://idp.example.com/realms/demo';
     const asked = route('post', '/discovery', ({ body }) =>
@@ -407,7 +407,7 @@ describe('editing an app', () => {
     expect(field(/^Name/)).toHaveValue('Demo Mail!');
   });
 
-  it('shows a former secret to who may not change the app, without the button', async () => {
+  it('shows a former secret without the button to a user who may not change the app', async () => {
     const previousClientSecretSince = '2026-01-02T10:00:00.000Z';
     readsApp({ hasPreviousClientSecret: true, previousClientSecretSince });
     await openEdit(['readApps']);
@@ -459,7 +459,7 @@ describe('editing an app', () => {
     expect(await screen.findByText(/The text is selected/)).toBeVisible();
   });
 
-  it('takes scopes by Enter, comma, space and paste, once each', async () => {
+  it('adds scopes by Enter, comma, space and paste, each once', async () => {
     readsApp({ scopes: [] });
     const updates = updatesApp();
     const user = await openEdit();
@@ -493,7 +493,7 @@ describe('editing an app', () => {
     expect(field('Scopes')).toHaveValue('bad"scope');
   });
 
-  it('takes scopes away by the keyboard alone', async () => {
+  it('removes scopes with the keyboard alone', async () => {
     readsApp();
     const user = await openEdit();
     await user.click(field('Scopes'));
@@ -508,7 +508,7 @@ describe('editing an app', () => {
     await waitFor(() => expect(field('Scopes')).toHaveFocus());
   });
 
-  it('takes origins only', async () => {
+  it('accepts only origins', async () => {
     readsApp();
     const updates = updatesApp();
     const user = await openEdit();
@@ -648,7 +648,7 @@ describe('editing an app', () => {
     }
   });
 
-  it('may only be looked at without the permission to update', async () => {
+  it('is read-only without the permission to update', async () => {
     readsApp();
     await openEdit(['readApps', 'connect']);
 
@@ -664,7 +664,7 @@ describe('editing an app', () => {
     expect(screen.getByRole('button', { name: 'Connect to Demo Mail' })).toBeEnabled();
   });
 
-  it('says when there is no such app', async () => {
+  it('says that the app does not exist', async () => {
     route('get', '/apps/demo-mail', () => problem(404, 'No.', { code: 'app_not_found' }));
     renderPage('/apps/demo-mail');
     expect(await screen.findByText(/There is no app with the key “demo-mail”/)).toBeVisible();
@@ -692,7 +692,7 @@ describe('editing an app', () => {
 });
 
 describe('connecting from the form', () => {
-  it('shows as whom one is connected, and disconnects', async () => {
+  it('shows the connected account, and disconnects', async () => {
     readsApp({ myConnection: aConnection() });
     const user = await openEdit();
     expect(screen.getByText('Connected as jane@example.com')).toBeVisible();
@@ -707,7 +707,7 @@ describe('connecting from the form', () => {
     expect(deletions).toHaveLength(1);
   });
 
-  it('updates by itself without touching what is being typed', async () => {
+  it('updates without touching what is being typed', async () => {
     readsApp();
     const user = await openEdit();
     await user.type(field('Client ID'), '-typing');

@@ -96,7 +96,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByRole('link', { name: 'All connections' })).not.toBeInTheDocument();
   });
 
-  it('shows who may only look at apps no way to connect', async () => {
+  it('offers no way to connect to a user who may only view apps', async () => {
     listsApps([anApp()]);
     renderPage('', { can: ['readApps'] });
 
@@ -105,7 +105,7 @@ describe('the list of connected apps', () => {
     expect(row.queryByRole('button', { name: /connect/i })).not.toBeInTheDocument();
   });
 
-  it('S18 lets who may only look at apps disconnect their own', async () => {
+  it('S18 lets a user who may only view apps disconnect their own connections', async () => {
     listsApps([anApp({ myConnection: aConnection() })]);
     renderPage('', { can: ['readApps'] });
 
@@ -140,7 +140,7 @@ describe('the list of connected apps', () => {
     expect(await rowOf('Demo Mail')).toBeVisible();
   });
 
-  it('says so when Strapi does not answer', async () => {
+  it('says so when Strapi does not respond', async () => {
     route('get', '/apps', noAnswer);
     renderPage('');
     expect(await screen.findByText(/Strapi did not answer/)).toBeVisible();
@@ -159,7 +159,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByText(message)).not.toBeInTheDocument();
   });
 
-  it('counts the apps and the connections that no key opens, for who can do something', async () => {
+  it('counts the apps and connections that no key opens, for users who can do something about it', async () => {
     listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2, unreadableConnections: 1_000 });
     const admin = renderPage('');
     expect(await screen.findByText('Stored secrets cannot be opened')).toBeVisible();
@@ -324,7 +324,7 @@ describe('deleting an app', () => {
     expect(await screen.findByText(/Create the first one/)).toBeVisible();
   });
 
-  it('warns without a number who may not read the connections', async () => {
+  it('warns without a number if the user may not read connections', async () => {
     listsApps([anApp()]);
     const { user } = renderPage('', { can: ['readApps', 'deleteApps'] });
 

@@ -79,7 +79,7 @@ describe('the background refresh of an app, in its form', () => {
     expect(sent(saved)).toEqual({ enabled: false, activeDays: 2, idleIntervalDays: 30 });
   });
 
-  it('refuses days that are none at their field, before the server is asked', async () => {
+  it('refuses invalid days at their field, before it asks the server', async () => {
     const saved = savesApp();
     const user = await openEdit();
     await user.type(activeDays(), '-1');
@@ -112,7 +112,7 @@ describe('the background refresh of an app, in its form', () => {
     expect(idleDays()).toBeInvalid();
   });
 
-  it('can be read and not changed without the permission', async () => {
+  it('is read-only without the permission', async () => {
     await openEdit({ enabled: false, activeDays: 3, idleIntervalDays: null }, ['readApps']);
     expect(toggle()).toBeDisabled();
     expect(activeDays()).toHaveValue('3');

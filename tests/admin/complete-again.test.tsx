@@ -117,7 +117,7 @@ describe('the completion page, reloaded', () => {
     await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'connected' }]));
   });
 
-  it('U03 says so if the answer created a connection before', async () => {
+  it('U03 says so if the response created a connection before', async () => {
     window.history.replaceState(null, '', `${PAGE}#error=flow_invalid&app=demo-mail&flow=used`);
     knows('used', CONNECTED);
     open();

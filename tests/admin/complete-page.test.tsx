@@ -55,7 +55,7 @@ afterEach(() => {
 });
 
 describe('the completion page', () => {
-  it('posts the ticket once and says as whom one is connected', async () => {
+  it('posts the ticket once, and names the connected account', async () => {
     const ticket = arriveWithTicket();
     const posts = completes();
     const heard = listen();
@@ -161,7 +161,7 @@ describe('the completion page', () => {
     expect(await screen.findByText(/You can close the tab now/)).toBeVisible();
   });
 
-  it('U03 explains itself when it is opened without an answer, and claims nothing', async () => {
+  it('U03 explains itself when it is opened without a response, and claims nothing', async () => {
     window.history.replaceState(null, '', PAGE);
     renderPage('/complete', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'Nothing to finish here' })).toBeVisible();
@@ -198,14 +198,14 @@ describe('the completion page', () => {
     );
   });
 
-  it('has words for an error it does not know', async () => {
+  it('explains an error that it does not know', async () => {
     arriveWith('#error=surprise');
     renderPage('/complete', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'That did not work' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
   });
 
-  it('asks to wait when there were too many tries', async () => {
+  it('asks the user to wait after too many attempts', async () => {
     arriveWithTicket();
     route('post', '/complete', () => problem(429, 'Try again in 2 s.'));
     renderPage('/complete', { can: EDITOR });
@@ -283,7 +283,7 @@ describe('the completion page', () => {
     expect(await screen.findByRole('heading', { name: 'Your role may not connect' })).toBeVisible();
   });
 
-  it('does not claim to know how it ended when Strapi does not answer', async () => {
+  it('does not claim to know how it ended when Strapi does not respond', async () => {
     arriveWithTicket();
     route('post', '/complete', noAnswer);
     renderPage('/complete', { can: EDITOR });
@@ -291,7 +291,7 @@ describe('the completion page', () => {
     expect(screen.getByText(/not known whether the app is connected/)).toBeVisible();
   });
 
-  it('is refused to who may not connect', async () => {
+  it('refuses a user who may not connect', async () => {
     arriveWithTicket();
     const posts = completes();
     renderPage('/complete', { can: ['readApps'] });

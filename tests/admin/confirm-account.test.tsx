@@ -118,7 +118,7 @@ describe('S06 the question of the completion page', () => {
     expect(screen.getByText('An account that the provider does not name')).toBeVisible();
   });
 
-  it('explains an answer that comes too late', async () => {
+  it('explains a response that comes too late', async () => {
     arrive();
     let isAsked = false;
     route('post', '/complete', () => {

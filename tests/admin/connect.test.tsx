@@ -110,7 +110,7 @@ describe('pressing Connect', () => {
     expect(screen.getByText('Waiting for consent in the other tab…')).toBeVisible();
   });
 
-  it('notices when the tab is closed, and still takes a late answer', async () => {
+  it('notices that the tab is closed, and still accepts a late response', async () => {
     const tab = fakeTab();
     opens(tab);
     startsConnect();
@@ -167,7 +167,7 @@ describe('pressing Connect', () => {
     expect(await screen.findByText('Waiting for consent in the other tab…')).toBeVisible();
   });
 
-  it('connects for everyone only on demand of who may', async () => {
+  it('connects for everyone only if the user may and asks for it', async () => {
     opens(fakeTab());
     const started = startsConnect();
     const { user } = renderPage('', { can: ADMIN });

@@ -31,7 +31,7 @@ beforeEach(() => listsApps([anApp()]));
 afterEach(() => jest.restoreAllMocks());
 
 describe('the page of all connections', () => {
-  it('shows whose connection it is, to which app, as whom and in which state', async () => {
+  it('shows the owner, the app, the account and the state of each connection', async () => {
     listsConnections([
       aConnection(),
       lostConnection('invalid_grant', { ...BOB, account: 'second' }),
@@ -88,7 +88,7 @@ describe('the page of all connections', () => {
     await waitFor(() => expect(asked.at(-1)?.url.searchParams.get('page')).toBe('2'));
   });
 
-  it('tells no connections from no match', async () => {
+  it('distinguishes no connections from no match', async () => {
     listsConnections([]);
     const first = renderPage('/connections');
     expect(await screen.findByText('Nobody is connected to an app yet.')).toBeVisible();
@@ -154,7 +154,7 @@ describe('the page of all connections', () => {
     expect((await rowOf('Bob')).getByText(/^expired Jan 2, 2026/)).toBeVisible();
   });
 
-  it('disconnects somebody after asking', async () => {
+  it('asks before it disconnects somebody', async () => {
     listsConnections([theirs()]);
     const deletions = route('delete', '/connections/connection-2', () => ({
       data: { revokedAtProvider: true },
@@ -198,7 +198,7 @@ describe('the page of all connections', () => {
     );
   });
 
-  it('only shows to who may only read', async () => {
+  it('is read-only for a user who may only read', async () => {
     listsConnections([theirs()]);
     renderPage('/connections', { can: ['readConnections'] });
 
@@ -207,13 +207,13 @@ describe('the page of all connections', () => {
     expect(bob.queryByRole('button')).not.toBeInTheDocument();
   });
 
-  it('is where somebody lands who may read connections and nothing else', async () => {
+  it('is the landing page of a user who may only read connections', async () => {
     listsConnections([theirs()]);
     renderPage('', { can: ['readConnections'] });
     expect(await screen.findByRole('heading', { name: 'All connections' })).toBeVisible();
   });
 
-  it('is refused to an editor', async () => {
+  it('refuses an editor', async () => {
     renderPage('/connections', { can: EDITOR });
     expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
   });

@@ -43,7 +43,7 @@ describe('what a user may do', () => {
     expect(result.current).toMatchObject({ canConnect: true, canReadApps: false });
   });
 
-  it('is nothing when it cannot be found out', async () => {
+  it('is nothing if it cannot be loaded', async () => {
     mockAuth = {
       isLoading: false,
       checkUserHasPermissions: () => Promise.reject(new Error('offline')),

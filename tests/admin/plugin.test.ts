@@ -63,7 +63,7 @@ describe('the translations', () => {
     }
   });
 
-  it('have no text that is left over', () => {
+  it('contain no unused text', () => {
     expect(Object.keys(german)).toEqual(Object.keys(english));
   });
 });

@@ -38,7 +38,7 @@ const expectRefused = async (app: StrictApp, callback: URL, code: CallbackErrorC
 };
 
 describe('the state', () => {
-  it('C04 one that nobody gave out costs no token request', async () => {
+  it('C04 that was never issued costs no token request', async () => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) => params.set('state', 'x'.repeat(43)));
     await expectRefused(app, callback, 'flow_invalid');
@@ -61,7 +61,7 @@ describe('the state', () => {
     );
   });
 
-  it('C04 one that came before gives no other ticket, even twice at once, and another answer gets none', async () => {
+  it('C04 one that came before gives no other ticket, even twice at once, and another response gets none', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const visits = await Promise.all(
@@ -100,7 +100,7 @@ describe('the state', () => {
     expect(provider.requestsTo('/token')).toHaveLength(0);
   });
 
-  it('C11 an answer that is brought to another app ends the flow', async () => {
+  it('C11 a response that is brought to another app ends the flow', async () => {
     const [victim, other] = [await strict.app(), await strict.app()];
     const callback = changed(await victim.callback(), (_params, url) => {
       url.pathname = url.pathname.replace(victim.key, other.key);
@@ -110,7 +110,7 @@ describe('the state', () => {
   });
 });
 
-describe('the parameters of the answer', () => {
+describe('the parameters of the response', () => {
   const doubled = ['code', 'iss', 'state', 'error'];
 
   it.each(doubled)('C06 %s given twice, even with the same value, ends the flow', async (name) => {
@@ -213,7 +213,7 @@ describe('the parameters of the answer', () => {
   });
 });
 
-describe('the issuer in the answer', () => {
+describe('the issuer in the response', () => {
   const almost: [string, (origin: string) => string][] = [
     ['another', () => 'https://evil.example.com'],
     ['one with a slash more', (origin) => `${origin}/`],
@@ -259,7 +259,7 @@ describe('the issuer in the answer', () => {
   });
 });
 
-describe("the callback's own answer", () => {
+describe("the callback's own response", () => {
   it('C14 is empty, leads into the panel, and tells nobody where it came from', async () => {
     const app = await strict.app();
     const callback = await app.callback();

@@ -73,7 +73,7 @@ describe('disconnecting', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('C42 by another plugin does so, too', async () => {
+  it('C42 does the same when another plugin disconnects', async () => {
     const app = await strict.connectedApp();
     expect(await house.tokens.disconnect(app.ref)).toEqual({ revokedAtProvider: true });
     expect(revocations()).toBe(1);
@@ -103,8 +103,8 @@ describe('disconnecting', () => {
   });
 });
 
-describe('a provider that cannot revoke at present', () => {
-  it('C43 is asked again, not before it allows that, until it has revoked', async () => {
+describe('a provider that cannot revoke at the moment', () => {
+  it('C43 is retried until it has revoked, but never before its Retry-After', async () => {
     const app = await strict.connectedApp();
     const refreshToken = (await app.storedRefreshToken()) ?? '';
     refuse({ 'retry-after': '300' });
@@ -123,7 +123,7 @@ describe('a provider that cannot revoke at present', () => {
     expect(revocations()).toBe(2);
   });
 
-  it('C43 is asked seldom and seldomer, and given up after six hours', async () => {
+  it('C43 is retried less and less often, and given up after six hours', async () => {
     const app = await strict.connectedApp();
     refuse();
     await app.disconnect();
@@ -159,7 +159,7 @@ describe('a provider that cannot revoke at present', () => {
     expect(revocations()).toBe(1);
   });
 
-  it('C43 or has no such endpoint loses the connection all the same', async () => {
+  it('C43 or that has no such endpoint loses the connection nevertheless', async () => {
     provider.metadata = { revocation_endpoint: undefined };
     const app = await strict.connectedApp();
     expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
@@ -218,7 +218,7 @@ describe('a provider that cannot revoke at present', () => {
     expect(provider.isAlive(refreshToken)).toBe(false);
   });
 
-  it('C43 learns later of an answer that came after the end of its connection', async () => {
+  it('C43 learns later of a response that came after the end of its connection', async () => {
     const app = await strict.connectedApp();
     refuse();
     let renewed = '';

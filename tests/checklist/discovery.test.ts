@@ -116,7 +116,7 @@ describe('addresses in the metadata', () => {
     }
   });
 
-  it('C57 such an address is not saved either when it is typed in', async () => {
+  it('C57 an admin cannot save such an address either', async () => {
     for (const address of ADDRESSES.filter((item) => typeof item === 'string')) {
       const saved = await strict.save({ authorizationEndpoint: address, jwksUri: address });
       expect(saved.status).toBe(400);

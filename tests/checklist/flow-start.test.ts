@@ -44,7 +44,7 @@ describe('starting a flow', () => {
   });
 
   it.each([[['plain']], [[]], [['S512', 'plain']]])(
-    'C02 a provider that advertises %j as challenge methods is sent S256 all the same',
+    'C02 S256 goes even to a provider that advertises %j as challenge methods',
     async (methods) => {
       provider.metadata = { code_challenge_methods_supported: methods };
       const app = await strict.app();
@@ -124,7 +124,7 @@ describe('starting a flow', () => {
     expect((await paramsOfStart(app)).getAll('response_type')).toEqual(['code']);
   });
 
-  it('C17 a response in the fragment, as of the implicit grant, cannot be asked for', async () => {
+  it('C17 a response in the fragment, as in the implicit grant, cannot be requested', async () => {
     const app = await strict.app({
       authorizationParams: [{ key: 'response_mode', value: 'fragment' }],
     });
@@ -144,7 +144,7 @@ describe('starting a flow', () => {
     expect(grantTypes).toEqual(['authorization_code', 'refresh_token', 'client_credentials']);
   });
 
-  it('C40 without scopes in the app none is asked for, anywhere', async () => {
+  it('C40 an app without scopes requests none, anywhere', async () => {
     const app = await strict.app({ scopes: [] });
     expect((await paramsOfStart(app)).has('scope')).toBe(false);
     await app.connect();
@@ -153,7 +153,7 @@ describe('starting a flow', () => {
     for (const { form } of provider.requestsTo('/token')) expect(form.has('scope')).toBe(false);
   });
 
-  it('C40 a scope that the app has not cannot be asked for, by route, service or parameter', async () => {
+  it('C40 a scope that the app lacks cannot be requested by route, service or parameter', async () => {
     const app = await strict.app({ scopes: ['mail.read'] });
     const started = await house.api(app.user, 'post', `/apps/${app.key}/connect`, {
       scopes: ['mail.read', 'mail.delete'],

@@ -9,6 +9,7 @@ import {
 import { sendJson } from '../support/network/http-server';
 import type { StrictProvider } from '../support/providers/checklist-provider';
 import { StrictHouse } from '../support/providers/strict-house';
+import { mockSystemClock } from '../support/strapi/outside';
 
 let strict: StrictHouse;
 let provider: StrictProvider;
@@ -37,7 +38,7 @@ const tamper = (jwt: string): string => {
 /** Moves the process's clock, by which keys are kept and id_tokens are checked. */
 const travel = (seconds: number) => {
   const { now } = Date;
-  jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + seconds * 1_000);
+  mockSystemClock(() => now.call(Date) + seconds * 1_000);
 };
 
 describe('the id_token of a code exchange', () => {
@@ -81,7 +82,7 @@ describe('the id_token of a code exchange', () => {
     expect(await app.row()).toBeNull();
   });
 
-  it('C05 C53 one that is right connects', async () => {
+  it('C05 C53 that is valid connects', async () => {
     const app = await strict.app();
     expect((await app.connect()).accountLabel).toBe('user-1@provider.test');
     expect((await app.row())?.subject).toBe('user-1');
@@ -195,7 +196,7 @@ describe('the id_token of a refresh', () => {
     });
   });
 
-  it('C56 of the same issuer and subject renews, with a nonce or without', async () => {
+  it('C56 of the same issuer and subject is accepted, with or without a nonce', async () => {
     const app = await strict.connectedApp();
     const before = await app.getAccessToken();
     expect(await app.getAccessToken({ forceRefresh: true })).not.toBe(before);

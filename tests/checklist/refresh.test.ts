@@ -55,7 +55,7 @@ describe('the refresh token', () => {
   });
 
   it.each([['absent'], [null], ['']])(
-    'C32 that is %j in the answer stays the old one',
+    'C32 that is %j in the response stays the old one',
     async (value) => {
       const app = await strict.connectedApp();
       const kept = (await app.storedRefreshToken()) ?? '';
@@ -77,7 +77,7 @@ describe('the refresh token', () => {
     }
   );
 
-  it('C33 goes to its own provider only', async () => {
+  it('C33 goes only to its own provider', async () => {
     const other = await StrictProvider.start();
     const [mine, others] = [await strict.connectedApp(), await strict.connectedApp({}, other)];
     const account = new Map([
@@ -144,7 +144,7 @@ describe('an app that is edited', () => {
     expect(thief.requests).toEqual([]);
   });
 
-  it('C34 sends the code of a flow that was under way nowhere', async () => {
+  it('C34 sends the code of a flow that was in flight nowhere', async () => {
     const thief = await StrictProvider.start();
     const app = await strict.app();
     const ticket = await app.ticket();

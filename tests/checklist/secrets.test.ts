@@ -121,7 +121,7 @@ const kindsFoundIn = (text: string): string[] =>
     .map(({ kind }) => kind);
 
 describe('a life of an app with its connections', () => {
-  it('C39 leaves no secret in the clear: not in the database, a log, an event, an answer, an error', async () => {
+  it('C39 leaves no secret in the clear: not in the database, a log, an event, a response, an error', async () => {
     listen();
     const app = await live();
     const inUse = databaseBytes();

@@ -34,7 +34,7 @@ const replacing = (change: Record<string, unknown>) => (answer: Record<string, u
   ...change,
 });
 
-describe("a token endpoint's answer", () => {
+describe("a token endpoint's response", () => {
   const invalid: [string, (answer: Record<string, unknown>) => Record<string, unknown>][] = [
     ['without an access token', without('access_token')],
     ['with an empty access token', replacing({ access_token: '' })],
@@ -50,7 +50,7 @@ describe("a token endpoint's answer", () => {
     expect(await app.row()).toBeNull();
   });
 
-  it('C26 one without an access token renews nothing, and costs nobody the connection', async () => {
+  it('C26 one without an access token refreshes nothing, and costs nobody the connection', async () => {
     const app = await strict.connectedApp();
     const row = await app.row();
     provider.changeTokenAnswer = without('access_token');
@@ -111,7 +111,7 @@ describe("a token endpoint's answer", () => {
     }
   );
 
-  it('C28 an unknown lifetime is not eternal: the token is renewed when an API refuses it', async () => {
+  it('C28 an unknown lifetime is not infinite: the token is refreshed when an API refuses it', async () => {
     const app = await strict.app();
     provider.changeTokenAnswer = without('expires_in');
     await app.connect();

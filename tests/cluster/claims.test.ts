@@ -32,7 +32,7 @@ describe.each(databases)('$name: a batch that one instance has claimed', (kind) 
 
   const requests = async () => (await cluster.provider.books()).refreshes;
 
-  it('C is renewed by another after the lease, each connection once, when the instance is killed', async () => {
+  it('C is refreshed by another after the lease, each connection once, when the instance is killed', async () => {
     const [victim, other] = cluster.workers;
     if (!victim || !other) throw new Error('no instance');
     await cluster.travel(TTL_SECONDS - 60);

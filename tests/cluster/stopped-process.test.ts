@@ -43,7 +43,7 @@ describe(`${kind.name}: a process that is stopped with the lease in its hands`, 
   };
 
   it(
-    'S10 sends nothing on waking, when another one has taken the lease over and renewed',
+    'S10 sends nothing on waking, when another one has taken the lease over and refreshed',
     async () => {
       await cluster.travel(TTL_SECONDS);
       const { answer, goOn } = await stopBeforeSending();
@@ -69,7 +69,7 @@ describe(`${kind.name}: a process that is stopped with the lease in its hands`, 
     3 * PATIENCE_MS
   );
 
-  it('S10 renews the next time, with the refresh token that the other one stored', async () => {
+  it('S10 refreshes the next time, with the refresh token that the other one stored', async () => {
     await cluster.provider.resetBooks();
     await cluster.travel(TTL_SECONDS);
     const [next] = await stopped.call(ref);

@@ -59,7 +59,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     expect(await requests()).toBe(0);
   });
 
-  it('gets a due token, which is renewed beside; a rollback does not take the new one back', async () => {
+  it('gets a due token, which is refreshed in parallel; a rollback does not undo the refresh', async () => {
     const [{ token }] = await instance.call(ref);
     const before = await cluster.stored(ref);
     await cluster.travel(DUE_AFTER_SECONDS);
@@ -74,7 +74,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     expect(await requests()).toBe(1);
   });
 
-  it('does not lock itself out: 20 in transactions and 20 outside, with an expired token', async () => {
+  it('does not deadlock: 20 in transactions and 20 outside, with an expired token', async () => {
     await instance.call(ref);
     await cluster.travel(EXPIRED_AFTER_SECONDS);
     const startedAt = Date.now();
@@ -96,7 +96,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
 
   // On SQLite nobody else can write while a transaction reads.
   if (kind.name !== 'SQLite') {
-    it('does not bring back for others what another instance has ended since it began', async () => {
+    it('does not restore for others what another instance has ended since it began', async () => {
       await instance.call(ref);
       await instance.openSnapshot();
       await other.disconnect(ref);

@@ -132,7 +132,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       ['deletes the app', 'app_not_found', 'request', ({ app }) => here.deleteApp(app)],
       ['deletes the app', 'app_not_found', 'answer', ({ app }) => here.deleteApp(app)],
     ])(
-      'one %s (%s) while the other waits for the %s: the late answer is revoked, not stored',
+      'one %s (%s) while the other waits for the %s: the late response is revoked, not stored',
       async (_what, code, place, end) => {
         const { provider } = cluster;
         const ref = await connected();
@@ -153,7 +153,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       30_000
     );
 
-    it('one connects another account while the other waits for the answer: the new grant stays', async () => {
+    it('one connects another account while the other waits for the response: the new grant stays', async () => {
       const { provider } = cluster;
       const ref = await connected();
       const finish = await refreshing(ref, 'answer');
@@ -189,7 +189,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       return row;
     };
 
-    it('stores the answer if nobody else has asked', async () => {
+    it('stores the response if nobody else has asked', async () => {
       const ref = await connected();
       const before = await stored(ref);
       const finish = await answered(ref);
@@ -229,7 +229,7 @@ describe.each(databases)('$name: two instances', (kind) => {
     }, 30_000);
   });
 
-  describe('when both renew ahead of need', () => {
+  describe('when both refresh ahead of need', () => {
     it('costs one request', async () => {
       const ref = await connected();
       await cluster.travel(TTL_SECONDS - 60);
@@ -239,7 +239,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       expect(await ask(here, ref)).toBe('token');
     }, 30_000);
 
-    it('a caller who comes in between waits for the one that renews', async () => {
+    it('a caller who comes in between waits for the one that refreshes', async () => {
       const ref = await connected();
       await cluster.travel(TTL_SECONDS + 60);
       const reached = there.reached('before-lease', ref.app);
@@ -262,7 +262,7 @@ describe.each(databases)('$name: two instances', (kind) => {
   });
 
   describe('when one is shut down', () => {
-    it('stores first what the provider is about to answer', async () => {
+    it('stores what the provider is about to send before it stops', async () => {
       const leaving = await cluster.boot();
       const ref = await connected();
       await cluster.provider.hold('answer');

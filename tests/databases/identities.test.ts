@@ -116,7 +116,7 @@ describe.each(databases)('$name: whose connection it is', (kind) => {
   });
 
   it(
-    'S08 stays so at the boots that follow, which change nothing',
+    'S08 stays so at later boots, which change nothing',
     async () => {
       await connectAll();
       const created = async () =>

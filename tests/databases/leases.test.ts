@@ -117,7 +117,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(await lease(connection)).toBe(true);
   });
 
-  it('takes one of many answers for the same version, whole', async () => {
+  it('takes one of many responses for the same version, whole', async () => {
     const connection = await newConnection();
     const outcomes = await inParallel((index) =>
       store().saveRefreshed(connection, tokens(100 + index), new Date())
@@ -130,7 +130,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(row.tokenVersion).toBe(connection.tokenVersion + 1);
   });
 
-  it('takes an answer though the lease was lost to another, and refuses the late one after', async () => {
+  it('takes a response though the lease was lost to another, and refuses the late one after', async () => {
     const connection = await newConnection();
     await lease(connection, 'slow', 0);
     expect(await store().saveRefreshed(connection, tokens(2), new Date())).toBe(true);

@@ -29,7 +29,7 @@ describe.each(databasesAndSchemas)('$name, configured as Strapi itself writes it
   /** The next call asks the database. */
   const forget = () => house.booted.internals.tokenCache.forgetApp(ref.app);
 
-  it('T01 gives a token, its details and the answer of the API', async () => {
+  it('T01 gives a token, its details and the response of the API', async () => {
     forget();
     const accessToken = await house.tokens.getAccessToken(ref);
     forget();
@@ -46,7 +46,7 @@ describe.each(databasesAndSchemas)('$name, configured as Strapi itself writes it
     expect(await inside).toBe(accessToken);
   });
 
-  it('T01 renews an expired token for a caller and in the background', async () => {
+  it('T01 refreshes an expired token for a caller and in the background', async () => {
     const first = await house.tokens.getAccessToken(ref);
     house.travel(HOUR_SECONDS);
     const second = await house.tokens.getAccessToken(ref);
@@ -59,7 +59,7 @@ describe.each(databasesAndSchemas)('$name, configured as Strapi itself writes it
     expect(await house.tokens.getAccessToken(ref)).not.toBe(second);
   });
 
-  it('T01 brings forward connections that wait longer than a saved app allows', async () => {
+  it('T01 refreshes earlier the connections that would wait longer than a saved app allows', async () => {
     const idle = house.booted.internals.store.idleConnections;
     const nextRefreshAt = async () =>
       Number(
@@ -89,7 +89,7 @@ describe.each(databasesAndSchemas)('$name, configured as Strapi itself writes it
   });
 
   it(
-    'T01 seals every row anew with a new key',
+    'T01 re-encrypts every row with a new key',
     async () => {
       const keys = { k2: NEW_KEY, strapi: ENCRYPTION_KEY };
       const pluginConfig = { encryption: { current: 'k2', keys } };

@@ -50,7 +50,7 @@ describe('an authorization link of an attacker', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const victimsAnswer = async () =>
     scene.answer(scene.victim, await scene.start(scene.victim, app), 'John');
 

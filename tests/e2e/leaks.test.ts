@@ -65,7 +65,7 @@ const storageOf = (page: Page) =>
 describe.each([
   ['in the query', []],
   ['by form_post', [{ key: 'response_mode', value: 'form_post' }]],
-])('code, state and ticket of an answer that comes %s', (way, params) => {
+])('code, state and ticket of a response that comes %s', (way, params) => {
   it('are in no history, Referer, console, storage or log, and go to nobody else', async () => {
     const key = params.length > 0 ? await scene.createApp('Form Mail', params) : app;
     const page = await scene.victim.context.newPage();

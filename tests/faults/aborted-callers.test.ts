@@ -45,7 +45,7 @@ const timed = async <T>(work: Promise<T>): Promise<{ outcome: T | unknown; ms: n
 
 // A rejection that nobody handles fails the test that it comes up in: Jest sees to that.
 describe('a caller that aborts', () => {
-  it('goes at once, with the reason that it gave, while the others get their token', async () => {
+  it('is rejected at once with its own reason, while the others get their token', async () => {
     const { app, before } = await expiredApp(takesItsTime);
     const controller = new AbortController();
     const reason = new Error('of the caller');
@@ -64,7 +64,7 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('leaves the token it waited for to the next one, though nobody else waited', async () => {
+  it('leaves the refreshed token to the next caller, although nobody else waited', async () => {
     const { app, before } = await expiredApp(takesItsTime);
     const signal = AbortSignal.timeout(ABORT_MS);
     const { outcome } = await timed(app.getAccessToken({ signal }));
@@ -74,7 +74,7 @@ describe('a caller that aborts', () => {
     expect(await app.row()).toMatchObject({ tokenVersion: 2, leaseOwner: null });
   });
 
-  it('is not told when the refresh fails after it has gone, and neither is the process', async () => {
+  it('does not hear of a refresh that fails afterwards, and neither does the process', async () => {
     const { app } = await expiredApp({
       kind: 'answers',
       async answer({ response }) {
@@ -88,7 +88,7 @@ describe('a caller that aborts', () => {
     expect(await app.row()).toMatchObject({ failureCount: 1, leaseOwner: null });
   });
 
-  it('before it calls costs no request', async () => {
+  it('before its call costs no request', async () => {
     const { app } = await expiredApp(takesItsTime);
     const { outcome } = await timed(app.getAccessToken({ signal: AbortSignal.abort() }));
     expect(outcome).toMatchObject({ name: 'AbortError' });
@@ -96,14 +96,14 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(0);
   });
 
-  it('before it calls leaves no rejection behind that would end the process', async () => {
+  it('before its call leaves no unhandled rejection behind', async () => {
     const { app } = await expiredApp(says(503));
     const { outcome } = await timed(app.getAccessToken({ signal: AbortSignal.abort() }));
     expect(outcome).toMatchObject({ name: 'AbortError' });
     await sleep(ABORT_MS);
   });
 
-  it('goes at once from tokens.fetch, too, while the token is being renewed', async () => {
+  it('is rejected at once by tokens.fetch too, while the token is being refreshed', async () => {
     const { app } = await expiredApp(takesItsTime);
     const signal = AbortSignal.timeout(ABORT_MS);
     const { outcome, ms } = await timed(app.fetchMessages({ signal }));
@@ -113,7 +113,7 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('goes at once from tokens.fetch while the API is silent', async () => {
+  it('is rejected at once by tokens.fetch while the API is silent', async () => {
     const app = await faultHouse.app();
     await app.connect();
     const silent: DelayFault = { delayMs: PROVIDER_MS, passOn: true };

@@ -79,7 +79,7 @@ describe('the database, gone for 10 s after the provider answered,', () => {
   }, 30_000);
 });
 
-describe('a renewed token that cannot be saved before its lease runs out', () => {
+describe('a refreshed token that cannot be saved before its lease runs out', () => {
   const ASKERS: [string, (app: FaultyApp) => Promise<unknown>][] = [
     ['a caller', (app) => app.getAccessToken()],
     ['a caller who forces a refresh', (app) => app.getAccessToken({ forceRefresh: true })],

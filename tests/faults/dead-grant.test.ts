@@ -31,7 +31,7 @@ const everyWay = (app: FaultyApp): Promise<string>[] => [
 ];
 
 describe('a dead grant', () => {
-  it('costs one request, then none, by whichever way and however often it is asked for', async () => {
+  it('costs one request, then none, however often and in whichever way callers ask', async () => {
     const app = await deadApp();
     const outcomes = new Set<string>();
     for (let minute = 0; minute <= 60; minute += 1) {
@@ -44,7 +44,7 @@ describe('a dead grant', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('U06 ends what was said of an outage: the provider has answered', async () => {
+  it('U06 ends the reported outage, because the provider has responded', async () => {
     const app = await faultHouse.app();
     await app.connect();
     await app.inject('token', says(503));
@@ -80,7 +80,7 @@ describe('a dead grant', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
-  it('lives again when its owner connects again', async () => {
+  it('works again after its owner has reconnected', async () => {
     const app = await deadApp();
     await outcomeOf(app.getAccessToken());
     await app.repair('token');

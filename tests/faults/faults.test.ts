@@ -313,7 +313,7 @@ describe('at userinfo, a provider that', () => {
 });
 
 describe('a gigabyte', () => {
-  it('is left unread but for its beginning', async () => {
+  it('is not read beyond its beginning', async () => {
     const { app } = await play(faultHouse, refreshOnDemand, sendsAGigabyte, SECONDS_UNTIL_DUE);
     const { token } = app.provider;
     await token.untilIdle();

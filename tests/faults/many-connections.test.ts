@@ -90,7 +90,7 @@ describe('1,000 connections of one app', () => {
   );
 
   it.each(UNAVAILABLE_APPS)(
-    'cost no more than what is under way, when all are asked for at once: it %s',
+    'cost no more than what is in flight, when all are asked for at once: it %s',
     async (does, fault) => {
       const app = await manyConnections(fault);
       const outcomes = await Promise.all(indexes(CONNECTIONS).map((i) => askFor(app, i)));
@@ -102,7 +102,7 @@ describe('1,000 connections of one app', () => {
     240_000
   );
 
-  it('are all renewed when all are asked for at once and the provider is well', async () => {
+  it('are all refreshed when all are asked for at once and the provider is well', async () => {
     const fresh = says(200, { access_token: 'fresh', expires_in: 600 });
     const app = await manyConnections(fresh, CALLERS_AT_ONCE);
     const outcomes = await Promise.all(indexes(CALLERS_AT_ONCE).map((i) => askFor(app, i)));
@@ -172,7 +172,7 @@ describe('a provider that is down', () => {
     expect(await well.isAccepted(await well.getAccessToken())).toBe(true);
   }, 60_000);
 
-  it('is told from one that refuses many dead grants: the living are still renewed', async () => {
+  it('is told from one that refuses many dead grants: the living are still refreshed', async () => {
     let count = 0;
     const app = await manyConnections(
       {

@@ -90,7 +90,7 @@ describe('an API that refuses every token', () => {
     return { api, app, ask };
   };
 
-  it('costs at most 20 renewals in an hour, and the caller sees the 401', async () => {
+  it('costs at most 20 refreshes in an hour, and the caller sees the 401', async () => {
     const { api, app, ask } = await refusingApi();
     for (let second = 0; second < HOUR_SECONDS; second += 10) {
       faultHouse.travel(second);
@@ -116,7 +116,7 @@ describe('an API that refuses every token', () => {
 });
 
 describe('a caller that asks for a longer validity than the provider ever gives', () => {
-  it('gets the token that there is, renewed a few times in its lifetime at most', async () => {
+  it('gets the token that there is, refreshed a few times in its lifetime at most', async () => {
     const app = await faultHouse.app();
     await app.connect(LONG_LIFETIME_SECONDS);
     await app.inject('token', givesALifetimeOf(LONG_LIFETIME_SECONDS));
@@ -156,7 +156,7 @@ describe('an app that its provider refuses', () => {
   }, 240_000);
 });
 
-describe('a provider that never answers', () => {
+describe('a provider that never responds', () => {
   it('holds up nobody who has a valid token', async () => {
     const app = await faultHouse.app();
     const before = await app.connect(LONG_LIFETIME_SECONDS);

@@ -273,7 +273,7 @@ describe('a line', () => {
     expect(entries().map(({ action }) => action)).toEqual(['app.create']);
   });
 
-  it('holds no token, code, ticket, secret or name of an account', async () => {
+  it('contains no token, code, ticket, secret or name of an account', async () => {
     const app = await newApp();
     const ticket = await house.ticket(house.editor, app);
     const { body } = await house.complete(house.editor, ticket);

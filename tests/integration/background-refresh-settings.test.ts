@@ -62,7 +62,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toMatchObject({ failed: 0 });
   };
 
-  it('renews an unused connection as often as the app says', async () => {
+  it('refreshes an unused connection as often as the app says', async () => {
     await setUp({ idleIntervalDays: 2 });
     await setUp(undefined, 'Of the default');
     await untilIdle();
@@ -74,7 +74,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toEqual({ refreshed: 2, failed: 0 });
   });
 
-  it('renews a used connection for as many days as the app says', async () => {
+  it('refreshes a used connection for as many days as the app says', async () => {
     await setUp({ activeDays: 1 });
     const ofTheDefault = await setUp(undefined, 'Of the default');
     house.travel(2 * DAY_SECONDS);
@@ -85,7 +85,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect((await rowOf(ofTheDefault)).tokenVersion).toBe(tokenVersion + 1);
   });
 
-  it('leaves an app alone that has it switched off, whose tokens are still renewed for a caller', async () => {
+  it('skips an app that has it switched off; its tokens are still refreshed for a caller', async () => {
     const user = await setUp({ enabled: false });
     const first = await house.tokens.getAccessToken({ app: 'demo-mail', owner: ownerOf(user) });
     house.travel(30 * DAY_SECONDS);
@@ -98,7 +98,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('renews sooner what waits longer than a shortened interval, and touches no token', async () => {
+  it('refreshes earlier what would wait longer than a shortened interval, and touches no token', async () => {
     const user = await setUp();
     await untilIdle();
     const before = await rowOf(user);
@@ -112,7 +112,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('renews at once what has waited longer than a shortened interval already', async () => {
+  it('refreshes at once what has already waited longer than a shortened interval', async () => {
     await setUp();
     await untilIdle();
     house.travel(11 * DAY_SECONDS);
@@ -120,7 +120,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('renews nothing sooner for a lengthened interval, or one that is kept', async () => {
+  it('refreshes nothing earlier for a longer or unchanged interval', async () => {
     const user = await setUp({ idleIntervalDays: 2 });
     await untilIdle();
     const before = await rowOf(user);
@@ -129,7 +129,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect((await rowOf(user)).nextRefreshAt).toBe(before.nextRefreshAt);
   });
 
-  it('renews nothing sooner that is in use, backs off or needs a reconnect, or of another app', async () => {
+  it('refreshes nothing earlier that is in use, backs off, needs a reconnect or belongs to another app', async () => {
     const [inUse, backsOff, ended, ofAnotherApp] = [
       await setUp(),
       await createAdminWith(house.strapi, EDITOR_ACTIONS),
@@ -170,7 +170,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(body.data.backgroundRefresh).toEqual(settings);
   });
 
-  it('refuses days that are none at their field, and changes nothing', async () => {
+  it('refuses invalid days at their field, and changes nothing', async () => {
     await setUp({ idleIntervalDays: 3 });
     const { status, body } = await save({ idleIntervalDays: 0 });
     expect([status, body.error?.details.errors]).toEqual([

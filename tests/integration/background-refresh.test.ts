@@ -69,7 +69,7 @@ const watchRefreshes = () => {
 };
 
 describe('the background refresh', () => {
-  it('has as many requests under way at one provider as the configuration says', async () => {
+  it('keeps as many requests in flight at one provider as the configuration says', async () => {
     const due = CONCURRENCY_PER_HOST + 4;
     await setUp(due);
     await house.provider.setFault('/token', { delayMs: 500, passOn: true });
@@ -92,7 +92,7 @@ describe('the background refresh', () => {
     expect((await run()).refreshed).toBeGreaterThanOrEqual(2);
   });
 
-  it('takes an answer that comes after its disconnect for no fault of the provider', async () => {
+  it('does not blame the provider for a response that arrives after the disconnect', async () => {
     const users = await setUp(7);
     await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
     house.travel(55);
@@ -106,7 +106,7 @@ describe('the background refresh', () => {
     await house.tokens.getAccessToken(stays, { forceRefresh: true });
   });
 
-  it('renews what is due, each once, with nobody asking', async () => {
+  it('refreshes each due connection once, without a caller', async () => {
     const users = await setUp(5);
     house.travel(55);
     expect(await run()).toEqual({ refreshed: 5, failed: 0 });
@@ -138,7 +138,7 @@ describe('the background refresh', () => {
     expect(await tokenRequests()).toBe(3);
   });
 
-  it('renews an unused connection once a week, not each minute', async () => {
+  it('refreshes an unused connection once a week, not each minute', async () => {
     await setUp(1);
     house.travel(8 * DAY_SECONDS);
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
@@ -148,7 +148,7 @@ describe('the background refresh', () => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('renews ahead again what a caller uses after a long time, though its row does not say so yet', async () => {
+  it('refreshes ahead again what a caller uses after a long time, although its row does not say so yet', async () => {
     const [user] = await setUp(1);
     if (!user) throw new Error('no user');
     house.travel(8 * DAY_SECONDS);
@@ -187,7 +187,7 @@ describe('the background refresh', () => {
     });
   });
 
-  it('stops asking a provider that is down, and goes on by one probe', async () => {
+  it('stops asking a provider that is down, and resumes with one probe', async () => {
     await setUp(30);
     await house.provider.setFault('/token', { status: 503 });
     house.travelAndStay(55);

@@ -131,20 +131,20 @@ describe('the callback', () => {
     }
   );
 
-  it('takes one answer for each flow', async () => {
+  it('takes one response for each flow', async () => {
     const callback = await callbackUrl();
     await house.visitCallback(callback);
     const another = changed(callback, (params) => params.set('code', 'another'));
     expect(await errorOf(another)).toBe('flow_invalid');
   });
 
-  it('refuses an answer that comes after ten minutes', async () => {
+  it('refuses a response that comes after ten minutes', async () => {
     const callback = await callbackUrl();
     house.travel(601);
     expect(await errorOf(callback)).toBe('flow_expired');
   });
 
-  it('refuses an answer when the app was given another client meanwhile', async () => {
+  it('refuses a response when the app was given another client meanwhile', async () => {
     const app = await house.createApp({ name: 'Changing Mail' });
     const callback = await callbackUrl(app.key);
     const data = { clientId: 'another', clientSecret: 'a new one' };

@@ -59,7 +59,7 @@ describe('the search', () => {
     expect(search('a text', 'before and after')).toEqual([]);
   });
 
-  it('had secrets of every kind to look for, and many answers to look at', () => {
+  it('had secrets of every kind to look for, and many responses to look at', () => {
     const known = new Set(run.canaries.map(({ name }) => name));
     expect([...known].sort()).toEqual(
       [
@@ -104,7 +104,7 @@ describe('after a whole run with faults at the most talkative log level', () => 
     expect(seen(kind)).toEqual([]);
   });
 
-  it('not even an encrypted one is in an answer, event, webhook, error or log', () => {
+  it('not even an encrypted one is in a response, event, webhook, error or log', () => {
     const outside = run.records.filter(({ place }) => !/^(database|export)/.test(place));
     const leaking = outside.filter(({ content }) => /\bca1\.[A-Za-z0-9_-]+\./.test(content));
     expect(leaking.map(({ place }) => place)).toEqual([]);

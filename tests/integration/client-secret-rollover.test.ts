@@ -75,7 +75,7 @@ describe('rolling over a client secret', () => {
 
   afterAll(() => house.close());
 
-  it('entered here first: the former one goes on working, and costs one request more at each change', async () => {
+  it('entered here first: the former one continues working, and costs one request more at each change', async () => {
     const saved = await save({ clientSecret: NEW });
     expect(saved).toMatchObject({
       hasClientSecret: true,

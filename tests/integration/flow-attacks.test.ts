@@ -101,7 +101,7 @@ describe("an attacker's authorization link, opened by a victim", () => {
   });
 });
 
-describe("an attacker's own answer, opened by a victim", () => {
+describe("an attacker's own response, opened by a victim", () => {
   it("does not connect the victim to the attacker's account", async () => {
     const link = await house.authorizationUrl(attacker, APP);
     const callback = await consent(link, { account: 'john' }, new HttpBrowser());
@@ -110,7 +110,7 @@ describe("an attacker's own answer, opened by a victim", () => {
     await nobodyIsConnected();
   });
 
-  it("is not taken as the answer to the victim's own flow", async () => {
+  it("is not taken as the response to the victim's own flow", async () => {
     const own = new URL(await house.authorizationUrl(victim, APP));
     const stolen = await consent(
       await house.authorizationUrl(attacker, APP),
@@ -251,7 +251,7 @@ describe('the address of the callback', () => {
     }
   );
 
-  it('takes no other method for the one it has', async () => {
+  it('accepts no other method in place of its own', async () => {
     const callback = await answerOf();
     const headers = {
       'x-http-method-override': 'GET',
@@ -282,7 +282,7 @@ describe('the address of the callback', () => {
     [1, 25].map((times): [string, number] => [name, times])
   );
 
-  it.each(doubled)('refuses an answer that repeats %s %i times', async (name, times) => {
+  it.each(doubled)('refuses a response that repeats %s %i times', async (name, times) => {
     for (const method of ['GET', 'POST']) {
       const callback = await answerOf();
       const params = withCode(
@@ -346,7 +346,7 @@ describe('the address of the callback', () => {
     await nobodyIsConnected();
   });
 
-  it('reads no answer that is far too long, and the flow goes on', async () => {
+  it('reads no response that is far too long, and the flow continues', async () => {
     const callback = await answerOf();
     const padding = 'a'.repeat(20_000);
     const long = `${callback.searchParams.toString()}&padding=${padding}`;

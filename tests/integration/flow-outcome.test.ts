@@ -116,7 +116,7 @@ describe('what the completion page is told after a reload', () => {
     expect(await house.outcome(person, flow)).toEqual(UNKNOWN);
   });
 
-  it('U03 holds no token', async () => {
+  it('U03 contains no token', async () => {
     const flow = await completed();
     const text = JSON.stringify(await house.outcome(person, flow));
     const owner = { kind: 'admin', id: person.documentId } as const;

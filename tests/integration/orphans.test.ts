@@ -56,7 +56,7 @@ const healthOf = async (house: House) => {
 };
 
 describe('the sweep of orphaned connections', () => {
-  it('S18 ends at most 1,000 in a run, and goes on with the next one', () =>
+  it('S18 ends at most 1,000 in a run, and continues with the next one', () =>
     withHouse({}, async (house) => {
       await insertOrphans(house, 1_003);
       expect(await sweep(house)).toEqual({ found: 1_003, deleted: 0, notRevoked: 0 });
@@ -133,7 +133,7 @@ describe('the sweep of orphaned connections', () => {
       expect(await sweep(house)).toMatchObject({ found: 1 });
     }));
 
-  it('S18 goes on although the provider does not answer', () =>
+  it('S18 continues although the provider does not respond', () =>
     withHouse({}, async (house) => {
       await house.createApp({ name: 'Demo Mail' });
       const admin = await createAdminWith(house.strapi, EDITOR_ACTIONS);

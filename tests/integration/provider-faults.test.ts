@@ -126,7 +126,7 @@ describe('a provider that refuses the grant', () => {
 });
 
 describe('a token that is due, not expired', () => {
-  it('is served at once while a slow provider renews it', async () => {
+  it('is served at once while a slow provider refreshes it', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
@@ -183,7 +183,7 @@ describe('fetch', () => {
     });
   });
 
-  it('renews a token that the API refuses, and tries once more', async () => {
+  it('refreshes a token that the API refuses, and tries once more', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
@@ -211,7 +211,7 @@ describe('clientCredentials', () => {
 });
 
 describe('a caller inside a database transaction', () => {
-  it('gets the token that is valid, and a clear error when it must be renewed', async () => {
+  it('gets the token that is valid, and a clear error when it must be refreshed', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };

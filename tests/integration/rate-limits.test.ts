@@ -160,7 +160,7 @@ describe('the callback', () => {
 
   const useUp = (address: string) => times(CALLBACKS_PER_MINUTE, () => visit(address));
 
-  it('takes sixty answers of one address in a minute', async () => {
+  it('takes sixty responses from one address in a minute', async () => {
     const address = newAddress();
     const usual = await useUp(address);
     expect(usual.map(({ status }) => status)).toEqual(Array(CALLBACKS_PER_MINUTE).fill(303));
@@ -207,7 +207,7 @@ describe('the callback', () => {
     expect((await visit(address, '', { method: 'POST', body })).status).toBe(429);
   });
 
-  it('tells a person what to do, and goes on where it stopped when the page loads again', async () => {
+  it('tells a person what to do, and continues where it stopped when the page loads again', async () => {
     const who = await user();
     const address = newAddress();
     const callback = await consent(await house.authorizationUrl(who, 'demo-mail'));

@@ -202,7 +202,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('never overwrites a token that is renewed, or a secret that is entered, at the same time', async () => {
+  it('never overwrites a token that is refreshed, or a secret that is entered, at the same time', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
@@ -231,7 +231,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('does not get in the way of a renewal that began before', async () => {
+  it('does not get in the way of a refresh that began before', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
@@ -254,7 +254,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('leaves a secret that no key opens as it is, moves the others, and goes on', async () => {
+  it('leaves a secret that no key opens as it is, moves the others, and continues', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await furnish(house);
       await sealWith(house, 'k_1');

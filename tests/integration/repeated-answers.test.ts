@@ -40,7 +40,7 @@ const withCode = (callback: URL, code: string): URL => {
   return copy;
 };
 
-describe('an answer that a browser fetches ahead of need', () => {
+describe('a response that a browser fetches ahead of need', () => {
   const ahead: [string, string][] = [
     ['Sec-Purpose', 'prefetch'],
     ['Sec-Purpose', 'prefetch;prerender'],
@@ -102,7 +102,7 @@ describe('an answer that a browser fetches ahead of need', () => {
   });
 });
 
-describe('an answer that comes again', () => {
+describe('a response that comes again', () => {
   it('P04 after a scanner that does not say what it is gives the person a good ticket', async () => {
     const callback = await answer();
     await house.visitCallback(callback, { 'User-Agent': 'LinkScanner/1.0' });
@@ -127,7 +127,7 @@ describe('an answer that comes again', () => {
     expect(response.headers.get('location')).toContain(`#ticket=${ticket}&`);
   });
 
-  it('P04 with another code for the same state is refused, and the first one goes on', async () => {
+  it('P04 with another code for the same state is refused, and the first one stays valid', async () => {
     const callback = await answer();
     await ticketAt(callback);
     const before = await tablesOf(house.strapi);

@@ -170,7 +170,7 @@ describe('step 7: disconnecting', () => {
     ).rejects.toMatchObject({ code: 'not_connected' });
   });
 
-  it('deletes here even when the provider does not answer', async () => {
+  it('deletes here even when the provider does not respond', async () => {
     const [connection] = await house.connectionsOf(house.editor);
     await house.provider.setFault('/token/revocation', { status: 503 });
     const { status, body } = await house.api(

@@ -64,7 +64,7 @@ describe('a token whose lifetime is told by other means than expires_in', () => 
     ['expires_at, epoch seconds', () => ({ expires_at: Math.round(inAMinute() / 1_000) })],
     ['expires_at, epoch milliseconds', () => ({ expires_at: inAMinute() })],
     ['expires, in seconds', () => ({ expires: TTL_SECONDS })],
-  ])('P07 is renewed in the background when nobody asks: %s', async (_what, lifetime) => {
+  ])('P07 is refreshed in the background when nobody asks: %s', async (_what, lifetime) => {
     tokensSay(lifetime);
     const ref = await connect();
     expect(await expiresIn(ref)).toBeGreaterThan(TTL_SECONDS - 10);
@@ -73,7 +73,7 @@ describe('a token whose lifetime is told by other means than expires_in', () => 
     expect(await provider.requestsTo('/token')).toBe(1);
   });
 
-  it('P07 is renewed in the background: the introspection of the provider', async () => {
+  it('P07 is refreshed in the background: the introspection of the provider', async () => {
     provider.changeMetadata({ introspection_endpoint: `${provider.issuer}/introspect` });
     provider.handle('/introspect', ({ form }, response) => {
       const isLatest = form.get('token') === provider.secrets.accessToken.at(-1);
@@ -87,7 +87,7 @@ describe('a token whose lifetime is told by other means than expires_in', () => 
     expect(await provider.requestsTo('/introspect')).toBe(1);
   });
 
-  it("P07 is renewed in the background: the app's own setting", async () => {
+  it("P07 is refreshed in the background: the app's own setting", async () => {
     tokensSay(() => ({}));
     const ref = await connect({ defaultLifetimeSeconds: TTL_SECONDS });
     expect(await expiresIn(ref)).toBeGreaterThan(TTL_SECONDS - 10);
@@ -95,7 +95,7 @@ describe('a token whose lifetime is told by other means than expires_in', () => 
     expect(await runInBackground()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('P07 is used until it is refused if nothing gives the lifetime, and renewed once the app does', async () => {
+  it('P07 is used until it is refused if nothing gives the lifetime, and refreshed once the app does', async () => {
     tokensSay(() => ({}));
     const ref = await connect();
     const token = await house.tokens.getAccessToken(ref);

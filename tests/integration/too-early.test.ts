@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 
 import type { ConnectedApps } from '../../server/src/public';
 import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
+import { outside } from '../support/strapi/outside';
 
 let booted: BootedStrapi | null = null;
 
@@ -50,7 +51,7 @@ describe('the service in the lifecycle of a plugin that comes before ours', () =
         results.bootstrap = Object.fromEntries(await codesOf(tokensOf(strapi)));
       },
     };
-    Object.assign(globalThis, { otherPlugin });
+    Object.assign(outside.globalThis, { otherPlugin });
     booted = await bootStrapi({ hasOtherPlugin: true });
 
     expect(results.register).toEqual(Object.keys(CALLS).map((name) => [name, 'not_ready']));

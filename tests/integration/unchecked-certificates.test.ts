@@ -1,5 +1,6 @@
 import type { ListApps } from '../../server/src/contracts';
 import { House } from '../support/strapi/house';
+import { outside } from '../support/strapi/outside';
 
 const VARIABLE = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  delete process.env[VARIABLE];
+  delete outside.globalThis.process.env[VARIABLE];
   await house?.close();
 });
 
@@ -18,7 +19,7 @@ it.each([
   ['0', true],
   ['1', false],
 ])('S21 the panel is told of NODE_TLS_REJECT_UNAUTHORIZED=%s: %p', async (value, expected) => {
-  process.env[VARIABLE] = value;
+  outside.globalThis.process.env[VARIABLE] = value;
   const { body } = await house.api(house.admin, 'get', '/apps');
   const { health } = (body as unknown as ListApps.Response).meta;
   expect(health.areCertificatesUnchecked).toBe(expected);

@@ -48,7 +48,7 @@ describe('the parts', () => {
 });
 
 describe('the end', () => {
-  it('comes for those first that work for nobody else, and for the network last', async () => {
+  it('stops parts that nothing else depends on first, and the network last', async () => {
     const strapi = strapiBeforeBoot();
     const internals = compose({ strapi });
     const stopped: string[] = [];

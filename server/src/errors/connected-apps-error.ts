@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { Owner } from '../owners/kinds';
 
 /** The code of every `ConnectedAppsError`. The codes are stable. */
@@ -65,10 +67,11 @@ export const TAMPERED = 'tampered';
 
 /**
  * Checks the name instead of the class, because code that imports this package as an ES module gets
- * another copy of the class than the running plugin.
+ * another copy of the class than the running plugin. The error may also come from another realm,
+ * e.g. one of Jest's, where `instanceof Error` is false.
  */
 export const isConnectedAppsError = (error: unknown): error is ConnectedAppsError =>
-  error instanceof Error && error.name === 'ConnectedAppsError' && 'code' in error;
+  types.isNativeError(error) && error.name === 'ConnectedAppsError' && 'code' in error;
 
 export const isTampered = (error: unknown): error is ConnectedAppsError =>
   isConnectedAppsError(error) && error.reason === TAMPERED;

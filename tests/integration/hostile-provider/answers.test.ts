@@ -30,7 +30,7 @@ const answering = (change: Json | ((answer: Json) => Json)): Deviation => ({
   }),
 });
 
-describe('an answer of the token endpoint is refused, and nothing stored, with', () => {
+describe('a response of the token endpoint is refused, and nothing stored, with', () => {
   it.each<[string, Deviation, string]>([
     // RFC 6749 §7.1: a type that was not asked for must not be used; RFC 9449 §5.
     ['the type DPoP', answering({ token_type: 'DPoP' }), 'unsupported_token_type'],
@@ -80,7 +80,7 @@ describe('an answer of the token endpoint is refused, and nothing stored, with',
   });
 });
 
-describe('an answer of the token endpoint is accepted', () => {
+describe('a response of the token endpoint is accepted', () => {
   it.each<[string, Deviation, Json]>([
     ['without scope', answering({ scope: undefined }), {}],
     ['with fewer scopes', answering({ scope: 'openid' }), { scopesGranted: ['openid'] }],

@@ -96,7 +96,7 @@ describe('the state', () => {
     expect(tokenRequests(attacker)).toBe(0);
   });
 
-  it('is taken for one answer, whose code is spent once', async () => {
+  it('is taken for one response, whose code is spent once', async () => {
     const app = await hostile.app();
     const callback = await app.authorize();
     await app.arrive(callback);
@@ -121,7 +121,7 @@ describe('the state', () => {
 });
 
 // RFC 9207 §2.4
-describe('the iss of an answer ends the flow when it', () => {
+describe('the iss of a response ends the flow when it', () => {
   it.each<[string, Change, string]>([
     ['is another', set('iss', 'https://evil.example'), 'issuer_mismatch'],
     ['has a slash more', (p, { issuer }) => p.set('iss', `${issuer}/`), 'issuer_mismatch'],
@@ -148,7 +148,7 @@ describe('the iss of an answer ends the flow when it', () => {
     await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
   });
 
-  it("is another, whatever error the answer claims to be the provider's", async () => {
+  it("is another, whatever error the response claims to be the provider's", async () => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         fail('access_denied')(params, provider);
@@ -159,7 +159,7 @@ describe('the iss of an answer ends the flow when it', () => {
   });
 });
 
-describe('the iss of an answer is accepted when it', () => {
+describe('the iss of a response is accepted when it', () => {
   it.each<[string, Change]>([
     ['is missing and not announced', remove('iss')],
     ['is right and not announced', () => undefined],
@@ -174,7 +174,7 @@ describe('the iss of an answer is accepted when it', () => {
 });
 
 // RFC 6749 §3.1, §4.1.2, §4.1.2.1
-describe('an answer ends the flow with', () => {
+describe('a response ends the flow with', () => {
   it.each<[string, Change, string]>([
     ['no code', remove('code'), 'flow_invalid (missing_code)'],
     ['an empty code', set('code', ''), 'flow_invalid (missing_code)'],
@@ -259,7 +259,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
     await expectIgnored(app, forged, genuine);
   });
 
-  it('does not add the code that an answer lacks', async () => {
+  it('does not add the code that a response lacks', async () => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         params.set('response', signJwt(jarmClaims(params, provider), provider.key));
@@ -269,7 +269,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
     await expectEnd(app, await app.authorize(), 'flow_invalid (missing_code)');
   });
 
-  it.each(jarms)('%s, changes nothing of the answer beside it', async (_what, make) => {
+  it.each(jarms)('%s, changes nothing of the response beside it', async (_what, make) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         const claims = { ...jarmClaims(params, provider), code: 'other', state: 'other' };
@@ -285,7 +285,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
 });
 
 // RFC 6749 §4.1.2: what is not known is ignored; RFC 9700 §2.1.2: no tokens by way of the browser.
-describe('an answer is accepted, and its tokens are not used, with', () => {
+describe('a response is accepted, and its tokens are not used, with', () => {
   it.each<[string, Change]>([
     ['an access token in it', set('access_token', 'injected')],
     [

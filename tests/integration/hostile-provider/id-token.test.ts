@@ -11,6 +11,7 @@ import {
 } from '../../support/providers/hostile-id-tokens';
 import { EMAIL, SUBJECT } from '../../support/providers/hostile-provider';
 import { jwkOf, rsaKey, signJwt } from '../../support/providers/http-provider';
+import { mockSystemClock } from '../../support/strapi/outside';
 
 const hostile = openHostileHouse();
 
@@ -73,7 +74,7 @@ describe('an id_token with an unknown kid', () => {
 
     // openid-client holds its keys against the system clock.
     const inAMinute = Date.now() + 61_000;
-    jest.spyOn(Date, 'now').mockImplementation(() => inAMinute);
+    mockSystemClock(() => inAMinute);
     for (let count = 0; count < 3; count += 1) {
       expect(await app.connect()).toBe('provider_rejected (id_token_invalid)');
     }
@@ -88,7 +89,7 @@ describe('an id_token with an unknown kid', () => {
       idToken: (claims) => signJwt(claims, newKey),
     };
     const inAMinute = Date.now() + 61_000;
-    jest.spyOn(Date, 'now').mockImplementation(() => inAMinute);
+    mockSystemClock(() => inAMinute);
     expect(await app.connect()).toBe('connected');
     expect(keyRequests(app)).toBe(2);
   });

@@ -56,7 +56,7 @@ describe('S04', () => {
     expect(app.leaks).toEqual([]);
   });
 
-  it('a code of 15,000 characters, 20 times at once, is sent nowhere, and others go on', async () => {
+  it('a code of 15,000 characters, 20 times at once, is sent nowhere, and others continue', async () => {
     const attacked = await hostile.app();
     const other = await hostile.app();
     expect(await other.connect()).toBe('connected');

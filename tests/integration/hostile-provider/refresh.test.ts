@@ -9,6 +9,7 @@ import {
 } from '../../support/providers/hostile-id-tokens';
 import { LIFETIME_SECONDS, SUBJECT } from '../../support/providers/hostile-provider';
 import { nowSeconds, rsaKey, signJwt, unsignedJwt } from '../../support/providers/http-provider';
+import { mockSystemClock } from '../../support/strapi/outside';
 
 const hostile = openHostileHouse();
 
@@ -19,8 +20,7 @@ const SECONDS_UNTIL_NEXT_TRY = SECONDS_UNTIL_EXPIRED + 1_000;
 
 const realNow = Date.now.bind(Date);
 
-const travel = (seconds: number) =>
-  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1_000);
+const travel = (seconds: number) => mockSystemClock(() => realNow() + seconds * 1_000);
 
 /** A connection whose access token has expired, at a provider that has changed since. */
 const expiredConnection = async (
@@ -174,7 +174,7 @@ describe('a refresh is accepted with', () => {
   });
 });
 
-describe('an answer to a refresh costs no connection, and is not stored, with', () => {
+describe('a response to a refresh costs no connection, and is not stored, with', () => {
   it.each<[string, Deviation, string]>([
     [
       'the type DPoP',
@@ -211,7 +211,7 @@ describe('an answer to a refresh costs no connection, and is not stored, with', 
   });
 });
 
-describe('an answer to a refresh ends the connection with', () => {
+describe('a response to a refresh ends the connection with', () => {
   it('the error invalid_grant', async () => {
     const body = { error: 'invalid_grant' };
     await expectEnded({ tokenRefusal: () => ({ status: 400, body }) }, 'invalid_grant');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -13,8 +13,11 @@ import {
   type FixtureOptions,
 } from './fixture-environment.mjs';
 import { internalsOf, tokensOf } from './internals';
+import { outside } from './outside';
 
 export { APP_DIR, ENCRYPTION_KEY };
+
+const { STRAPI_DATABASE = '' } = process.env;
 
 export interface BootOptions extends Omit<FixtureOptions, 'database'> {
   /** A database that outlives this Strapi, so that a second one can boot on it. Default: a new temporary file. */
@@ -31,14 +34,18 @@ export interface BootedStrapi {
   stop(): Promise<void>;
 }
 
-export const temporaryDatabase = (): string =>
-  path.join(mkdtempSync(path.join(tmpdir(), 'connected-apps-')), 'data.db');
+/** A new database of a Strapi in which the plugin was not installed so far (`global-setup.mjs`). */
+export const temporaryDatabase = (): string => {
+  const database = path.join(mkdtempSync(path.join(tmpdir(), 'connected-apps-')), 'data.db');
+  copyFileSync(STRAPI_DATABASE, database);
+  return database;
+};
 
 /** A real Strapi with this plugin, on SQLite, listening on a port of its own. */
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
-  setFixtureEnvironment({ ...options, database });
-  const { createStrapi } = await import('@strapi/strapi');
+  setFixtureEnvironment({ ...options, database }, outside.globalThis.process.env);
+  const { createStrapi } = outside.require('@strapi/strapi') as typeof import('@strapi/strapi');
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
   await strapi.load();
   strapi.server.mount();

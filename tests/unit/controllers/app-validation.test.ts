@@ -41,7 +41,7 @@ describe("an app's settings of the background refresh", () => {
     expect(parse(settings)).toEqual(settings);
   });
 
-  it.each(['activeDays', 'idleIntervalDays'])('refuse days that are none, at %s', (field) => {
+  it.each(['activeDays', 'idleIntervalDays'])('refuse invalid days, at %s', (field) => {
     const of = (days: unknown) => refusal({ ...DEFAULT, [field]: days });
     const tooFew = `backgroundRefresh.${field}: Enter more than 0 days, or null for the default.`;
     const tooMany = `backgroundRefresh.${field}: Enter at most 3650 days, or null for the default.`;

@@ -11,7 +11,7 @@ const heldWork = () => {
 };
 
 describe('a run', () => {
-  it('is joined while it is under way, and started anew after its end', async () => {
+  it('is joined while it is in flight, and started anew after its end', async () => {
     const { runs, work } = heldWork();
     const { run } = createSharedRun(work);
     const both = [run(), run()];
@@ -49,7 +49,7 @@ describe('a run', () => {
     expect(isStopped).toBe(true);
   });
 
-  it('that is not under way is not waited for', async () => {
+  it('that is not in flight is not waited for', async () => {
     const { work } = heldWork();
     await createSharedRun(work).stop();
   });

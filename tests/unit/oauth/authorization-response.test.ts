@@ -27,8 +27,8 @@ const thrownBy = (task: () => void): Error => {
   throw new Error('nothing was thrown');
 };
 
-describe('the answer at the callback', () => {
-  test('a code and a state are fine', () => {
+describe('the response at the callback', () => {
+  test('a code and a state are accepted', () => {
     expect(() => check('code=c&state=s')).not.toThrow();
   });
 

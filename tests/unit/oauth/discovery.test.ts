@@ -135,7 +135,7 @@ describe('discovery', () => {
     }
   );
 
-  test('C46 goes on from a web page and from a redirect to the other place', async () => {
+  test('C46 continues from a web page and from a redirect to the other place', async () => {
     answer(OPENID, 200, 'text/html', '<!doctype html>');
     publish(OAUTH, metadata());
     expect((await discover(server.origin, network)).issuer).toBe(server.origin);
@@ -201,7 +201,7 @@ describe('an address that leads to no configuration', () => {
     });
   });
 
-  test('no answer in time', async () => {
+  test('no response in time', async () => {
     handlers[OPENID] = () => new Promise<void>(() => undefined);
     expect(await failure(server.origin)).toMatchObject({
       code: 'provider_unavailable',
@@ -267,7 +267,7 @@ describe('an address that leads to no configuration', () => {
     expect(paths()).toEqual([OPENID]);
   });
 
-  test('an answer too large', async () => {
+  test('a response too large', async () => {
     answer(OPENID, 200, 'application/json', JSON.stringify(metadata({ x: 'x'.repeat(2 ** 21) })));
     expect(await failure(server.origin)).toMatchObject({ reason: 'response_too_large' });
   });

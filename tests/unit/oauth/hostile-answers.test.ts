@@ -92,7 +92,7 @@ describe.each(requests)('a request to %s (%#)', (endpoint, send) => {
     }
   );
 
-  test('does not read an answer of 1 GB', async () => {
+  test('does not read a response of 1 GB', async () => {
     const provider = await withProvider({ timeoutMs: 30_000 });
     const gigabyte = endlessly(1024 ** 3);
     provider.handlers[endpoint] = gigabyte.handler;
@@ -197,7 +197,7 @@ describe('discovery', () => {
 });
 
 describe('memory', () => {
-  test('does not grow with an answer of 1 GB, packed or not', async () => {
+  test('does not grow with a response of 1 GB, packed or not', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2));
     const packed = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
@@ -259,7 +259,7 @@ describe('a server that breaks the protocol', () => {
     await expect(quick().fetch(url)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('by an answer that was packed over and over is not unpacked', async () => {
+  test('by a response that was packed over and over is not unpacked', async () => {
     const encodings = Array.from({ length: 20 }, () => 'gzip');
     let body = gzipSync('{}');
     for (let time = 1; time < encodings.length; time += 1) body = gzipSync(body);

@@ -354,7 +354,7 @@ describe('the id_token of a refresh', () => {
   const refresh = (subject: string | null = 'user-1') =>
     provider.client().refresh(refreshInput({ subject }));
 
-  test('C56 of the same subject is fine, with no nonce', async () => {
+  test('C56 of the same subject is accepted without a nonce', async () => {
     answerWith(provider.idToken({ nonce: undefined }), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: 'user-1' });
   });
@@ -394,12 +394,12 @@ describe('the id_token of a refresh', () => {
   test.each<[string, Record<string, unknown>]>([
     ['a time of issue in an hour', { iat: nowSeconds() + 3_600 }],
     ['a start in the future', { nbf: nowSeconds() + 3_600 }],
-  ])('by a clock that is off, with %s, costs no rotated token', async (_what, claims) => {
+  ])('of a provider whose clock is off, with %s, costs no rotated token', async (_what, claims) => {
     answerWith(provider.idToken(claims), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 
-  test('C56 that has expired is verified all the same', async () => {
+  test('C56 that has expired is verified nevertheless', async () => {
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
     answerWith(provider.idToken(stale, { ...rsaKey(), kid: provider.key.kid }));
     await expect(refresh()).rejects.toMatchObject(refusal);
@@ -410,7 +410,7 @@ describe('the id_token of a refresh', () => {
     expect(await refresh(null)).toMatchObject({ accessToken: 'at-1', subject: null });
   });
 
-  test('need not be there', async () => {
+  test('may be absent', async () => {
     answerWith(undefined, { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: null });
   });
@@ -425,12 +425,12 @@ describe('the id_token of a refresh', () => {
     await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
   });
 
-  test('a rotated token is not lost because the key is just being changed', async () => {
+  test('a rotated token is not lost during a rotation of the signing keys', async () => {
     answerWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 
-  test('a rotated token is not lost because the old id_token came along', async () => {
+  test('a rotated token is not lost because an old id_token comes with it', async () => {
     const at_hash = leftHalf('at-0');
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000, at_hash };
     answerWith(provider.idToken(stale), { refresh_token: 'rt-2' });

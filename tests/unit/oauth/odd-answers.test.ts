@@ -27,7 +27,7 @@ afterAll(async () => {
   await Promise.all([server.close(), provider.close(), network.stop()]);
 });
 
-describe('an answer that HTTP does not know', () => {
+describe('a response that HTTP does not know', () => {
   it.each([
     [999, 502],
     [600, 502],
@@ -52,7 +52,7 @@ describe('an answer that HTTP does not know', () => {
   });
 });
 
-describe('an answer that is nested deeper than any stack', () => {
+describe('a response that is nested deeper than any stack', () => {
   const DEPTH = 100_000;
   const deep = `{"keys":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)},"access_token":"at","sub":"x"}`;
 

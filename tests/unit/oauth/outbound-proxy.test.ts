@@ -146,7 +146,7 @@ describe('P17 with an outbound proxy', () => {
     });
   });
 
-  test('a proxy that does not answer leads to the timeout', async () => {
+  test('a proxy that does not respond leads to the timeout', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => void sockets.push(socket.resume()));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

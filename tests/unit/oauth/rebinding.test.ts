@@ -134,7 +134,7 @@ describe('a name that changes its mind', () => {
     expect([outside.connections(), inside.connections()]).toEqual([1, 0]);
   });
 
-  test('spoils itself with one bad answer among good ones', async () => {
+  test('is refused if one of its addresses is forbidden', async () => {
     const { fetch } = production();
     for (const answers of [
       [ALLOWED, FORBIDDEN],

@@ -27,7 +27,7 @@ describe('the scopes that are missing', () => {
   });
 });
 
-describe('S21 a scope answer that is too long', () => {
+describe('S21 a scope response that is too long', () => {
   const answerOf = (scope: string) => ({ access_token: 'a', token_type: 'Bearer', scope }) as const;
 
   it('of 100,000 items is bounded, and nothing that was asked for seems to be missing', () => {

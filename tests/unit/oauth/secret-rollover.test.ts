@@ -146,7 +146,7 @@ describe('a client with a current and a previous secret', () => {
     expect(secretsSent()).toEqual(['new']);
   });
 
-  it('a passing fault on the second way says nothing of the secrets', async () => {
+  it('a transient fault of the second attempt says nothing about the secrets', async () => {
     accept(OLD, { status: 503, body: {} });
     const rollover = client();
     const passing = { code: 'provider_unavailable' };

@@ -102,7 +102,7 @@ describe('a token whose answer does not say how long it lives', () => {
     expect(await refresh()).toMatchObject({ accessToken: 'at-opaque', expiresAt: null });
   });
 
-  test('P07 keeps its tokens when introspection does not answer', async () => {
+  test('P07 keeps its tokens when introspection does not respond', async () => {
     provider.handlers['/introspect'] = () => new Promise<void>(() => undefined);
     expect(await refresh()).toMatchObject({ accessToken: 'at-opaque', expiresAt: null });
   });

@@ -40,7 +40,7 @@ describe('requests to the token endpoint', () => {
     }
   );
 
-  test('C12 the redirect URI comes from the flow, not from the answer', async () => {
+  test('C12 the redirect URI comes from the flow, not from the response', async () => {
     const params = new URLSearchParams({
       code: 'code-1',
       state: 'state-1',
@@ -51,7 +51,7 @@ describe('requests to the token endpoint', () => {
     expect(formOf().redirect_uri).toBe(REDIRECT_URI);
   });
 
-  test('C13 a code is sent once, whatever the answer', async () => {
+  test('C13 a code is sent once, whatever the response', async () => {
     provider.answer({ error: 'temporarily_unavailable' }, { status: 503 });
     await expect(provider.client().exchangeCode(exchangeInput())).rejects.toThrow();
     expect(provider.requestsTo('/token')).toHaveLength(1);

@@ -22,7 +22,7 @@ const refreshWith = (body: Record<string, unknown>) => {
   return refresh();
 };
 
-describe('the answer of a token endpoint', () => {
+describe('the response of a token endpoint', () => {
   test('is given as it is, where it is as it should be', async () => {
     const result = await refreshWith({
       expires_in: 3600,
@@ -148,7 +148,7 @@ describe('the answer of a token endpoint', () => {
   });
 
   test.each([undefined, null, '', 12, 'bad\ntoken', 'ümlaut', ['at-1'], {}])(
-    'C26 without an access token (%p) the answer is refused',
+    'C26 without an access token (%p) the response is refused',
     async (value) => {
       await expect(refreshWith({ access_token: value })).rejects.toMatchObject({
         code: 'provider_rejected',
@@ -183,7 +183,7 @@ describe('the answer of a token endpoint', () => {
     expect(result.scopes).toEqual(scopesRequested);
   });
 
-  test("GitHub's form-encoded answer is read", async () => {
+  test("GitHub's form-encoded response is read", async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     provider.answerRaw(200, type, 'access_token=gho_1&scope=repo%2Cgist&token_type=bearer');
     expect(await refresh()).toMatchObject({
@@ -212,7 +212,7 @@ describe('the answer of a token endpoint', () => {
     }
   );
 
-  test('a status of 201 is an answer, too', async () => {
+  test('a status of 201 is a response, too', async () => {
     provider.answer({ access_token: 'at-1', token_type: 'Bearer' }, { status: 201 });
     expect((await refresh()).accessToken).toBe('at-1');
   });
@@ -253,7 +253,7 @@ describe('the answer of a token endpoint', () => {
     expect(error).toMatchObject({ code: 'provider_unavailable', reason: 'not_json' });
   });
 
-  test('an answer of a gigabyte is a passing fault', async () => {
+  test('a response of a gigabyte is a passing fault', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-length': String(2 ** 30) });
       const write = () => {

@@ -88,7 +88,7 @@ describe('userinfo', () => {
     expect(await userInfo()).toBeNull();
   });
 
-  test('a signed answer is verified', async () => {
+  test('a signed response is verified', async () => {
     const claims = { sub: 'user-1', iss: provider.origin, aud: CLIENT_ID, email: 'a@example.com' };
     answerJwt(signJwt(claims, provider.key));
     expect(await userInfo()).toMatchObject({ subject: 'user-1', email: 'a@example.com' });

@@ -49,8 +49,8 @@ const answers = fc.record({
   params: fc.tuple(valid, pairs(NAMES)).map(([known, odd]) => [...known, ...odd]),
 });
 
-describe('no answer at the callback is taken for another', () => {
-  holdsFor('the answer of a provider at the callback', answers, ({ isIssuerPromised, params }) => {
+describe('no response at the callback is taken for another', () => {
+  holdsFor('the response of a provider at the callback', answers, ({ isIssuerPromised, params }) => {
     const answer = new URLSearchParams(params);
     const state = answer.get('state') ?? '';
     try {

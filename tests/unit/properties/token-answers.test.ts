@@ -195,8 +195,8 @@ const clientOf = (answer: Answer): OAuthClient =>
     }
   );
 
-describe('no answer breaks its reader', () => {
-  holdsFor('the answer of a token endpoint', answers, async (answer) => {
+describe('no response breaks its reader', () => {
+  holdsFor('the response of a token endpoint', answers, async (answer) => {
     let read: TokenAnswer;
     try {
       read = await readTokenAnswer(toResponse(answer), Date.now());

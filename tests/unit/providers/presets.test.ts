@@ -15,7 +15,7 @@ const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
 
 afterAll(stop);
 
-test('ids are unique, and there is one for providers that nobody knows', () => {
+test('ids are unique, and one is for unknown providers', () => {
   const ids = providerPresets.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain('custom');

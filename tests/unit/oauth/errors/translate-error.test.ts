@@ -398,12 +398,12 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('the connection breaks before the answer', async () => {
+  test('the connection breaks before the response', async () => {
     provider.handlers['/token'] = (_request, response) => void response.destroy();
     await expect(refresh()).rejects.toMatchObject({ reason: 'network' });
   });
 
-  test('the connection breaks within the answer', async () => {
+  test('the connection breaks within the response', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"access_token":"at-1"');
@@ -415,7 +415,7 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('an answer that is no HTTP', async () => {
+  test('a response that is no HTTP', async () => {
     const { port, close } = await rawServer((socket) => {
       socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     });
@@ -435,7 +435,7 @@ describe('a fault of the network', () => {
     await close();
   });
 
-  test('no answer in time', async () => {
+  test('no response in time', async () => {
     provider.handlers['/token'] = () => new Promise<void>(() => undefined);
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -443,7 +443,7 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('half an answer in time', async () => {
+  test('half a response in time', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"access_token":');
@@ -518,7 +518,7 @@ describe('every error', () => {
     ],
   ];
 
-  test.each(failures)('C39 holds no secret: %s', async (_what, prepare) => {
+  test.each(failures)('C39 contains no secret: %s', async (_what, prepare) => {
     prepare();
     const client = provider.client();
     const attempts = [
@@ -575,7 +575,7 @@ describe('the translation', () => {
     expect(translateError(bug, { phase: 'refresh' })).toBe(bug);
   });
 
-  test('survives causes that go round in circles, and things that are no errors', () => {
+  test('survives circular causes, and values that are not errors', () => {
     const circle = new Error('a');
     circle.cause = new Error('b', { cause: circle });
     expect(translateError(circle, { phase: 'refresh' })).toBe(circle);
@@ -583,7 +583,7 @@ describe('the translation', () => {
     expect(translateError('text', { phase: 'refresh' })).toBe('text');
   });
 
-  test('only a passing fault is transient', () => {
+  test('only a temporary fault is transient', () => {
     expect(isTransient(new ConnectedAppsError('provider_unavailable', ''))).toBe(true);
     expect(isTransient(new ConnectedAppsError('provider_rejected', ''))).toBe(false);
     expect(isTransient(new ConnectedAppsError('needs_reconnect', ''))).toBe(false);

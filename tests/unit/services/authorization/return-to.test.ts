@@ -25,7 +25,7 @@ describe('returnTo', () => {
   });
 
   it.each([[['//evil.example.com']], [['/a', '/b']], [{ toString: () => '/a' }], [1], [true]])(
-    'refuses %j, which is no text',
+    'refuses %j, which is not a string',
     (returnTo) => {
       expect(() => panelPath(returnTo, PANEL)).toThrow(/inside the panel/);
     }

@@ -11,7 +11,7 @@ const of = (days: { activeDays?: number; idleIntervalDays?: number }) =>
     backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null, ...days },
   });
 
-describe('how often tokens are renewed ahead of need', () => {
+describe('how often tokens are refreshed ahead of need', () => {
   it('is what the configuration says, where the app leaves it open', () => {
     expect(policies.defaults).toEqual({ activeDays: 10, idleIntervalDays: 20 });
     expect(of({})).toEqual({ activeDays: 10, idleIntervalDays: 20 });
@@ -23,7 +23,7 @@ describe('how often tokens are renewed ahead of need', () => {
   });
 });
 
-describe('the next renewal', () => {
+describe('the next refresh', () => {
   const EXPIRES_AT = new Date(NOW + 60 * 60_000);
 
   const daysUntilNext = (policy: ReturnType<typeof of>, unusedForDays: number) => {

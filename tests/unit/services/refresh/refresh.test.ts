@@ -106,7 +106,7 @@ describe('a refresh', () => {
     expect(askProvider).toHaveBeenCalledTimes(1);
   });
 
-  it('waits while another process has the lease, and takes what that one stored', async () => {
+  it('waits while another process has the lease, and uses what that process stored', async () => {
     const { refresh, stored, acquireLease, askProvider } = setUp();
     acquireLease.mockImplementationOnce(async () => {
       stored.row = connectionRow({ tokenVersion: 2 });
@@ -129,7 +129,7 @@ describe('a refresh', () => {
     expect(contexts).toEqual([undefined]);
   });
 
-  it('hands its failure to those who judge it, with what compares', async () => {
+  it('passes its failure on to be judged, with the means to compare', async () => {
     const { refresh, stored, askProvider, handle } = setUp();
     askProvider.mockRejectedValueOnce(notConnected(stored.row));
     await expect(refresh.refresh(connectionRow(), { isByHand: true })).rejects.toMatchObject({
@@ -220,7 +220,7 @@ describe('a claimed connection whose turn comes', () => {
 });
 
 describe('the end', () => {
-  it('waits for a refresh that is under way, and then for what is still to be saved', async () => {
+  it('waits for a refresh that is in flight, and then for what is still to be saved', async () => {
     const { refresh, askProvider, stopAnswers } = setUp();
     let answer = (): void => {};
     const isAsked = new Promise<void>((resolve) => {
@@ -240,7 +240,7 @@ describe('the end', () => {
     expect(stopAnswers).toHaveBeenCalledTimes(1);
   });
 
-  it('lets nothing more begin', async () => {
+  it('lets no further refresh begin', async () => {
     const { refresh, askProvider } = setUp();
     await refresh.stop();
     await expect(refresh.refresh(connectionRow())).rejects.toMatchObject({

@@ -19,7 +19,7 @@ const filled = () => {
 };
 
 describe('a map by connection', () => {
-  it('tells every app, owner and account from every other', () => {
+  it('distinguishes every app, owner and account', () => {
     const map = filled();
     expect(IDENTITIES.map((identity) => map.get(identity))).toEqual([...IDENTITIES.keys()]);
   });

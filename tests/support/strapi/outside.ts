@@ -1,0 +1,21 @@
+/**
+ * Node's own realm, where Strapi and the plugin run. Each test file has a realm of its own, with
+ * other globals, e.g. another `process.env` and another `Date` (`environment.js`).
+ */
+interface Outside {
+  require: NodeJS.Require;
+  globalThis: typeof globalThis;
+}
+
+declare global {
+  var outside: Outside;
+}
+
+export const { outside } = globalThis;
+
+/** Replaces the system clock, for Strapi and for the test. `jest.restoreAllMocks` puts it back. */
+export const mockSystemClock = (nowMs: () => number): void => {
+  for (const realm of [globalThis, outside.globalThis]) {
+    jest.spyOn(realm.Date, 'now').mockImplementation(nowMs);
+  }
+};
