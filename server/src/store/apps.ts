@@ -3,64 +3,44 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
+import type { Fields } from '../content-types/columns';
+import { columns } from '../content-types/connected-app/columns';
 import type { AppBackgroundRefresh, AppFault, AppInput } from '../contracts';
 import {
   createClientSecrets,
+  NO_PREVIOUS_SECRET,
   type OpenedClientSecrets,
   type SealedClientSecrets,
   type SecretChange,
 } from './client-secrets';
 import type { DestinationsCheck, DestinationsMac } from './destinations-mac';
-import { toDate, type EpochMsColumn } from './rows';
+import { rowsOf, type Row } from './rows';
 import type { Secrets } from './secrets';
 import { queryTable, type Transaction } from './tables';
 
+const rows = rowsOf(columns);
+
+type AppColumns = Fields<typeof columns>;
+
+type AppRow = Row<typeof columns> & {
+  /** ISO 8601, like all of Strapi's own columns. */
+  createdAt: string;
+  updatedAt: string;
+};
+
+type SealedName = keyof SealedClientSecrets | 'destinationsMac';
+
 /** One client registration at one provider, without its secret. */
-export interface App extends Required<Omit<AppInput, 'clientSecret'>> {
-  /** Random and immutable. Binds the encrypted secrets to this row. */
-  uid: string;
+export interface App
+  extends Omit<AppColumns, SealedName | keyof AppInput>, Required<Omit<AppInput, 'clientSecret'>> {
   hasClientSecret: boolean;
-  /** When the previous secret was replaced. It is still tried too. Null: there is none. */
-  previousClientSecretSince: Date | null;
-  /** When the provider began to refuse the current secret while the previous one works. */
-  secretRefusedSince: Date | null;
   /** Read together with their endpoints. They stay sealed until a client needs them. */
   sealedSecrets: SealedClientSecrets;
-  /** Increases by one with every edit. */
-  configVersion: number;
-  /** The `configVersion` of the last edit that ends open flows. */
-  flowsVersion: number;
-  /** `documentId` of the admin who made the last edit; null: unknown, or not a person. */
-  changedBy: string | null;
-  fault: AppFault | null;
   /** No request goes to destinations that are not intact. */
   destinationsCheck: DestinationsCheck;
   createdAt: Date;
   updatedAt: Date;
 }
-
-type DateName = 'previousClientSecretSince' | 'secretRefusedSince' | 'createdAt' | 'updatedAt';
-
-type AppRow = Omit<
-  App,
-  | 'hasClientSecret'
-  | 'sealedSecrets'
-  | 'backgroundRefresh'
-  | 'defaultLifetimeSeconds'
-  | 'destinationsCheck'
-  | DateName
-> &
-  SealedClientSecrets & {
-    destinationsMac: string | null;
-    previousClientSecretSince: EpochMsColumn;
-    secretRefusedSince: EpochMsColumn;
-    /** ISO 8601, like all of Strapi's own columns. */
-    createdAt: string;
-    updatedAt: string;
-    /** Null in rows that are older than the setting. */
-    backgroundRefresh: AppBackgroundRefresh | null;
-    defaultLifetimeSeconds?: number | null;
-  };
 
 type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds';
 
@@ -85,46 +65,26 @@ const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
   idleIntervalDays: null,
 };
 
-const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => ({
-  uid: row.uid,
-  key: row.key,
-  name: row.name,
-  provider: row.provider,
-  discoveryUrl: row.discoveryUrl ?? null,
-  issuer: row.issuer ?? null,
-  authorizationEndpoint: row.authorizationEndpoint ?? null,
-  tokenEndpoint: row.tokenEndpoint ?? null,
-  revocationEndpoint: row.revocationEndpoint ?? null,
-  introspectionEndpoint: row.introspectionEndpoint ?? null,
-  userinfoEndpoint: row.userinfoEndpoint ?? null,
-  jwksUri: row.jwksUri ?? null,
-  clientId: row.clientId ?? '',
-  clientAuthMethod: row.clientAuthMethod,
-  scopes: row.scopes ?? [],
-  authorizationParams: row.authorizationParams ?? [],
-  tokenParams: row.tokenParams ?? [],
-  capabilities: row.capabilities,
-  apiOrigins: row.apiOrigins ?? [],
-  enabled: Boolean(row.enabled),
-  backgroundRefresh: row.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
-  defaultLifetimeSeconds: row.defaultLifetimeSeconds ?? null,
-  configVersion: row.configVersion,
-  flowsVersion: row.flowsVersion,
-  changedBy: row.changedBy ?? null,
-  sealedSecrets: {
-    clientSecret: row.clientSecret,
-    previousClientSecret: row.previousClientSecret,
-  },
-  hasClientSecret: Boolean(row.clientSecret),
-  previousClientSecretSince: row.previousClientSecret
-    ? toDate(row.previousClientSecretSince)
-    : null,
-  secretRefusedSince: row.previousClientSecret ? toDate(row.secretRefusedSince) : null,
-  fault: row.fault ?? null,
-  destinationsCheck,
-  createdAt: new Date(row.createdAt),
-  updatedAt: new Date(row.updatedAt),
-});
+const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
+  const { clientSecret, previousClientSecret, destinationsMac: _mac, ...fields } = rows.read(row);
+  return {
+    ...fields,
+    clientId: fields.clientId ?? '',
+    scopes: fields.scopes ?? [],
+    authorizationParams: fields.authorizationParams ?? [],
+    tokenParams: fields.tokenParams ?? [],
+    apiOrigins: fields.apiOrigins ?? [],
+    enabled: Boolean(fields.enabled),
+    backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
+    sealedSecrets: { clientSecret, previousClientSecret },
+    hasClientSecret: Boolean(clientSecret),
+    previousClientSecretSince: previousClientSecret ? fields.previousClientSecretSince : null,
+    secretRefusedSince: previousClientSecret ? fields.secretRefusedSince : null,
+    destinationsCheck,
+    createdAt: new Date(row.createdAt),
+    updatedAt: new Date(row.updatedAt),
+  };
+};
 
 export const createAppStore = (
   strapi: Core.Strapi,
@@ -140,8 +100,8 @@ export const createAppStore = (
 
   return {
     async list(): Promise<App[]> {
-      const rows: AppRow[] = await query().findMany({ orderBy: { name: 'asc' } });
-      return rows.map(checked);
+      const found: AppRow[] = await query().findMany({ orderBy: { name: 'asc' } });
+      return found.map(checked);
     },
 
     async find(key: string): Promise<App | null> {
@@ -163,7 +123,7 @@ export const createAppStore = (
       const sealed = clientSecrets.sealFirst(uid, clientSecret);
       const mac = destinationsMac.of({ ...fields, uid });
       const versions = { configVersion: 1, flowsVersion: 1 };
-      const data = { ...fields, ...sealed, ...versions, uid, destinationsMac: mac };
+      const data = rows.toInsert({ ...fields, ...sealed, ...versions, uid, destinationsMac: mac });
       const row: AppRow = await query().create({ data });
       return checked(row);
     },
@@ -180,7 +140,8 @@ export const createAppStore = (
       const { key, uid, configVersion, sealedSecrets } = app;
       const sealed = clientSecrets.sealChange(uid, sealedSecrets, secret);
       const mac = vouches && { destinationsMac: destinationsMac.of({ ...app, ...changes }) };
-      const data = { ...changes, ...sealed, ...mac, fault: null, updatedAt: secret.now };
+      const written = rows.toUpdate({ ...changes, ...sealed, ...mac, fault: null });
+      const data = { ...written, updatedAt: secret.now };
       return strapi.db.transaction(async ({ trx }) => {
         const { count } = await query().updateMany({ where: { key, uid, configVersion }, data });
         if (count === 1) await alongside?.(trx);
@@ -198,11 +159,7 @@ export const createAppStore = (
       if (!row || clientSecrets.open(uid, row).current !== workingSecret) return;
       await query().updateMany({
         where: { key, clientSecret: row.clientSecret },
-        data: {
-          previousClientSecret: null,
-          previousClientSecretSince: null,
-          secretRefusedSince: null,
-        },
+        data: NO_PREVIOUS_SECRET,
       });
     },
 
@@ -224,8 +181,8 @@ export const createAppStore = (
     async countUnreadable(): Promise<number> {
       const isUnreadable = ({ uid, sealedSecrets, destinationsCheck }: App) =>
         destinationsCheck === 'unreadable' || clientSecrets.isCurrentUnreadable(uid, sealedSecrets);
-      const rows: AppRow[] = await query().findMany();
-      return rows.map(checked).filter(isUnreadable).length;
+      const found: AppRow[] = await query().findMany();
+      return found.map(checked).filter(isUnreadable).length;
     },
 
     async setFault(key: string, fault: AppFault | null): Promise<void> {

@@ -3,85 +3,47 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
+import {
+  columns,
+  type AuthorizationRequestStatus,
+} from '../content-types/authorization-request/columns';
+import type { Fields } from '../content-types/columns';
 import type { SecretLocation } from '../crypto/secret-box';
-import type { OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
 import { boundTo, type ConnectionIdentity } from './connection-rows';
-import { datesToEpochMs, toRequiredDate, type EpochMsColumn } from './rows';
+import { rowsOf, type Row } from './rows';
 import type { Secrets } from './secrets';
 
-/**
- * `pending` (the user is at the provider) → `received` (the provider has responded) →
- * `exchanging` (the code exchange is in flight) → `completed`. If the user must confirm the
- * account: `exchanging` → `confirming` → `exchanging`. Each status but `completed` can become
- * `failed`.
- */
-export type AuthorizationRequestStatus =
-  'pending' | 'received' | 'exchanging' | 'confirming' | 'completed' | 'failed';
+const rows = rowsOf(columns);
 
-export interface NewAuthorizationRequest extends ConnectionIdentity {
-  state: string;
-  codeVerifier: string;
-  nonce: string | null;
-  appUid: string;
-  configVersion: number;
-  startedBy: string | null;
-  redirectUri: string;
+export type RequestRow = Row<typeof columns>;
+
+type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams' | 'heldGrant';
+
+type RequestFields = Omit<Fields<typeof columns>, SecretField | 'ownerKind' | 'ownerId'>;
+
+export interface AuthorizationRequest extends RequestFields, ConnectionIdentity {
   scopes: string[];
-  returnTo: string | null;
-  expiresAt: Date;
-}
-
-/** Selects the flows that a starter has for an owner, or the owner's flows without a starter. */
-export type FlowsOfStarter = Pick<NewAuthorizationRequest, 'owner' | 'startedBy'>;
-
-export interface AuthorizationRequest extends ConnectionIdentity {
-  uid: string;
-  status: AuthorizationRequestStatus;
-  /** Null in rows that are older than the column. */
-  appUid: string | null;
-  configVersion: number;
-  startedBy: string | null;
-  /** `documentId` of the admin who exchanges or has exchanged the code. */
-  completedBy: string | null;
-  /** The connection that the flow created. */
-  connectionUid: string | null;
-  redirectUri: string;
-  scopes: string[];
-  returnTo: string | null;
-  expiresAt: Date;
   /** Null once the flow has ended. */
   sealedCodeVerifier: string | null;
   sealedNonce: string | null;
   sealedReceivedParams: string | null;
   sealedHeldGrant: string | null;
-  ticketHash: string | null;
 }
 
-export type RequestRow = {
-  uid: string;
-  status: AuthorizationRequestStatus;
-  appKey: string;
-  appUid: string | null;
-  configVersion: number;
-  ownerKind: OwnerKind;
-  ownerId: string;
-  account: string;
-  startedBy: string | null;
-  completedBy: string | null;
-  connectionUid: string | null;
-  redirectUri: string;
-  scopes: string[] | null;
-  returnTo: string | null;
-  codeVerifier: string | null;
-  nonce: string | null;
-  receivedParams: string | null;
-  heldGrant: string | null;
-  ticketHash: string | null;
-  expiresAt: EpochMsColumn;
-};
+type FieldAtStart =
+  'configVersion' | 'startedBy' | 'redirectUri' | 'scopes' | 'returnTo' | 'expiresAt';
 
-type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams' | 'heldGrant';
+export interface NewAuthorizationRequest
+  extends ConnectionIdentity, Pick<AuthorizationRequest, FieldAtStart> {
+  state: string;
+  codeVerifier: string;
+  nonce: string | null;
+  appUid: string;
+}
+
+/** Selects the flows that a starter has for an owner, or the owner's flows without a starter. */
+export type FlowsOfStarter = Pick<NewAuthorizationRequest, 'owner' | 'startedBy'>;
 
 type SealedFor = ConnectionIdentity & Pick<AuthorizationRequest, 'uid' | 'startedBy'>;
 
@@ -96,27 +58,19 @@ export const requestLocation = (request: SealedFor, field: SecretField): SecretL
 /** State and ticket are 256 random bits, so a plain hash of them cannot be reversed by guessing. */
 const hash = (value: string): string => createHash('sha256').update(value).digest('hex');
 
-export const toRequest = (row: RequestRow): AuthorizationRequest => ({
-  uid: row.uid,
-  status: row.status,
-  appKey: row.appKey,
-  owner: ownerFromColumns(row.ownerKind, row.ownerId),
-  account: row.account,
-  appUid: row.appUid,
-  configVersion: row.configVersion,
-  startedBy: row.startedBy,
-  completedBy: row.completedBy,
-  connectionUid: row.connectionUid,
-  redirectUri: row.redirectUri,
-  scopes: row.scopes ?? [],
-  returnTo: row.returnTo,
-  expiresAt: toRequiredDate(row.expiresAt),
-  sealedCodeVerifier: row.codeVerifier,
-  sealedNonce: row.nonce,
-  sealedReceivedParams: row.receivedParams,
-  sealedHeldGrant: row.heldGrant,
-  ticketHash: row.ticketHash,
-});
+export const toRequest = (row: RequestRow): AuthorizationRequest => {
+  const { ownerKind, ownerId, codeVerifier, nonce, receivedParams, heldGrant, ...fields } =
+    rows.read(row);
+  return {
+    ...fields,
+    owner: ownerFromColumns(ownerKind, ownerId),
+    scopes: fields.scopes ?? [],
+    sealedCodeVerifier: codeVerifier,
+    sealedNonce: nonce,
+    sealedReceivedParams: receivedParams,
+    sealedHeldGrant: heldGrant,
+  };
+};
 
 /** The statuses of flows that the user can still finish. */
 const OPEN: readonly AuthorizationRequestStatus[] = ['pending', 'received'];
@@ -144,9 +98,10 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
   const advance = async (
     request: AuthorizationRequest,
     from: AuthorizationRequestStatus,
-    data: { status: AuthorizationRequestStatus } & Record<string, unknown>
+    fields: Partial<Fields<typeof columns>> & Pick<AuthorizationRequest, 'status'>
   ): Promise<boolean> => {
-    const { count } = await query().updateMany({ where: { uid: request.uid, status: from }, data });
+    const where = { uid: request.uid, status: from };
+    const { count } = await query().updateMany({ where, data: rows.toUpdate(fields) });
     return count === 1;
   };
 
@@ -156,19 +111,19 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
   return {
     /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
     async create(request: NewAuthorizationRequest): Promise<void> {
-      const { state, codeVerifier, nonce, owner, ...columns } = request;
+      const { state, codeVerifier, nonce, owner, ...fields } = request;
       const uid = randomUUID();
       const sealedFor = { ...request, uid };
       await query().create({
-        data: {
-          ...datesToEpochMs(columns),
+        data: rows.toInsert({
+          ...fields,
           ...ownerColumns(owner),
           uid,
           stateHash: hash(state),
           status: 'pending',
           codeVerifier: secrets.seal(codeVerifier, requestLocation(sealedFor, 'codeVerifier')),
           nonce: nonce === null ? null : secrets.seal(nonce, requestLocation(sealedFor, 'nonce')),
-        },
+        }),
       });
     },
 
@@ -216,7 +171,7 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
         status: 'received',
         receivedParams: secrets.seal(params.toString(), requestLocation(request, 'receivedParams')),
         ticketHash: hash(ticket),
-        expiresAt: expiresAt.getTime(),
+        expiresAt,
       }),
 
     /** The request in its new state; null if another caller was first. */

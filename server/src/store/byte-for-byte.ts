@@ -1,11 +1,22 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID, UID } from '../constants';
+import type { columns as requests } from '../content-types/authorization-request/columns';
+import type { ColumnName } from '../content-types/columns';
+import type { columns as apps } from '../content-types/connected-app/columns';
+import type { columns as connections } from '../content-types/connection/columns';
 
 /** Columns that identify a row's owner, or that are compared with values from outside. */
-const EXACT_COLUMNS: Record<(typeof UID)[keyof typeof UID], readonly string[]> = {
-  [UID.app]: ['uid', 'key'],
-  [UID.connection]: ['uid', 'app_key', 'owner_kind', 'owner_id', 'account', 'lease_owner'],
+const EXACT_COLUMNS = {
+  [UID.app]: ['uid', 'key'] satisfies ColumnName<typeof apps>[],
+  [UID.connection]: [
+    'uid',
+    'app_key',
+    'owner_kind',
+    'owner_id',
+    'account',
+    'lease_owner',
+  ] satisfies ColumnName<typeof connections>[],
   [UID.authorizationRequest]: [
     'uid',
     'state_hash',
@@ -18,8 +29,8 @@ const EXACT_COLUMNS: Record<(typeof UID)[keyof typeof UID], readonly string[]> =
     'started_by',
     'completed_by',
     'connection_uid',
-  ],
-};
+  ] satisfies ColumnName<typeof requests>[],
+} satisfies Record<(typeof UID)[keyof typeof UID], string[]>;
 
 /**
  * One of MariaDB, one of MySQL. `utf8mb4_bin` would not do: it pads with spaces, so that `acme `
@@ -70,7 +81,7 @@ export const compareByteForByte = async (strapi: Core.Strapi): Promise<void> => 
     const { tableName } = strapi.db.metadata.get(uid);
     const columns = await rows<ColumnAsItIs>(COLUMNS_SQL, [tableName]);
     const changes = columns
-      .filter(({ name }) => names.includes(name))
+      .filter(({ name }) => (names as string[]).includes(name))
       .filter((column) => column.collation !== collation.name)
       .map(({ name, length, nullable }) => ({
         sql:

@@ -1,14 +1,10 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
+import type { StoredFault } from '../content-types/connection/columns';
 import type { ConnectionStatusName } from '../contracts';
 import { envelopePrefix } from '../crypto/secret-box';
-import {
-  toConnection,
-  type Connection,
-  type ConnectionRow,
-  type StoredFault,
-} from './connection-rows';
+import { toConnection, type Connection, type ConnectionRow } from './connection-rows';
 import { databaseNowMsSql } from './database-clock';
 import { createRowLocks } from './row-locks';
 import { toStringList } from './rows';

@@ -1,22 +1,20 @@
+import type { Fields } from '../content-types/columns';
+import type { columns } from '../content-types/connected-app/columns';
 import type { SecretLocation } from '../crypto/secret-box';
 import type { Secrets } from './secrets';
 
-export interface SealedClientSecrets {
-  clientSecret: string | null;
-  /** The secret before the current one, tried while the provider refuses the current one. */
-  previousClientSecret: string | null;
-}
+type AppColumns = Fields<typeof columns>;
+
+export type SealedClientSecrets = Pick<AppColumns, 'clientSecret' | 'previousClientSecret'>;
 
 export interface OpenedClientSecrets {
   current: string | null;
   previous: string | null;
 }
 
-export interface SecretColumns extends Partial<SealedClientSecrets> {
-  /** Epoch milliseconds. */
-  previousClientSecretSince?: number | null;
-  secretRefusedSince?: null;
-}
+export type SecretColumns = Partial<
+  SealedClientSecrets & Pick<AppColumns, 'previousClientSecretSince' | 'secretRefusedSince'>
+>;
 
 export interface SecretChange {
   /** Absent or empty: the secret does not change. */
@@ -26,7 +24,7 @@ export interface SecretChange {
   now: Date;
 }
 
-const DROPPED = {
+export const NO_PREVIOUS_SECRET = {
   previousClientSecret: null,
   previousClientSecretSince: null,
   secretRefusedSince: null,
@@ -74,7 +72,7 @@ export const createClientSecrets = (secrets: Secrets) => {
   ): SecretColumns => {
     if (row.previousClientSecret) {
       const isBack = openPrevious(uid, row) === clientSecret;
-      return isBack ? DROPPED : {};
+      return isBack ? NO_PREVIOUS_SECRET : {};
     }
     // An unreadable secret is useless, and must not prevent anybody from entering a new one.
     if (isUnreadable(uid, 'clientSecret', row.clientSecret)) return {};
@@ -82,7 +80,7 @@ export const createClientSecrets = (secrets: Secrets) => {
     if (current === null || current === clientSecret) return {};
     return {
       previousClientSecret: seal(uid, 'previousClientSecret', current),
-      previousClientSecretSince: now.getTime(),
+      previousClientSecretSince: now,
     };
   };
 
@@ -96,7 +94,7 @@ export const createClientSecrets = (secrets: Secrets) => {
       const sealed = clientSecret
         ? { clientSecret: seal(uid, 'clientSecret', clientSecret), secretRefusedSince: null }
         : {};
-      if (dropsPrevious) return { ...sealed, ...DROPPED };
+      if (dropsPrevious) return { ...sealed, ...NO_PREVIOUS_SECRET };
       return clientSecret ? { ...sealed, ...previousAfter(uid, row, change) } : {};
     },
 

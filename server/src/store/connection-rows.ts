@@ -1,8 +1,10 @@
-import type { ConnectionFault, ConnectionStatusName } from '../contracts';
+import type { Fields } from '../content-types/columns';
+import { columns, type StoredFault } from '../content-types/connection/columns';
+import type { ConnectionStatusName } from '../contracts';
 import type { SecretLocation } from '../crypto/secret-box';
 import type { Owner, OwnerKind } from '../owners/kinds';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
-import { toDate, toRequiredDate, type EpochMsColumn } from './rows';
+import { rowsOf, type Row } from './rows';
 
 export interface ConnectionIdentity {
   appKey: string;
@@ -12,42 +14,23 @@ export interface ConnectionIdentity {
 
 export type IdentifiedRow = ConnectionIdentity & { uid: string };
 
-/** The last failed refresh and its consequences. */
-export interface StoredFault extends ConnectionFault {
-  /** The provider wants no request before this time (`Retry-After`); ISO 8601. */
-  retryNotBefore: string | null;
-  /** Whether the owner has been told about this series of failures. */
-  isOwnerTold: boolean;
-}
+/** Converts the rows of connections. */
+export const connectionRows = rowsOf(columns);
+
+export type ConnectionRow = Row<typeof columns>;
+
+export type ConnectionFields = Fields<typeof columns>;
+
+type OtherwiseNamed = 'accessToken' | 'refreshToken' | 'ownerKind' | 'ownerId';
 
 /** One owner's grant for one app. Its tokens stay sealed until a function opens them. */
-export interface Connection extends ConnectionIdentity {
-  /** Random and immutable. Together with the identity, binds the encrypted tokens to this row. */
-  uid: string;
+export interface Connection extends Omit<ConnectionFields, OtherwiseNamed>, ConnectionIdentity {
   sealedAccessToken: string | null;
   sealedRefreshToken: string | null;
   tokenType: string;
-  expiresAt: Date | null;
   scopesRequested: string[];
   scopesGranted: string[];
-  subject: string | null;
-  accountLabel: string | null;
-  status: ConnectionStatusName;
-  statusReason: string | null;
-  /** Increases with every change of the tokens. Fences out late writers. */
-  tokenVersion: number;
-  leaseOwner: string | null;
-  nextRefreshAt: Date | null;
-  /** Failures since the last successful refresh: their number, the time of the first, the last. */
-  failureCount: number;
-  failingSince: Date | null;
-  fault: StoredFault | null;
-  /** How many of these failures count against the connection. */
-  strikes: number;
-  needsReconnectSince: Date | null;
   connectedAt: Date;
-  lastRefreshedAt: Date | null;
-  lastUsedAt: Date | null;
 }
 
 export interface OpenedTokens {
@@ -99,62 +82,21 @@ export interface ConnectionFilters {
   status?: ConnectionStatusName;
 }
 
-export type ConnectionRow = {
-  uid: string;
-  appKey: string;
-  ownerKind: OwnerKind;
-  ownerId: string;
-  account: string;
-  accessToken: string | null;
-  refreshToken: string | null;
-  tokenType: string | null;
-  expiresAt: EpochMsColumn;
-  scopesRequested: string[] | null;
-  scopesGranted: string[] | null;
-  subject: string | null;
-  accountLabel: string | null;
-  status: ConnectionStatusName;
-  statusReason: string | null;
-  tokenVersion: number;
-  leaseOwner: string | null;
-  nextRefreshAt: EpochMsColumn;
-  failureCount: number;
-  failingSince: EpochMsColumn;
-  fault: StoredFault | null;
-  strikes: number | null;
-  needsReconnectSince: EpochMsColumn;
-  connectedAt: EpochMsColumn;
-  lastRefreshedAt: EpochMsColumn;
-  lastUsedAt: EpochMsColumn;
+export const toConnection = (row: ConnectionRow): Connection => {
+  const { accessToken, refreshToken, ownerKind, ownerId, ...fields } = connectionRows.read(row);
+  return {
+    ...fields,
+    owner: ownerFromColumns(ownerKind, ownerId),
+    sealedAccessToken: accessToken,
+    sealedRefreshToken: refreshToken,
+    tokenType: fields.tokenType ?? 'Bearer',
+    scopesRequested: fields.scopesRequested ?? [],
+    scopesGranted: fields.scopesGranted ?? [],
+    // Null in rows that are older than the column.
+    strikes: fields.strikes ?? 0,
+    connectedAt: fields.connectedAt ?? new Date(0),
+  };
 };
-
-export const toConnection = (row: ConnectionRow): Connection => ({
-  uid: row.uid,
-  appKey: row.appKey,
-  owner: ownerFromColumns(row.ownerKind, row.ownerId),
-  account: row.account,
-  sealedAccessToken: row.accessToken,
-  sealedRefreshToken: row.refreshToken,
-  tokenType: row.tokenType ?? 'Bearer',
-  expiresAt: toDate(row.expiresAt),
-  scopesRequested: row.scopesRequested ?? [],
-  scopesGranted: row.scopesGranted ?? [],
-  subject: row.subject,
-  accountLabel: row.accountLabel,
-  status: row.status,
-  statusReason: row.statusReason,
-  tokenVersion: row.tokenVersion,
-  leaseOwner: row.leaseOwner,
-  nextRefreshAt: toDate(row.nextRefreshAt),
-  failureCount: row.failureCount,
-  failingSince: toDate(row.failingSince),
-  fault: row.fault ?? null,
-  strikes: row.strikes ?? 0,
-  needsReconnectSince: toDate(row.needsReconnectSince),
-  connectedAt: toRequiredDate(row.connectedAt),
-  lastRefreshedAt: toDate(row.lastRefreshedAt),
-  lastUsedAt: toDate(row.lastUsedAt),
-});
 
 /** The state of a row that has working tokens. */
 export const HEALTHY = {
@@ -168,7 +110,7 @@ export const HEALTHY = {
   needsReconnectSince: null,
   leaseOwner: null,
   leaseUntil: null,
-} as const;
+} as const satisfies Partial<ConnectionFields>;
 
 export const identityColumns = ({ appKey, owner, account }: ConnectionIdentity) => ({
   appKey,

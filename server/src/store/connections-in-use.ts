@@ -1,46 +1,47 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
-import type { ConnectionStatusName } from '../contracts';
+import { columnName } from '../content-types/columns';
+import type { columns } from '../content-types/connection/columns';
 import { ownerColumns } from '../owners/owner';
-import type { ConnectionIdentity } from './connection-rows';
+import type { Connection, ConnectionIdentity } from './connection-rows';
 import { DESTINATION_COLUMNS, type CheckedOrigins, type DestinationsMac } from './destinations-mac';
-import { toDate, toRequiredDate, toStringList, type EpochMsColumn } from './rows';
+import { toDate, toRequiredDate, toStringList, type RawRow } from './rows';
 import { queryTable, tableText } from './tables';
 import type { UserState, UserUid } from './users';
 
+const COLUMNS = [
+  'uid',
+  'tokenVersion',
+  'accessToken',
+  'tokenType',
+  'expiresAt',
+  'nextRefreshAt',
+  'connectedAt',
+  'lastRefreshedAt',
+  'lastUsedAt',
+  'scopesGranted',
+  'status',
+  'statusReason',
+] as const satisfies readonly (keyof typeof columns)[];
+
+const CONNECTION_COLUMNS = COLUMNS.map((name) => `c.${columnName(name)}`);
+
+type FieldInUse =
+  | Exclude<(typeof COLUMNS)[number], 'accessToken' | 'connectedAt' | 'lastRefreshedAt'>
+  | 'sealedAccessToken';
+
 /** Everything needed to return a token to a caller: the current state of its row, app and owner. */
-export interface ConnectionInUse extends ConnectionIdentity, CheckedOrigins {
-  uid: string;
-  tokenVersion: number;
-  sealedAccessToken: string | null;
-  tokenType: string;
-  expiresAt: Date | null;
-  nextRefreshAt: Date | null;
+export interface ConnectionInUse
+  extends ConnectionIdentity, CheckedOrigins, Pick<Connection, FieldInUse> {
   /** When the present token was obtained. */
   obtainedAt: Date;
-  lastUsedAt: Date | null;
-  scopesGranted: string[];
-  status: ConnectionStatusName;
-  statusReason: string | null;
   isAppEnabled: boolean;
   /** Null if the owner is not a user, or if the user is gone. */
   user: UserState | null;
 }
 
-type JoinedRow = Record<string, unknown> & {
-  uid: string;
-  token_version: number;
-  access_token: string | null;
-  token_type: string | null;
-  expires_at: EpochMsColumn;
-  next_refresh_at: EpochMsColumn;
-  connected_at: EpochMsColumn;
-  last_refreshed_at: EpochMsColumn;
-  last_used_at: EpochMsColumn;
-  scopes_granted: unknown;
-  status: ConnectionStatusName;
-  status_reason: string | null;
+type JoinedRow = RawRow<typeof columns, (typeof COLUMNS)[number]> & {
   app_enabled: unknown;
   app_uid: string;
   destinations_mac: string | null;
@@ -48,21 +49,6 @@ type JoinedRow = Record<string, unknown> & {
   user_is_active?: unknown;
   user_blocked?: unknown;
 };
-
-const CONNECTION_COLUMNS = [
-  'uid',
-  'token_version',
-  'access_token',
-  'token_type',
-  'expires_at',
-  'next_refresh_at',
-  'connected_at',
-  'last_refreshed_at',
-  'last_used_at',
-  'scopes_granted',
-  'status',
-  'status_reason',
-];
 
 const toBoolean = (value: unknown): boolean | null =>
   value === null || value === undefined ? null : value === true || Number(value) === 1;
@@ -120,7 +106,7 @@ export const createConnectionsInUse = (strapi: Core.Strapi, destinationsMac: Des
         'c.account': identity.account,
       })
       .first([
-        ...CONNECTION_COLUMNS.map((column) => `c.${column}`),
+        ...CONNECTION_COLUMNS,
         'a.enabled as app_enabled',
         'a.uid as app_uid',
         'a.destinations_mac',

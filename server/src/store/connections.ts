@@ -5,10 +5,12 @@ import type { Pagination } from '../contracts';
 import type { Owner } from '../owners/kinds';
 import { ownerColumns } from '../owners/owner';
 import {
+  connectionRows,
   HEALTHY,
   identityColumns,
   toConnection,
   type Connection,
+  type ConnectionFields,
   type ConnectionFilters,
   type ConnectionIdentity,
   type ConnectionRow,
@@ -19,7 +21,6 @@ import {
 import { createConnectionTokens } from './connection-tokens';
 import { databaseNowMsSql } from './database-clock';
 import type { FencedUpdate } from './fenced-updates';
-import { datesToEpochMs } from './rows';
 import type { Secrets } from './secrets';
 import { queryTable, type Transaction } from './tables';
 
@@ -34,9 +35,9 @@ export type {
   IdentifiedRow,
   ObtainedGrant,
   OpenedTokens,
-  StoredFault,
   TokensToStore,
 } from './connection-rows';
+export type { StoredFault } from '../content-types/connection/columns';
 
 export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => {
   const query = () => strapi.db.query(UID.connection);
@@ -55,11 +56,11 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
   const updateFenced = async (
     uid: string,
     tokenVersion: number,
-    data: object
+    fields: Partial<ConnectionFields>
   ): Promise<boolean> => {
     const { count } = await query().updateMany({
       where: { uid, tokenVersion },
-      data: datesToEpochMs(data),
+      data: connectionRows.toUpdate(fields),
     });
     return count === 1;
   };
@@ -166,7 +167,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
     ): FencedUpdate => ({
       uid: connection.uid,
       tokenVersion: connection.tokenVersion,
-      data: datesToEpochMs(refreshedData(connection, tokens, refreshedAt)),
+      data: connectionRows.toUpdate(refreshedData(connection, tokens, refreshedAt)),
     }),
 
     /** Keeps the tokens, releases the lease and sets the next try. */

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
+import { columnName } from '../content-types/columns';
 import type { Sealer } from '../crypto/key-ring';
 import { macKeyId } from '../crypto/mac';
 import { DESTINATION_NAMES, type Destination } from '../destinations';
@@ -20,10 +21,7 @@ export type DestinationFields = { uid: string; key: string } & Partial<
 
 const PURPOSE = 'connected_apps destinations';
 
-const columnOf = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-export const DESTINATION_COLUMNS: readonly string[] = DESTINATION_NAMES.map(columnOf);
+export const DESTINATION_COLUMNS: readonly string[] = DESTINATION_NAMES.map(columnName);
 
 /** Depending on the driver, these arrive as text or parsed. */
 const JSON_DESTINATIONS: readonly Destination[] = ['capabilities', 'apiOrigins'];
@@ -43,7 +41,7 @@ export const destinationsFromColumns = (
 ): Partial<Record<Destination, unknown>> =>
   Object.fromEntries(
     DESTINATION_NAMES.map((name) => {
-      const value = row[columnOf(name)];
+      const value = row[columnName(name)];
       return [name, JSON_DESTINATIONS.includes(name) ? parsed(value) : value];
     })
   );

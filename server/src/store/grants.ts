@@ -9,6 +9,7 @@ import { ownerColumns } from '../owners/owner';
 import type { AppStore } from './apps';
 import type { AuthorizationRequest, AuthorizationRequestStore } from './authorization-requests';
 import {
+  connectionRows,
   HEALTHY,
   identityColumns,
   type Connection,
@@ -18,7 +19,6 @@ import {
 import { createConnectionTokens } from './connection-tokens';
 import type { ConnectionStore } from './connections';
 import { isDeadlock } from './deadlocks';
-import { datesToEpochMs } from './rows';
 import type { Secrets } from './secrets';
 import { holdRow, type Transaction } from './tables';
 
@@ -74,7 +74,7 @@ export const createGrantStore = (
       tokenVersion: tokenVersion + 1,
     };
     const where = { uid, tokenVersion };
-    const { count } = await query().updateMany({ where, data: datesToEpochMs(data) });
+    const { count } = await query().updateMany({ where, data: connectionRows.toUpdate(data) });
     if (count !== 1) throw new RowMovedOn();
   };
 
@@ -91,7 +91,7 @@ export const createGrantStore = (
       uid,
       tokenVersion: 1,
     };
-    await query().create({ data: datesToEpochMs(data) });
+    await query().create({ data: connectionRows.toInsert(data) });
   };
 
   /** @throws {RowMovedOn} */

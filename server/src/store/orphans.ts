@@ -1,42 +1,24 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
-import type { Owner, OwnerKind } from '../owners/kinds';
 import { ownerFromColumns } from '../owners/owner';
-import type { Connection } from './connections';
-import { toDate, type EpochMsColumn } from './rows';
+import type { Connection, ConnectionRow } from './connection-rows';
+import { toDate } from './rows';
 
 const BATCH_SIZE = 500;
 
 /** The part of a connection that shows whether its app and its owner exist. */
-export interface Belonging {
-  uid: string;
-  appKey: string;
-  owner: Owner;
-  /** When a sweep first found that its app or its owner is gone. */
-  orphanedSince: Date | null;
-}
+export type Belonging = Pick<Connection, 'uid' | 'appKey' | 'owner' | 'orphanedSince'>;
 
-type BelongingRow = {
-  id: number;
-  uid: string;
-  appKey: string;
-  ownerKind: OwnerKind;
-  ownerId: string;
-  orphanedSince: EpochMsColumn;
-};
+const COLUMNS = ['uid', 'appKey', 'ownerKind', 'ownerId', 'orphanedSince'] as const;
 
-const toBelonging = ({
-  uid,
-  appKey,
-  ownerKind,
-  ownerId,
-  orphanedSince,
-}: BelongingRow): Belonging => ({
-  uid,
-  appKey,
-  owner: ownerFromColumns(ownerKind, ownerId),
-  orphanedSince: toDate(orphanedSince),
+type BelongingRow = Pick<ConnectionRow, (typeof COLUMNS)[number]>;
+
+const toBelonging = (row: BelongingRow): Belonging => ({
+  uid: row.uid,
+  appKey: row.appKey,
+  owner: ownerFromColumns(row.ownerKind, row.ownerId),
+  orphanedSince: toDate(row.orphanedSince),
 });
 
 /** Records which connections are orphans, and deletes them. */
@@ -56,8 +38,8 @@ export const createOrphanStore = (strapi: Core.Strapi) => {
     async *batches(): AsyncGenerator<Belonging[], void> {
       let lastId = 0;
       for (;;) {
-        const rows: BelongingRow[] = await query().findMany({
-          select: ['id', 'uid', 'appKey', 'ownerKind', 'ownerId', 'orphanedSince'],
+        const rows: (BelongingRow & { id: number })[] = await query().findMany({
+          select: ['id', ...COLUMNS],
           where: { id: { $gt: lastId } },
           orderBy: { id: 'asc' },
           limit: BATCH_SIZE,

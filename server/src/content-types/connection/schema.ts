@@ -1,4 +1,17 @@
-import { epochMs, hideAttributes, key, pluginOptions, secret } from '../define';
+import { hidePrivate, pluginOptions, type Index } from '../define';
+import { columns } from './columns';
+
+const indexes: Index<typeof columns>[] = [
+  {
+    name: 'connected_apps_connections_owner_unique',
+    columns: ['app_key', 'owner_kind', 'owner_id', 'account'],
+    type: 'unique',
+  },
+  { name: 'connected_apps_connections_uid_unique', columns: ['uid'], type: 'unique' },
+  { name: 'connected_apps_connections_due', columns: ['status', 'next_refresh_at'] },
+  { name: 'connected_apps_connections_failing', columns: ['app_key', 'failing_since'] },
+  { name: 'connected_apps_connections_refreshed', columns: ['app_key', 'last_refreshed_at'] },
+];
 
 export default {
   kind: 'collectionType',
@@ -11,49 +24,7 @@ export default {
   },
   options: { draftAndPublish: false },
   pluginOptions,
-  config: hideAttributes(['accessToken', 'refreshToken']),
-  indexes: [
-    {
-      name: 'connected_apps_connections_owner_unique',
-      columns: ['app_key', 'owner_kind', 'owner_id', 'account'],
-      type: 'unique',
-    },
-    { name: 'connected_apps_connections_uid_unique', columns: ['uid'], type: 'unique' },
-    { name: 'connected_apps_connections_due', columns: ['status', 'next_refresh_at'] },
-    { name: 'connected_apps_connections_failing', columns: ['app_key', 'failing_since'] },
-    { name: 'connected_apps_connections_refreshed', columns: ['app_key', 'last_refreshed_at'] },
-  ],
-  attributes: {
-    uid: { ...key(36), required: true },
-    appKey: { ...key(64), required: true },
-    ownerKind: { ...key(16), required: true },
-    ownerId: { ...key(64), required: true },
-    account: { ...key(64), required: true },
-    accessToken: secret(),
-    refreshToken: secret(),
-    tokenType: { ...key(64) },
-    expiresAt: epochMs(),
-    scopesRequested: { type: 'json' },
-    scopesGranted: { type: 'json' },
-    subject: { type: 'text' },
-    accountLabel: { type: 'text' },
-    status: { ...key(32), required: true },
-    statusReason: { type: 'text' },
-    tokenVersion: { type: 'integer', default: 1 },
-    leaseOwner: { ...key(36) },
-    /** By the database's clock. */
-    leaseUntil: epochMs(),
-    nextRefreshAt: epochMs(),
-    failureCount: { type: 'integer', default: 0 },
-    failingSince: epochMs(),
-    fault: { type: 'json' },
-    lastErrorCode: { type: 'string' },
-    strikes: { type: 'integer', default: 0 },
-    needsReconnectSince: epochMs(),
-    connectedAt: epochMs(),
-    lastRefreshedAt: epochMs(),
-    lastUsedAt: epochMs(),
-    /** When a sweep first found that its app or its owner is gone. */
-    orphanedSince: epochMs(),
-  },
+  config: hidePrivate(columns),
+  indexes,
+  attributes: columns,
 } as const;

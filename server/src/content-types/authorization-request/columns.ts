@@ -1,0 +1,53 @@
+import type { OwnerKind } from '../../owners/kinds';
+import {
+  epochMs,
+  hidden,
+  integer,
+  json,
+  key,
+  required,
+  requiredSince,
+  secret,
+  text,
+} from '../columns';
+
+/**
+ * `pending` (the user is at the provider) → `received` (the provider has responded) →
+ * `exchanging` (the code exchange is in flight) → `completed`. If the user must confirm the
+ * account: `exchanging` → `confirming` → `exchanging`. Each status but `completed` can become
+ * `failed`.
+ */
+export type AuthorizationRequestStatus =
+  'pending' | 'received' | 'exchanging' | 'confirming' | 'completed' | 'failed';
+
+export const columns = {
+  uid: required(key(36)),
+  stateHash: hidden(required(key(64))),
+  status: required(key<AuthorizationRequestStatus>(16)),
+  appKey: required(key(64)),
+  /** Identifies the app at the start: another app can have the same key later. */
+  appUid: requiredSince(key(36)),
+  configVersion: required(integer()),
+  ownerKind: required(key<OwnerKind>(16)),
+  ownerId: required(key(64)),
+  account: required(key(64)),
+  /**
+   * `documentId` of the admin who may complete the flow; null: any admin who may connect for that
+   * owner.
+   */
+  startedBy: key(64),
+  /** `documentId` of the admin who exchanges the code. Only that admin learns the outcome. */
+  completedBy: key(64),
+  /** The connection that the flow created. */
+  connectionUid: key(36),
+  redirectUri: required(text()),
+  scopes: json<string[]>(),
+  returnTo: text(),
+  codeVerifier: secret(),
+  nonce: secret(),
+  receivedParams: secret(),
+  /** The tokens that the provider issued for the code, until the user confirms them. */
+  heldGrant: secret(),
+  ticketHash: hidden(key(64)),
+  expiresAt: required(epochMs()),
+};
