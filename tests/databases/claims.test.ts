@@ -8,9 +8,11 @@ const LEASE_TTL_MS = 60_000;
 const TABLE = 'connected_apps_connections';
 const CONNECTIONS = 60;
 
+const DUE_AT_MS = Date.now() - 60_000;
+
 const grant = grantToStore({
   expiresAt: new Date(Date.now() + 60_000),
-  nextRefreshAt: new Date(Date.now() - 60_000),
+  nextRefreshAt: new Date(DUE_AT_MS),
 });
 
 const appOf = (key: string) => ({
@@ -148,7 +150,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     await connect(1);
     expect(await claim({ appKeys: ['another'] })).toEqual([]);
     expect(await claim({ appKeys: [] })).toEqual([]);
-    expect(await claim({ dueBy: new Date(Date.now() - 120_000) })).toEqual([]);
+    expect(await claim({ dueBy: new Date(DUE_AT_MS - 1) })).toEqual([]);
     await apps().update({ where: { key: 'mail' }, data: { enabled: false } });
     expect(await claim()).toEqual([]);
     await apps().update({ where: { key: 'mail' }, data: { enabled: true } });
