@@ -168,7 +168,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$)',
+              regex: '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$|endpoints$)',
               message: 'Of the server only the types of its contracts are known here.',
             },
             {

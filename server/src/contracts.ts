@@ -3,6 +3,7 @@
  * Dates are ISO 8601 strings. Lists of parameters keep their order.
  */
 import type { ClientAuthMethod } from './oauth/client-auth-methods';
+import type { Endpoint } from './endpoints';
 import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
@@ -14,15 +15,7 @@ export interface KeyValue {
   value: string;
 }
 
-/** Endpoints of an authorization server (RFC 8414 §2, OpenID Connect Discovery §3). */
-export interface Endpoints {
-  authorizationEndpoint: string | null;
-  tokenEndpoint: string | null;
-  revocationEndpoint: string | null;
-  introspectionEndpoint: string | null;
-  userinfoEndpoint: string | null;
-  jwksUri: string | null;
-}
+export type Endpoints = Record<Endpoint, string | null>;
 
 /** What the provider announced at discovery and the client needs later. */
 export interface ProviderCapabilities {
@@ -191,7 +184,7 @@ export interface ProviderPreset {
 
 /** An endpoint in the provider's metadata that requests may not go to. */
 export interface LeftOutEndpoint {
-  endpoint: keyof Endpoints;
+  endpoint: Endpoint;
   /** Tells people why, and what to do. */
   message: string;
 }

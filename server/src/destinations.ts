@@ -1,4 +1,5 @@
 import type { AppInput } from './contracts';
+import type { Endpoint } from './endpoints';
 
 /**
  * `vouches`: identifies an account, or the client that the tokens belong to. Another value means
@@ -27,7 +28,8 @@ export const DESTINATIONS = {
   clientAuthMethod: 'guards',
   capabilities: 'guards',
   apiOrigins: 'points',
-} as const satisfies Partial<Record<keyof AppInput, DestinationRole>>;
+} as const satisfies Record<Endpoint, DestinationRole> &
+  Partial<Record<keyof AppInput, DestinationRole>>;
 
 export type Destination = keyof typeof DESTINATIONS;
 

@@ -6,6 +6,7 @@ import type {
   AppSummary,
   DiscoveredConfiguration,
 } from '../../server/src/contracts';
+import { ENDPOINT_MEMBERS, ENDPOINTS } from '../../server/src/endpoints';
 import { REFUSED_URLS } from '../support/properties/address-vectors';
 import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
 import { House, ownerOf, type ApiResponse } from '../support/strapi/house';
@@ -73,16 +74,7 @@ const attemptsSince = (index: number): string[] => {
   return [...new Set(others.map(({ address }) => address))];
 };
 
-const ENDPOINTS = {
-  authorization_endpoint: 'authorizationEndpoint',
-  token_endpoint: 'tokenEndpoint',
-  revocation_endpoint: 'revocationEndpoint',
-  introspection_endpoint: 'introspectionEndpoint',
-  userinfo_endpoint: 'userinfoEndpoint',
-  jwks_uri: 'jwksUri',
-} as const;
-
-const FIELDS = ['discoveryUrl', 'issuer', ...Object.values(ENDPOINTS)];
+const FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINTS];
 
 const everywhere = (url: string) => ({
   ...Object.fromEntries(FIELDS.map((field) => [field, url])),
@@ -157,7 +149,8 @@ describe('an address that a provider publishes', () => {
   it.each(REFUSED_URLS)('%s: %j is refused in every member', async (_trick, url) => {
     const accepted: string[] = [];
     const from = watch.attempts.length;
-    for (const [member, field] of Object.entries({ ...ENDPOINTS, issuer: 'issuer' } as const)) {
+    for (const field of ['issuer', ...ENDPOINTS] as const) {
+      const member = field === 'issuer' ? field : ENDPOINT_MEMBERS[field];
       provider.changeMetadata({ [member]: url });
       const { status, body } = await house.api<DiscoveredConfiguration>(
         house.admin,

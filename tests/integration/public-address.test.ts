@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { GetProviders } from '../../server/src/contracts';
+import { forEachEndpoint } from '../../server/src/endpoints';
 import type { DemoProvider } from '../support/providers/demo-provider';
 import { House } from '../support/strapi/house';
 import type { BootOptions } from '../support/strapi/strapi';
@@ -33,12 +34,9 @@ const open = async (options: BootOptions) => {
     provider: 'custom',
     discoveryUrl: null,
     issuer: null,
+    ...forEachEndpoint(() => null),
     authorizationEndpoint: 'https://mail.example.com/auth',
     tokenEndpoint: 'https://mail.example.com/token',
-    revocationEndpoint: null,
-    introspectionEndpoint: null,
-    userinfoEndpoint: null,
-    jwksUri: null,
     clientId: 'client',
     clientAuthMethod: 'none',
     scopes: ['mail'],

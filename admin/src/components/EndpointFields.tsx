@@ -2,7 +2,7 @@ import { Grid, Typography } from '@strapi/design-system';
 
 import { useAppForm } from '../hooks/useAppForm';
 import { useTranslate } from '../hooks/useTranslate';
-import { ENDPOINT_FIELDS, type EndpointField } from '../utils/appForm';
+import { ENDPOINTS, type Endpoint } from '../../../server/src/endpoints';
 import type { Filled } from '../utils/prefill';
 import { TextField } from './TextField';
 
@@ -11,7 +11,7 @@ interface EndpointFieldsProps {
 }
 
 /** Nobody can connect without these two; the others are optional. */
-const NEEDED: readonly EndpointField[] = ['authorizationEndpoint', 'tokenEndpoint'];
+const NEEDED: readonly Endpoint[] = ['authorizationEndpoint', 'tokenEndpoint'];
 
 const Capabilities = () => {
   const t = useTranslate();
@@ -50,7 +50,7 @@ export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
           filledValue={filled.issuer}
         />
       </Grid.Item>
-      {ENDPOINT_FIELDS.map((name) => (
+      {ENDPOINTS.map((name) => (
         <Grid.Item key={name} col={6} xs={12} alignItems="flex-start">
           <TextField
             name={name}

@@ -3,27 +3,16 @@ import type {
   AppDetails,
   AppInput,
   AppUpdate,
-  Endpoints,
   KeyValue,
   ProviderCapabilities,
 } from '../../../server/src/contracts';
-
-export const ENDPOINT_FIELDS = [
-  'authorizationEndpoint',
-  'tokenEndpoint',
-  'revocationEndpoint',
-  'userinfoEndpoint',
-  'introspectionEndpoint',
-  'jwksUri',
-] as const satisfies readonly (keyof Endpoints)[];
-
-export type EndpointField = (typeof ENDPOINT_FIELDS)[number];
+import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
 
 /** The fields of the form that hold an address. */
-export const ADDRESS_FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINT_FIELDS] as const;
+export const ADDRESS_FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINTS] as const;
 
 /** The form's values: like the API's, but with an empty string for an unset value. */
-export interface AppFormValues extends Record<EndpointField, string> {
+export interface AppFormValues extends Record<Endpoint, string> {
   name: string;
   key: string;
   provider: string;
@@ -54,12 +43,7 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   provider,
   discoveryUrl: '',
   issuer: '',
-  authorizationEndpoint: '',
-  tokenEndpoint: '',
-  revocationEndpoint: '',
-  userinfoEndpoint: '',
-  introspectionEndpoint: '',
-  jwksUri: '',
+  ...forEachEndpoint(() => ''),
   clientId: '',
   clientSecret: '',
   clientAuthMethod: 'client_secret_basic',
@@ -79,12 +63,7 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   provider: app.provider,
   discoveryUrl: app.discoveryUrl ?? '',
   issuer: app.issuer ?? '',
-  authorizationEndpoint: app.authorizationEndpoint ?? '',
-  tokenEndpoint: app.tokenEndpoint ?? '',
-  revocationEndpoint: app.revocationEndpoint ?? '',
-  userinfoEndpoint: app.userinfoEndpoint ?? '',
-  introspectionEndpoint: app.introspectionEndpoint ?? '',
-  jwksUri: app.jwksUri ?? '',
+  ...forEachEndpoint((endpoint) => app[endpoint] ?? ''),
   clientId: app.clientId,
   clientSecret: '',
   clientAuthMethod: app.clientAuthMethod,
@@ -105,12 +84,7 @@ const toFields = (values: AppFormValues): Omit<AppInput, 'key'> => ({
   provider: values.provider,
   discoveryUrl: orNull(values.discoveryUrl),
   issuer: orNull(values.issuer),
-  authorizationEndpoint: orNull(values.authorizationEndpoint),
-  tokenEndpoint: orNull(values.tokenEndpoint),
-  revocationEndpoint: orNull(values.revocationEndpoint),
-  userinfoEndpoint: orNull(values.userinfoEndpoint),
-  introspectionEndpoint: orNull(values.introspectionEndpoint),
-  jwksUri: orNull(values.jwksUri),
+  ...forEachEndpoint((endpoint) => orNull(values[endpoint])),
   clientId: values.clientId.trim(),
   // Omitted if empty, so that the stored secret stays.
   ...(values.clientSecret && { clientSecret: values.clientSecret }),

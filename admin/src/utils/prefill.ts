@@ -1,8 +1,9 @@
 import type { DiscoveredConfiguration, ProviderPreset } from '../../../server/src/contracts';
-import { ENDPOINT_FIELDS, type AppFormValues, type EndpointField } from './appForm';
+import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
+import type { AppFormValues } from './appForm';
 
 /** The value filled into each field. A field says so while it still holds the value. */
-export type Filled = Partial<Record<EndpointField | 'issuer' | 'clientAuthMethod', string>>;
+export type Filled = Partial<Record<Endpoint | 'issuer' | 'clientAuthMethod', string>>;
 
 export interface Prefill {
   values: AppFormValues;
@@ -26,7 +27,7 @@ export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfigura
   const filled: Filled = { issuer: found.issuer };
   let cleared = 0;
 
-  for (const field of ENDPOINT_FIELDS) {
+  for (const field of ENDPOINTS) {
     const endpoint = found[field];
     if (endpoint) {
       next[field] = endpoint;
@@ -51,7 +52,7 @@ type PresetValues = Pick<
   AppFormValues,
   | 'discoveryUrl'
   | 'issuer'
-  | EndpointField
+  | Endpoint
   | 'scopes'
   | 'authorizationParams'
   | 'tokenParams'
@@ -61,12 +62,7 @@ type PresetValues = Pick<
 const toPresetValues = (preset: ProviderPreset): PresetValues => ({
   discoveryUrl: preset.discoveryUrl ?? '',
   issuer: preset.issuer ?? '',
-  authorizationEndpoint: preset.endpoints.authorizationEndpoint ?? '',
-  tokenEndpoint: preset.endpoints.tokenEndpoint ?? '',
-  revocationEndpoint: preset.endpoints.revocationEndpoint ?? '',
-  userinfoEndpoint: preset.endpoints.userinfoEndpoint ?? '',
-  introspectionEndpoint: preset.endpoints.introspectionEndpoint ?? '',
-  jwksUri: preset.endpoints.jwksUri ?? '',
+  ...forEachEndpoint((endpoint) => preset.endpoints[endpoint] ?? ''),
   scopes: preset.scopes,
   authorizationParams: preset.authorizationParams,
   tokenParams: preset.tokenParams,

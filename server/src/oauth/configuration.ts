@@ -1,7 +1,9 @@
 import * as client from 'openid-client';
 import type { Configuration, ServerMetadata } from 'openid-client';
 
+import type { Endpoints } from '../contracts';
 import { clientAuthentication } from './client-authentication';
+import { ENDPOINT_MEMBERS, ENDPOINTS } from '../endpoints';
 import { isEntraTemplate } from './issuers';
 import { CLOCK_TOLERANCE_SECONDS } from './limits';
 import { SIGNING_ALGORITHMS } from './signing-algorithms';
@@ -12,17 +14,17 @@ const acceptedAlgorithms = (advertised: string[]): string[] =>
     ? [...SIGNING_ALGORITHMS]
     : SIGNING_ALGORITHMS.filter((algorithm) => advertised.includes(algorithm));
 
+const endpointMembers = (endpoints: Endpoints): Partial<ServerMetadata> =>
+  Object.fromEntries(
+    ENDPOINTS.map((endpoint) => [ENDPOINT_MEMBERS[endpoint], endpoints[endpoint] ?? undefined])
+  );
+
 /** RFC 8414 §2. The plugin itself checks `iss` in the callback, so this does not announce it. */
 const serverMetadata = ({ appKey, issuer, endpoints, capabilities }: ClientSettings) => {
   const metadata: ServerMetadata = {
     // A plain OAuth 2.0 provider has no issuer, but openid-client requires one.
     issuer: issuer ?? `urn:connected-app:${appKey}`,
-    authorization_endpoint: endpoints.authorizationEndpoint ?? undefined,
-    token_endpoint: endpoints.tokenEndpoint ?? undefined,
-    introspection_endpoint: endpoints.introspectionEndpoint ?? undefined,
-    revocation_endpoint: endpoints.revocationEndpoint ?? undefined,
-    userinfo_endpoint: endpoints.userinfoEndpoint ?? undefined,
-    jwks_uri: endpoints.jwksUri ?? undefined,
+    ...endpointMembers(endpoints),
     id_token_signing_alg_values_supported: acceptedAlgorithms(
       capabilities.idTokenSigningAlgValuesSupported
     ),

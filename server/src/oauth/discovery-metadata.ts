@@ -2,6 +2,7 @@ import type { DiscoveredConfiguration, Endpoints, LeftOutEndpoint } from '../con
 import { isConnectedAppsError, type ConnectedAppsError } from '../errors/connected-apps-error';
 import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
+import { ENDPOINT_MEMBERS, ENDPOINTS, forEachEndpoint, type Endpoint } from '../endpoints';
 import { rejected } from './errors/discovery-errors';
 import type { GuardedNetwork } from './http';
 import type { JsonObject } from './errors/provider-fault';
@@ -18,22 +19,12 @@ export interface MetadataSource {
 const MAX_LIST_LENGTH = 500;
 const MAX_ITEM_LENGTH = 500;
 
-/** Members of RFC 8414 §2 and OpenID Connect Discovery §3, by the plugin's names. */
-const ENDPOINT_MEMBERS: Record<keyof Endpoints, string> = {
-  authorizationEndpoint: 'authorization_endpoint',
-  tokenEndpoint: 'token_endpoint',
-  revocationEndpoint: 'revocation_endpoint',
-  introspectionEndpoint: 'introspection_endpoint',
-  userinfoEndpoint: 'userinfo_endpoint',
-  jwksUri: 'jwks_uri',
-};
-
 /** The defaults for absent members (RFC 8414 §2). */
 const DEFAULT_AUTH_METHODS = ['client_secret_basic'];
 const DEFAULT_GRANT_TYPES = ['authorization_code', 'implicit'];
 
 /** Nobody can connect without these, so discovery refuses metadata in which one is unusable. */
-const NEEDED: readonly (keyof Endpoints)[] = ['authorizationEndpoint', 'tokenEndpoint'];
+const NEEDED: readonly Endpoint[] = ['authorizationEndpoint', 'tokenEndpoint'];
 
 const NO_ADDRESS = 'It is not a web address.';
 
@@ -58,12 +49,12 @@ const invalidEndpoint = (member: string, { url: { host } }: MetadataSource): Con
       'used. Check the address, or enter the endpoints by hand.'
   );
 
-const CONSEQUENCES: Partial<Record<keyof Endpoints, string>> = {
+const CONSEQUENCES: Partial<Record<Endpoint, string>> = {
   jwksUri: ' Without it, id_tokens cannot be verified, so they are not used.',
   revocationEndpoint: ' Without it, disconnecting cannot withdraw the access at the provider.',
 };
 
-const leftOut = (endpoint: keyof Endpoints, value: unknown, refusal: string): LeftOutEndpoint => {
+const leftOut = (endpoint: Endpoint, value: unknown, refusal: string): LeftOutEndpoint => {
   const address = typeof value === 'string' ? singleLine(withoutQuery(value)) : null;
   const named = `"${ENDPOINT_MEMBERS[endpoint]}"${address ? ` (${address})` : ''}`;
   return {
@@ -84,18 +75,9 @@ const strings = (metadata: JsonObject, member: string, fallback: string[] = []):
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 
-const NO_ENDPOINTS: Endpoints = {
-  authorizationEndpoint: null,
-  tokenEndpoint: null,
-  revocationEndpoint: null,
-  introspectionEndpoint: null,
-  userinfoEndpoint: null,
-  jwksUri: null,
-};
-
 const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoints => {
-  const read: ReadEndpoints = { ...NO_ENDPOINTS, leftOut: [] };
-  for (const name of Object.keys(NO_ENDPOINTS) as (keyof Endpoints)[]) {
+  const read: ReadEndpoints = { ...forEachEndpoint(() => null), leftOut: [] };
+  for (const name of ENDPOINTS) {
     const value = metadata[ENDPOINT_MEMBERS[name]];
     if (value === undefined || value === null || value === '') continue;
     const refusal = refusalOf(value, source);

@@ -11,6 +11,7 @@ import type {
   Health,
   ProviderPreset,
 } from '../../../server/src/contracts';
+import { forEachEndpoint } from '../../../server/src/endpoints';
 
 export const HEALTHY: Health = {
   encryption: 'ready',
@@ -119,14 +120,7 @@ export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
   ...changes,
 });
 
-const NO_ENDPOINTS = {
-  authorizationEndpoint: null,
-  tokenEndpoint: null,
-  revocationEndpoint: null,
-  introspectionEndpoint: null,
-  userinfoEndpoint: null,
-  jwksUri: null,
-};
+const NO_ENDPOINTS = forEachEndpoint(() => null);
 
 const NO_CAPABILITIES = {
   authorizationResponseIssParameterSupported: false,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AppInput } from '../../../server/src/contracts';
+import { forEachEndpoint } from '../../../server/src/endpoints';
 import { ClusterProvider } from './provider';
 import { Worker, type InstanceOptions, type Ref } from './worker';
 import type { DatabaseKind, TestDatabase } from '../databases/databases';
@@ -20,12 +21,7 @@ const APP: AppInput = {
   provider: 'custom',
   discoveryUrl: null,
   issuer: null,
-  authorizationEndpoint: null,
-  tokenEndpoint: null,
-  revocationEndpoint: null,
-  introspectionEndpoint: null,
-  userinfoEndpoint: null,
-  jwksUri: null,
+  ...forEachEndpoint(() => null),
   clientId: '',
   clientAuthMethod: 'client_secret_basic',
   scopes: ['openid', 'email', 'mail.read'],

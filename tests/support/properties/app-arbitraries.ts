@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { forEachEndpoint } from '../../../server/src/endpoints';
 import { anyText, nearly, printable } from './arbitraries';
 
 const address = fc.oneof(
@@ -39,12 +40,7 @@ export const appMembers: Record<string, fc.Arbitrary<unknown>> = {
   provider: fc.constantFrom('custom', 'google', 'constructor'),
   discoveryUrl: address,
   issuer: address,
-  authorizationEndpoint: address,
-  tokenEndpoint: address,
-  revocationEndpoint: address,
-  introspectionEndpoint: address,
-  userinfoEndpoint: address,
-  jwksUri: address,
+  ...forEachEndpoint(() => address),
   clientId: fc.oneof(printable(40), anyText),
   clientSecret: fc.oneof(printable(40), anyText),
   clientAuthMethod: fc.constantFrom(

@@ -1,3 +1,4 @@
+import { forEachEndpoint } from '../../../server/src/endpoints';
 import type { AppFields } from '../../../server/src/store/apps';
 
 /** An app as the store takes it: without addresses, unless a test names them. */
@@ -7,12 +8,7 @@ export const appFields = (
   provider: 'custom',
   discoveryUrl: null,
   issuer: null,
-  authorizationEndpoint: null,
-  tokenEndpoint: null,
-  revocationEndpoint: null,
-  introspectionEndpoint: null,
-  userinfoEndpoint: null,
-  jwksUri: null,
+  ...forEachEndpoint(() => null),
   clientId: 'client',
   clientAuthMethod: 'none',
   scopes: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { MAX_DEFAULT_LIFETIME_SECONDS, MAX_REFRESH_DAYS } from '../../constants';
 import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts';
+import { forEachEndpoint } from '../../endpoints';
 import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText, scopeSchema, visibleText } from './fields';
 import { parse } from './parse';
@@ -126,12 +127,7 @@ const fields = (rules: FormRules) => {
     provider: z.enum(rules.providerIds, 'There is no such provider.'),
     discoveryUrl: url,
     issuer: url,
-    authorizationEndpoint: url,
-    tokenEndpoint: url,
-    revocationEndpoint: url,
-    introspectionEndpoint: url,
-    userinfoEndpoint: url,
-    jwksUri: url,
+    ...forEachEndpoint(() => url),
     clientId: visibleText().trim().max(1_000, 'A client id has at most 1000 characters.'),
     clientSecret: plainText()
       .max(10_000, 'A client secret has at most 10000 characters.')
@@ -167,12 +163,7 @@ const createSchema = (rules: FormRules) => {
     provider: all.provider.default('custom'),
     discoveryUrl: all.discoveryUrl.default(null),
     issuer: all.issuer.default(null),
-    authorizationEndpoint: all.authorizationEndpoint.default(null),
-    tokenEndpoint: all.tokenEndpoint.default(null),
-    revocationEndpoint: all.revocationEndpoint.default(null),
-    introspectionEndpoint: all.introspectionEndpoint.default(null),
-    userinfoEndpoint: all.userinfoEndpoint.default(null),
-    jwksUri: all.jwksUri.default(null),
+    ...forEachEndpoint((endpoint) => all[endpoint].default(null)),
     clientId: all.clientId.default(''),
     clientAuthMethod: all.clientAuthMethod.default('client_secret_basic'),
     scopes: all.scopes.default([]),
