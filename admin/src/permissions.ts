@@ -1,26 +1,14 @@
-import type { ACTIONS } from '../../server/src/constants';
+import { ACTIONS } from '../../server/src/constants';
 
 export interface PluginPermission {
   action: (typeof ACTIONS)[keyof typeof ACTIONS];
   subject: null;
 }
 
-const permission = (action: PluginPermission['action']): PluginPermission => ({
-  action,
-  subject: null,
-});
+const entries = Object.entries(ACTIONS).map(([name, action]) => [name, { action, subject: null }]);
 
-export const PERMISSIONS = {
-  readApps: permission('plugin::connected-apps.apps.read'),
-  createApps: permission('plugin::connected-apps.apps.create'),
-  updateApps: permission('plugin::connected-apps.apps.update'),
-  changeDestinations: permission('plugin::connected-apps.apps.destinations'),
-  deleteApps: permission('plugin::connected-apps.apps.delete'),
-  connect: permission('plugin::connected-apps.connections.connect'),
-  connectShared: permission('plugin::connected-apps.connections.connect-shared'),
-  readConnections: permission('plugin::connected-apps.connections.read'),
-  manageConnections: permission('plugin::connected-apps.connections.manage'),
-};
+export const PERMISSIONS: Record<keyof typeof ACTIONS, PluginPermission> =
+  Object.fromEntries(entries);
 
 const { readApps, createApps, updateApps, changeDestinations } = PERMISSIONS;
 const { connect, connectShared, readConnections } = PERMISSIONS;

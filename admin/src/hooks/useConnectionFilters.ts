@@ -2,8 +2,14 @@ import { useQueryParams } from '@strapi/strapi/admin';
 
 import type { ListConnections } from '../../../server/src/contracts';
 
-const OWNER_KINDS = ['admin', 'user', 'shared'] as const;
-const STATUSES = ['active', 'needs_reconnect'] as const;
+type Query = Required<ListConnections.Query>;
+
+/** The compiler asks for each kind and each status. */
+const ALL_OWNER_KINDS: Record<Query['ownerKind'], true> = { admin: true, user: true, shared: true };
+const ALL_STATUSES: Record<Query['status'], true> = { active: true, needs_reconnect: true };
+
+const OWNER_KINDS = Object.keys(ALL_OWNER_KINDS) as Query['ownerKind'][];
+const STATUSES = Object.keys(ALL_STATUSES) as Query['status'][];
 const DEFAULT_PAGE_SIZE = 20;
 
 export { DEFAULT_PAGE_SIZE, OWNER_KINDS, STATUSES };
