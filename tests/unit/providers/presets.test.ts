@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
 import { CLIENT_AUTH_METHODS } from '../../../server/src/oauth/client-auth-methods';
 import { createOAuthClient } from '../../../server/src/oauth/client';
 import { createGuardedFetch } from '../../../server/src/oauth/http';
@@ -19,6 +22,13 @@ test('ids are unique, and one is for unknown providers', () => {
   const ids = providerPresets.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain('custom');
+});
+
+test('each file is in the list, under the name of its id', () => {
+  const folder = path.resolve(__dirname, '../../../server/src/providers');
+  const names = readdirSync(folder).map((file) => path.basename(file, '.ts'));
+  const presets = names.filter((name) => !['index', 'preset'].includes(name));
+  expect(providerPresets.map(({ id }) => id).sort()).toEqual(presets.sort());
 });
 
 describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s', (id, preset) => {
