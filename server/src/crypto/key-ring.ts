@@ -56,15 +56,9 @@ const unreadable = () =>
   );
 
 /** One derived key per purpose (RFC 5869), so that a key for one table is useless for another. */
-const deriveKey = (masterKey: string, purpose: string): Buffer =>
+const deriveKey = (keyMaterial: Buffer | string, purpose: string): Buffer =>
   Buffer.from(
-    hkdfSync(
-      'sha256',
-      stretch(masterKey),
-      'strapi-plugin-connected-apps',
-      purpose,
-      DERIVED_KEY_BYTES
-    )
+    hkdfSync('sha256', keyMaterial, 'strapi-plugin-connected-apps', purpose, DERIVED_KEY_BYTES)
   );
 
 /**
@@ -73,7 +67,8 @@ const deriveKey = (masterKey: string, purpose: string): Buffer =>
  */
 export const createKeyRing = (
   config: EncryptionConfig | null | undefined,
-  strapiEncryptionKey: string | null | undefined
+  strapiEncryptionKey: string | null | undefined,
+  toKeyMaterial: (masterKey: string) => Buffer | string = stretch
 ): KeyRing => {
   const masterKeys = new Map(Object.entries(masterKeysOf(config, strapiEncryptionKey)));
   const currentKeyId = config?.current ?? (strapiEncryptionKey ? STRAPI_KEY_ID : null);
@@ -83,7 +78,7 @@ export const createKeyRing = (
     const masterKey = masterKeys.get(kid);
     if (masterKey === undefined) return null;
     const id = `${kid} ${purpose}`;
-    const key = derivedKeys.get(id) ?? deriveKey(masterKey, purpose);
+    const key = derivedKeys.get(id) ?? deriveKey(toKeyMaterial(masterKey), purpose);
     derivedKeys.set(id, key);
     return key;
   };

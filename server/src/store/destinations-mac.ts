@@ -66,7 +66,8 @@ const messageOf = ({ uid, key, ...fields }: DestinationFields): string => {
   return JSON.stringify([uid, key, canonical(destinations)]);
 };
 
-const macOf = (sealer: Sealer, fields: DestinationFields): string =>
+/** The MAC of these destinations, made with the current key. */
+export const macOf = (sealer: Sealer, fields: DestinationFields): string =>
   sealer.mac(PURPOSE, messageOf(fields));
 
 /** The MAC made with the current key; null if `mac` is not the MAC of these destinations. */

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 
 import { PLUGIN_ID } from '../constants';
-import type { KeyRing } from '../crypto/key-ring';
+import type { KeyRing, Sealer } from '../crypto/key-ring';
 import type { SecretLocation } from '../crypto/secret-box';
 import { isSealedWith, SEALED_TABLES, type SealedRow, type SealedTable } from './sealed-tables';
 import { queryTable } from './tables';
@@ -22,21 +22,37 @@ export interface KeyCheckResult {
   renewed: string[];
 }
 
+/** The stored check values of the keys. */
+export const createKeyChecks = (strapi: Core.Strapi) => {
+  const coreStore = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const keyOf = (kid: string) => `key-check-${kid}`;
+  return {
+    /** Whether the key opens its check; null if there is no check. */
+    async isOpenedBy(sealer: Sealer, kid: string): Promise<boolean | null> {
+      const sealed = await coreStore.get({ key: keyOf(kid) });
+      if (typeof sealed !== 'string') return null;
+      try {
+        sealer.open(sealed, LOCATION);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    /** Seals a new check with the current key, whose id is `kid`. */
+    store: (sealer: Sealer, kid: string) =>
+      coreStore.set({ key: keyOf(kid), value: sealer.seal(TEXT, LOCATION) }),
+
+    delete: (kid: string) => coreStore.delete({ key: keyOf(kid) }),
+  };
+};
+
 /**
  * Checks that each id still names the same key. The rows outweigh the stored check, because the
  * check is in Strapi's core store, and an import may bring the check of another Strapi.
  */
 export const checkKeys = async (strapi: Core.Strapi, keyRing: KeyRing): Promise<KeyCheckResult> => {
-  const coreStore = strapi.store({ type: 'plugin', name: PLUGIN_ID });
-
-  const opens = (sealed: string, location: SecretLocation): boolean => {
-    try {
-      keyRing.open(sealed, location);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const checks = createKeyChecks(strapi);
 
   const sample = async (
     { contentType, columns, boundTo }: SealedTable,
@@ -63,20 +79,15 @@ export const checkKeys = async (strapi: Core.Strapi, keyRing: KeyRing): Promise<
     return outcomes.includes(true) ? 'opens' : 'opens none';
   };
 
-  const store = (kid: string) =>
-    coreStore.set({ key: `key-check-${kid}`, value: keyRing.seal(TEXT, LOCATION) });
-
   const result: KeyCheckResult = { wrong: [], renewed: [] };
   for (const kid of keyRing.keyIds) {
-    const isCurrent = kid === keyRing.currentKeyId;
-    const sealed = await coreStore.get({ key: `key-check-${kid}` });
-    const isKnown = typeof sealed === 'string';
-    if (isKnown && opens(sealed, LOCATION)) continue;
+    const isOpened = await checks.isOpenedBy(keyRing, kid);
+    if (isOpened) continue;
     if ((await evidenceOf(kid)) === 'opens none') {
       result.wrong.push(kid);
-    } else if (isCurrent) {
-      await store(kid);
-      if (isKnown) result.renewed.push(kid);
+    } else if (kid === keyRing.currentKeyId) {
+      await checks.store(keyRing, kid);
+      if (isOpened === false) result.renewed.push(kid);
     }
   }
   return result;

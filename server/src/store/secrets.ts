@@ -58,7 +58,7 @@ const CHANGE_OF_KEYS =
   'It is used all the same. To change it, see "Keys of your own, and changing them" in the ' +
   "plugin's guide to operations.";
 
-const configuredKeys = (strapi: Core.Strapi) => ({
+export const configuredKeys = (strapi: Core.Strapi) => ({
   encryption: strapi.config.get<PluginConfig>(`plugin::${PLUGIN_ID}`).encryption,
   strapiKey: strapi.config.get<string | undefined>('admin.secrets.encryptionKey'),
 });
