@@ -6,6 +6,7 @@ import { registerCron } from './cron';
 import { registerPermissions } from './permissions';
 import { warnOfUncheckedCertificates } from './services/runtime/unchecked-certificates';
 import { compareByteForByte } from './store/byte-for-byte';
+import { migrateFrom010 } from './store/migration-from-0-1-0';
 import { persistTables } from './store/persisted-tables';
 
 const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => {
@@ -14,6 +15,7 @@ const bootstrap = async ({ strapi }: { strapi: Core.Strapi }): Promise<void> => 
   await compareByteForByte(strapi);
   await registerPermissions(strapi);
   await persistTables(strapi);
+  await migrateFrom010(strapi);
   await store.secrets.checkKeys();
   addresses.warnOfProblem();
   warnOfUncheckedCertificates(strapi);

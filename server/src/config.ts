@@ -43,6 +43,11 @@ const configSchema = z.strictObject({
       }
     )
     .nullish(),
+  /**
+   * Before the upgrade from this version, whoever sets it has checked the addresses of all apps.
+   * The next boot migrates what that version stored.
+   */
+  migrateFrom: z.literal('0.1.0').nullable().default(null),
   /** Address ranges (CIDR) of providers in your own network, which are refused by default. */
   allowedAddressRanges: z.array(addressRange).default([]),
   /**
