@@ -19,6 +19,8 @@ const PLUGIN_SOURCES = [
   'tsconfig.json',
   'package.json',
   'package-lock.json',
+  'scripts/finish-build.mjs',
+  'scripts/lib/declarations.mjs',
 ];
 
 const PANEL_SOURCES = [
@@ -35,7 +37,7 @@ const PANEL_SOURCES = [
 export function ensurePluginBuilt() {
   return ensure('plugin', {
     sources: PLUGIN_SOURCES,
-    outputs: ['dist/server/index.js', 'dist/admin/index.js'],
+    outputs: ['dist/server/index.js', 'dist/admin/index.mjs'],
     build: () => runStep('Building the plugin', [npmCli(), 'run', 'build']),
   });
 }

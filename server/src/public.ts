@@ -1,4 +1,5 @@
 import type { ConnectionFault, ConnectionState } from './contracts';
+import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { Owner } from './owners/kinds';
 
 export type {
@@ -10,7 +11,6 @@ export type {
 } from './contracts';
 
 export type { Owner, OwnerKind } from './owners/kinds';
-export { ConnectedAppsError } from './errors/connected-apps-error';
 export type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 
 /** Identifies a connection. */
@@ -81,6 +81,22 @@ export interface ConnectOptions {
    * replace it. An explicit `null` or `undefined` is refused, as for `owner`.
    */
   startedBy?: string;
+}
+
+/**
+ * The error of the public service, which `isConnectedAppsError` recognizes. Its message tells people
+ * what happened and what to do. It holds no token, code or secret.
+ */
+export interface ConnectedAppsError extends Error {
+  readonly name: 'ConnectedAppsError';
+  readonly code: ConnectedAppsErrorCode;
+  readonly app?: string;
+  readonly owner?: Owner;
+  /** A finer, machine-readable reason, e.g. the provider's own `error` (RFC 6749 §5.2). */
+  readonly reason?: string;
+  readonly retryAfterSeconds?: number;
+  /** An address to try instead of the one that failed. */
+  readonly suggestedUrl?: string;
 }
 
 /**

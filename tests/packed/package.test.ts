@@ -63,7 +63,8 @@ const manifest = () =>
 /** The names of the packages that a built file loads. */
 const packagesOf = (file: string): string[] => {
   const source = readFileSync(path.join(installed, file), 'utf8');
-  const specifiers = [...source.matchAll(/(?:require|import)\(\s*["']([^"'.][^"']*)["']\s*\)/g)];
+  const loads = /\b(?:(?:require|import)\(|from|import)\s*["']([^"'.][^"']*)["']/g;
+  const specifiers = [...source.matchAll(loads)];
   return specifiers
     .map(([, specifier = '']) => specifier)
     .filter((specifier) => !specifier.startsWith('node:') && !builtinModules.includes(specifier))
@@ -82,21 +83,23 @@ describe('the package as it is published', () => {
         'package.json',
         'README.md',
         'LICENSE',
-        'strapi-admin.js',
-        'strapi-server.js',
         'dist/server/index.js',
-        'dist/server/index.mjs',
-        'dist/server/src/index.d.ts',
-        'dist/admin/index.js',
+        'dist/server/index.d.ts',
         'dist/admin/index.mjs',
-        'dist/admin/src/index.d.ts',
+        'dist/admin/index.d.mts',
       ])
     );
   });
 
+  it('holds each side in one module format, and one file of types for each', () => {
+    const surplus = files.filter((file) => /^dist\/(server\/.*\.mjs|admin\/.*\.js)$/.test(file));
+    const types = files.filter((file) => /\.d\.m?ts$/.test(file));
+    expect([surplus, types]).toEqual([[], ['dist/admin/index.d.mts', 'dist/server/index.d.ts']]);
+    expect(files.length).toBeLessThanOrEqual(60);
+  });
+
   it('holds nothing of tests, playground, sources or settings', () => {
-    const known =
-      /^(package\.json|README\.md|LICENSE|strapi-(admin|server)\.js|dist\/(admin|server)\/.*)$/;
+    const known = /^(package\.json|README\.md|LICENSE|dist\/(admin|server)\/[^/]*)$/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
   });
 
@@ -114,9 +117,7 @@ describe('the package as it is published', () => {
   it('declares every package that it loads', () => {
     const { dependencies, peerDependencies } = manifest();
     const declared = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
-    const loaded = files
-      .filter((file) => /\.js$/.test(file) && file.startsWith('dist/'))
-      .flatMap(packagesOf);
+    const loaded = files.filter((file) => /\.m?js$/.test(file)).flatMap(packagesOf);
     expect([...new Set(loaded)].filter((name) => !declared.has(name))).toEqual([]);
   });
 
@@ -128,9 +129,11 @@ describe('the package as it is published', () => {
     const folder = path.join(appDir, `types-${moduleResolution}`);
     mkdirSync(folder, { recursive: true });
     const source = `
-      import type { ConnectedApps, ConnectedAppsError } from 'strapi-plugin-connected-apps/strapi-server';
+      import { type ConnectedApps, ConnectedAppsError } from 'strapi-plugin-connected-apps/strapi-server';
       export const ask = (tokens: ConnectedApps): Promise<string> => tokens.getAccessToken({ app: 'a' });
       export const codeOf = (error: ConnectedAppsError): 'not_connected' | string => error.code;
+      // @ts-expect-error The package has no such class when it runs.
+      export const make = () => new ConnectedAppsError('not_ready', '');
       // @ts-expect-error An app is needed, so these are the types, and not any.
       export const wrong = (tokens: ConnectedApps) => tokens.getAccessToken({});
     `;
@@ -152,6 +155,17 @@ describe('the package as it is published', () => {
       encoding: 'utf8',
     });
     expect([stdout, status]).toEqual(['', 0]);
+  });
+
+  it('gives an ES module its functions by name', () => {
+    const script = `
+      import { isConnectedAppsError, toHttpError } from 'strapi-plugin-connected-apps/strapi-server';
+      process.stdout.write([typeof isConnectedAppsError, typeof toHttpError].join());`;
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: appDir,
+      encoding: 'utf8',
+    });
+    expect(output).toBe('function,function');
   });
 
   it('boots in an app, with routes, services and content types', () => {

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
 import type { Owner } from '../owners/kinds';
+import type * as contract from '../public';
 
 /** The code of every `ConnectedAppsError`. The codes are stable. */
 export const ERROR_CODES = [
@@ -23,22 +24,10 @@ export const ERROR_CODES = [
 
 export type ConnectedAppsErrorCode = (typeof ERROR_CODES)[number];
 
-export interface ConnectedAppsErrorOptions {
-  app?: string;
-  owner?: Owner;
-  /** A finer, machine-readable reason, e.g. the provider's own `error` (RFC 6749 §5.2). */
-  reason?: string;
-  retryAfterSeconds?: number;
-  /** An address to try instead of the one that failed. */
-  suggestedUrl?: string;
-  cause?: unknown;
-}
+type Details = Omit<contract.ConnectedAppsError, keyof Error | 'code'>;
 
-/**
- * The error class of the plugin's public service. Its message tells people what happened and what
- * to do. It holds no token, code or secret.
- */
-export class ConnectedAppsError extends Error {
+/** Other plugins know the contract only: they neither make such an error nor compare classes. */
+export class ConnectedAppsError extends Error implements contract.ConnectedAppsError {
   override readonly name = 'ConnectedAppsError';
   readonly code: ConnectedAppsErrorCode;
   readonly app?: string;
@@ -50,7 +39,7 @@ export class ConnectedAppsError extends Error {
   constructor(
     code: ConnectedAppsErrorCode,
     message: string,
-    options: ConnectedAppsErrorOptions = {}
+    options: Details & { cause?: unknown } = {}
   ) {
     super(message, { cause: options.cause });
     this.code = code;
@@ -66,12 +55,12 @@ export class ConnectedAppsError extends Error {
 export const TAMPERED = 'tampered';
 
 /**
- * Checks the name instead of the class, because code that imports this package as an ES module gets
- * another copy of the class than the running plugin. The error may also come from another realm,
- * e.g. one of Jest's, where `instanceof Error` is false.
+ * Checks the name instead of the class, because code whose package manager gives it another copy of
+ * this package has another class than the running plugin. The error may also come from another
+ * realm, e.g. one of Jest's, where `instanceof Error` is false.
  */
-export const isConnectedAppsError = (error: unknown): error is ConnectedAppsError =>
+export const isConnectedAppsError = (error: unknown): error is contract.ConnectedAppsError =>
   types.isNativeError(error) && error.name === 'ConnectedAppsError' && 'code' in error;
 
-export const isTampered = (error: unknown): error is ConnectedAppsError =>
+export const isTampered = (error: unknown): error is contract.ConnectedAppsError =>
   isConnectedAppsError(error) && error.reason === TAMPERED;
