@@ -51,8 +51,9 @@ export const TextListField = ({
     const added = [...new Set(values)].filter(
       (value): value is string => value !== null && !list.includes(value)
     );
+    const [firstWrong] = wrong;
     setText(wrong.join(' '));
-    setRefused(wrong.length > 0 ? refusal(wrong[0]) : null);
+    setRefused(firstWrong === undefined ? null : refusal(firstWrong));
     if (added.length === 0) return;
     form.onChange(name, [...list, ...added]);
     notifyStatus(t('form.list.added', { values: added.join(', ') }));

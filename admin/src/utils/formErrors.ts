@@ -11,6 +11,7 @@ export interface FormProblem {
 type ErrorTree = { [step: string]: ErrorTree | string };
 
 const put = (tree: ErrorTree, [step, ...rest]: string[], message: string): void => {
+  if (step === undefined) return;
   if (rest.length === 0) {
     tree[step] ??= message;
     return;
@@ -25,9 +26,7 @@ const put = (tree: ErrorTree, [step, ...rest]: string[], message: string): void 
 /** `[{ path: ['tokenParams', 0, 'key'], message }]` as the tree that Strapi's form reads. */
 export const toFormErrors = (problems: readonly FormProblem[]): FormErrors<AppFormValues> => {
   const tree: ErrorTree = {};
-  for (const { path, message } of problems) {
-    if (path.length > 0) put(tree, path.map(String), message);
-  }
+  for (const { path, message } of problems) put(tree, path.map(String), message);
   return tree as FormErrors<AppFormValues>;
 };
 

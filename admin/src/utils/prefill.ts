@@ -15,7 +15,7 @@ export interface Prefill {
 const chooseAuthMethod = (
   current: AppFormValues['clientAuthMethod'],
   supported: DiscoveredConfiguration['clientAuthMethodsSupported']
-) => (supported.length === 0 || supported.includes(current) ? current : supported[0]);
+) => (supported.includes(current) ? current : (supported[0] ?? current));
 
 /**
  * Takes over everything that the provider announced. A field that it did not announce keeps its

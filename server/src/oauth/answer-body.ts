@@ -24,8 +24,10 @@ const parseForm = (text: string): JsonObject | null => {
   return params.has('access_token') || params.has('error') ? Object.fromEntries(params) : null;
 };
 
-export const mediaTypeOf = (response: Response): string =>
-  (response.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
+export const mediaTypeOf = (response: Response): string => {
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+  return type.trim().toLowerCase();
+};
 
 /** A body as a JSON object, whatever its content type; null if it is not one. */
 export const readJsonObject = async (response: Response): Promise<JsonObject | null> =>

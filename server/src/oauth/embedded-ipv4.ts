@@ -17,9 +17,9 @@ const TRANSLATION_LAYOUTS = [
  * matter, because translators ignore it. A reading in 0.0.0.0/8 leads nowhere.
  */
 const translationReadings = (bytes: Bytes): number[][] =>
-  TRANSLATION_LAYOUTS.map((positions) => positions.map((position) => bytes[position])).filter(
-    ([first]) => first !== 0
-  );
+  TRANSLATION_LAYOUTS.map((positions) =>
+    bytes.filter((_byte, position) => positions.includes(position))
+  ).filter(([first]) => first !== 0);
 
 /** Prefixes of IPv6 addresses that embed an IPv4 address, and how to read that address. */
 const TRANSITIONS: { prefix: string; read: (bytes: Bytes) => number[][] }[] = [

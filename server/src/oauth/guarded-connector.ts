@@ -24,13 +24,12 @@ const resolveAllowed = async (
   hostname: string,
   resolve: ResolveHost,
   isAllowed: IsAllowed
-): Promise<LookupAddress[]> => {
+): Promise<[LookupAddress, ...LookupAddress[]]> => {
   const resolved = await resolve(hostname);
   const allowed = resolved.filter(({ address }) => isAllowed(address));
-  const addresses = isLocalhostName(hostname) ? allowed : resolved;
-  const isGood = addresses.length > 0 && addresses.length === allowed.length;
-  if (!isGood) throw addressNotAllowed(hostname);
-  return addresses;
+  const [first, ...others] = isLocalhostName(hostname) ? allowed : resolved;
+  if (!first || others.length + 1 !== allowed.length) throw addressNotAllowed(hostname);
+  return [first, ...others];
 };
 
 /** The socket connects to the checked addresses themselves, so a name cannot change in between. */
@@ -38,8 +37,8 @@ const guardedLookup =
   (resolve: ResolveHost, isAllowed: IsAllowed) =>
   (hostname: string, { all }: LookupOptions, callback: LookupCallback): void => {
     resolveAllowed(hostname, resolve, isAllowed).then(
-      (addresses) =>
-        all ? callback(null, addresses) : callback(null, addresses[0].address, addresses[0].family),
+      ([first, ...others]) =>
+        all ? callback(null, [first, ...others]) : callback(null, first.address, first.family),
       (error: NodeJS.ErrnoException) => callback(error, [])
     );
   };

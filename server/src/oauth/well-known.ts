@@ -35,7 +35,7 @@ export const metadataUrls = (url: URL): URL[] => {
 
 /** The path of the issuer whose metadata is at `/a/.well-known/x` or `/.well-known/x/a`. */
 const issuerPath = (pathname: string): string => {
-  const [before, after] = pathname.split(SEGMENT, 2);
+  const [before, after = ''] = pathname.split(SEGMENT, 2);
   const inserted = after.replace(/^[^/]*/, '');
   return withoutTrailingSlash(before || inserted);
 };

@@ -51,8 +51,8 @@ export const explainClientRefusal = (
   reason: string,
   attempt: TokenRequestAttempt
 ): string | null => {
-  if (!Object.hasOwn(MEANINGS, reason)) return null;
-  const meaning = MEANINGS[reason](attempt.grantType);
+  const meaning = Object.hasOwn(MEANINGS, reason) && MEANINGS[reason]?.(attempt.grantType);
+  if (!meaning) return null;
   const isAboutClient = reason !== 'unsupported_grant_type';
   const steps = isAboutClient ? [nextMethod(attempt), nextPkce(attempt)] : [];
   return [meaning, tried(attempt), ...steps].filter(Boolean).join(' ');

@@ -9,7 +9,8 @@ const ALGORITHM = /^[A-Za-z0-9-]{1,16}$/;
 /** The `alg` in an id_token's header; null if it is absent or does not look like a name. */
 export const algorithmOf = (idToken: string): string | null => {
   try {
-    const header: unknown = JSON.parse(Buffer.from(idToken.split('.')[0], 'base64url').toString());
+    const [encoded = ''] = idToken.split('.');
+    const header: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
     const algorithm = isJsonObject(header) ? header.alg : null;
     return typeof algorithm === 'string' && ALGORITHM.test(algorithm) ? algorithm : null;
   } catch {

@@ -36,13 +36,15 @@ const REPAIR_MESSAGE =
   'Nothing vouches for the stored addresses of this app, so nothing is sent to them. Check each of ' +
   'them, enter the client secret again, and save.';
 
-const namesAllDestinations = (update: AppFieldsUpdate): boolean =>
-  DESTINATION_NAMES.every((name) => update[name] !== undefined);
+const destinationsMissingIn = (update: AppFieldsUpdate): Destination[] =>
+  DESTINATION_NAMES.filter((name) => update[name] === undefined);
 
 /** If the destinations are not intact, an edit that is not a repair leaves them so. */
 const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: boolean): boolean => {
   if (app.destinationsCheck === 'intact') return false;
-  const vouches = app.hasClientSecret ? Boolean(update.clientSecret) : namesAllDestinations(update);
+  const vouches = app.hasClientSecret
+    ? Boolean(update.clientSecret)
+    : destinationsMissingIn(update).length === 0;
   return vouches || changesDestinations;
 };
 
@@ -84,9 +86,10 @@ export const assertMayChange = (
  * @throws {RequestError} `ValidationError`
  */
 export const assertRepairIsWhole = ({ isRepair }: AppEdit, update: AppFieldsUpdate): void => {
-  if (!isRepair || namesAllDestinations(update)) return;
-  const missing = DESTINATION_NAMES.filter((name) => update[name] === undefined);
-  throw FieldErrors.of(missing[0], `${REPAIR_MESSAGE} This edit lacks: ${missing.join(', ')}.`);
+  const missing = destinationsMissingIn(update);
+  const [first] = missing;
+  if (!isRepair || first === undefined) return;
+  throw FieldErrors.of(first, `${REPAIR_MESSAGE} This edit lacks: ${missing.join(', ')}.`);
 };
 
 /**

@@ -80,16 +80,23 @@ export const createConnections = ({
   audit,
   events,
 }: ConnectionParts) => {
-  const summaries = async (list: readonly Connection[]): Promise<ConnectionSummary[]> => {
+  /** Reads once what a whole list needs. */
+  const summariserOf = async (list: readonly Connection[]) => {
     const labelOf = await owners.labels(list.map(({ owner }) => owner));
     const appOf = new Map((await apps.list()).map((app) => [app.key, app]));
-    return list.map((connection) => {
+    return (connection: Connection): ConnectionSummary => {
       const app = appOf.get(connection.appKey) ?? null;
       const state = connectionState(connection, app, clock.now());
       const advice = refreshTokenAdvice(connection, app, presets);
       return summarise(connection, labelOf(connection.owner), state, advice);
-    });
+    };
   };
+
+  const summaries = async (list: readonly Connection[]): Promise<ConnectionSummary[]> =>
+    list.map(await summariserOf(list));
+
+  const summary = async (connection: Connection): Promise<ConnectionSummary> =>
+    (await summariserOf([connection]))(connection);
 
   /** Revoking the refresh token ends the grant (RFC 7009 §2.1). Null if nothing can be revoked. */
   const openRevocation = (connection: Connection): Revocation | null => {
@@ -111,9 +118,6 @@ export const createConnections = ({
       app,
       ended.flatMap((connection) => openRevocation(connection) ?? [])
     );
-
-  const summary = async (connection: Connection): Promise<ConnectionSummary> =>
-    (await summaries([connection]))[0];
 
   const recordEnd = (connection: Connection, cause: DisconnectCause, actor: Actor) =>
     audit.recordConnection('connection.disconnect', connection, actor, {

@@ -13,6 +13,7 @@ const REFUSED_FOR_AT_LEAST_MS = 15 * MINUTE_MS;
 /** How often a connection is tried with nothing to compare, or if the provider fails it alone. */
 const MAX_STRIKES = 8;
 
+const LONGEST_WAIT_MS = 10 * HOUR_MS;
 /** How long to wait after each strike; together a day. */
 const WAIT_AFTER_STRIKE_MS = [
   MINUTE_MS,
@@ -21,7 +22,7 @@ const WAIT_AFTER_STRIKE_MS = [
   2 * HOUR_MS,
   4 * HOUR_MS,
   7 * HOUR_MS,
-  10 * HOUR_MS,
+  LONGEST_WAIT_MS,
 ];
 /** A fault may be a glitch, so the first retries follow sooner. */
 const GLITCH_STRIKES = 2;
@@ -180,7 +181,7 @@ const waitMs = (
 ): number => {
   const isGlitch = kind === 'failed' && strikes <= GLITCH_STRIKES;
   if (!isStrike || isGlitch) return backoffMs(failureCount + 1, retryAfterSeconds);
-  const ladderMs = WAIT_AFTER_STRIKE_MS[Math.min(strikes, WAIT_AFTER_STRIKE_MS.length) - 1];
+  const ladderMs = WAIT_AFTER_STRIKE_MS[strikes - 1] ?? LONGEST_WAIT_MS;
   return Math.max(ladderMs, (retryAfterSeconds ?? 0) * 1_000);
 };
 
