@@ -27,7 +27,7 @@ import { createProviderClients } from './services/apps/provider-clients';
 import { createRateLimits } from './services/runtime/rate-limits';
 import { createReEncryption } from './services/runtime/re-encryption';
 import { createRefresh } from './services/refresh/refresh';
-import { createRefreshAnswers } from './services/refresh/refresh-answers';
+import { createRefreshResponses } from './services/refresh/refresh-responses';
 import { createRefreshFailures } from './services/refresh/refresh-failures';
 import { createRefreshPolicies } from './services/refresh/refresh-policies';
 import { createRevocations } from './services/connections/revocations';
@@ -90,7 +90,7 @@ type Provider = ReturnType<typeof composeProvider>;
 const composeRefresh = (below: Provider) => {
   const { clock, log, store, owners, claims, breaker, events, appFaults } = below;
   const { groupedSaves, policies, revocations, providerClients } = below;
-  const answers = createRefreshAnswers({
+  const responses = createRefreshResponses({
     clock,
     log,
     store,
@@ -107,7 +107,7 @@ const composeRefresh = (below: Provider) => {
     owners,
     breaker,
     appFaults,
-    answers,
+    responses,
     events,
   });
   const refresh = createRefresh({
@@ -117,7 +117,7 @@ const composeRefresh = (below: Provider) => {
     claims,
     breaker,
     providerClients,
-    answers,
+    responses,
     failures,
   });
   return { ...below, refresh };

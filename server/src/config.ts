@@ -14,7 +14,7 @@ const isNetworkOfOnesOwn = (range: string): boolean =>
 
 const addressRange = z.union([z.cidrv4(), z.cidrv6()]).refine(isNetworkOfOnesOwn, {
   error:
-    'is a range that is not only your own network. Give the networks of your own providers, e.g. ' +
+    'is a range that is larger than a network of your own. Enter the networks of your providers, e.g. ' +
     `10.20.0.0/16: at least /${MIN_PREFIX_BITS.ipv4}, of IPv6 at least /${MIN_PREFIX_BITS.ipv6}`,
 });
 
@@ -32,7 +32,7 @@ const configSchema = z.strictObject({
     })
     .refine(({ current, keys }) => Object.hasOwn(keys, current), {
       path: ['current'],
-      error: 'names no entry of `keys`',
+      error: 'is not the name of an entry in `keys`',
     })
     // Keys that only decrypt are not checked: each must stay until it is no longer in use.
     .refine(
@@ -62,7 +62,7 @@ const configSchema = z.strictObject({
   outboundProxy: z
     .url({
       protocol: /^https?$/,
-      error: 'must be an address such as http://proxy.example.com:3128',
+      error: 'must be a URL such as http://proxy.example.com:3128',
     })
     .nullable()
     .optional(),

@@ -37,7 +37,7 @@ const settled = async (isSo: () => boolean) => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-const isKeptForLater = (message: unknown) => String(message).includes('it is tried again');
+const isKeptForLater = (message: unknown) => String(message).includes('and is retried');
 
 /** Until the plugin has seen that the provider refused. */
 const refused = async (warn: jest.SpyInstance) =>

@@ -90,14 +90,14 @@ const changes: [string, () => Promise<unknown>, number, string, RegExp][] = [
     () => users().delete({ where: { id: user.id } }),
     403,
     'owner_not_allowed',
-    /deactivated or deleted meanwhile\. Nothing was stored/,
+    /has been deactivated or deleted\. Nothing was stored/,
   ],
   [
     'has its owner deactivated',
     () => users().update({ where: { id: user.id }, data: { isActive: false } }),
     403,
     'owner_not_allowed',
-    /deactivated or deleted meanwhile\. Nothing was stored/,
+    /has been deactivated or deleted\. Nothing was stored/,
   ],
 ];
 

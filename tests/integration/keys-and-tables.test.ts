@@ -112,7 +112,7 @@ describe('with a wrong encryption key', () => {
       async (house) => {
         expect(await healthOf(house)).toEqual({
           encryption: 'invalid_key',
-          message: expect.stringContaining('Put back'),
+          message: expect.stringContaining('Restore'),
           unreadableSecrets: 1,
           unreadableConnections: 1,
           sealedWithFormerKeys: 0,
@@ -235,7 +235,7 @@ describe("with another Strapi's check of the key", () => {
       expect(await house.tokens.getAccessToken({ app: 'demo-mail', owner })).toEqual(
         expect.any(String)
       );
-      expect(readFileSync(logFile, 'utf8')).toContain('the check was made anew');
+      expect(readFileSync(logFile, 'utf8')).toContain('the check was renewed');
     });
     await withHouse({ database }, async (house) => {
       expect(await healthOf(house)).toEqual(HEALTHY);

@@ -244,8 +244,8 @@ describe('whoever connects reads what to do about', () => {
       { status: 301, headers: { location: 'https://id.example.com/token?x=1' } },
       /\/token has moved to https:\/\/id\.example\.com\/token, /,
     ],
-    ['is not there', { status: 404 }, /\/token is not found there\. Check the token URI/],
-    ['wants JSON', { status: 415 }, /most likely it wants JSON/],
+    ['is not there', { status: 404 }, /\/token was not found\. Check the token URI/],
+    ['wants JSON', { status: 415 }, /most likely it expects JSON/],
   ])('P12 a token URI that %s', async (_what, fault, text) => {
     expect(await messageOf(fault)).toMatch(text);
   });

@@ -67,7 +67,7 @@ const REFUSED: [string, BootOptions, string, RegExp][] = [
     'none, at every address of the machine',
     { environment: 'production', serverUrl: '', host: '0.0.0.0' },
     'server_url_unreachable',
-    /Set `url` in config\/server to the address under which browsers reach/,
+    /Set `url` in config\/server to the address at which browsers reach/,
   ],
   [
     'a path, outside production too',

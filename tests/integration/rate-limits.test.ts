@@ -216,7 +216,7 @@ describe('the callback', () => {
     expect(refused.headers.get('content-type')).toMatch(/^text\/html/);
     const html = await refused.text();
     expect(html).toContain('<html lang="en">');
-    expect(html).toContain('this page tries again by itself in 1 seconds');
+    expect(html).toContain('This page tries again automatically in 1 seconds');
     expect(html).toContain('<meta http-equiv="refresh" content="1">');
     pass(1);
     const again = await visit(address, callback.search);

@@ -37,7 +37,7 @@ describe('where a provider gives no refresh token', () => {
     await expect(house.tokens.getAccessToken(ref)).rejects.toMatchObject({
       code: 'needs_reconnect',
       reason: 'no_refresh_token',
-      message: expect.stringContaining('Connected Apps says what this provider needs'),
+      message: expect.stringContaining('Connected Apps says what this provider requires'),
     });
     const [connection] = await house.connectionsOf(house.admin);
     expect(connection).toMatchObject({
@@ -63,6 +63,6 @@ describe('where a provider gives no refresh token', () => {
     };
     await house.createApp({ ...WITHOUT_ACCESS_TYPE, capabilities });
     const { refreshTokenAdvice } = await house.connect(house.admin, 'demo-mail');
-    expect(refreshTokenAdvice).toContain('Most providers give one for the scope offline_access');
+    expect(refreshTokenAdvice).toContain('Most providers issue one for the scope offline_access');
   });
 });

@@ -17,13 +17,13 @@ describe('the setting', () => {
     ['https://user:pa55word@proxy.example.com', 'accepted'],
     [
       'proxy.example.com:3128',
-      'outboundProxy: must be an address such as http://proxy.example.com:3128',
+      'outboundProxy: must be a URL such as http://proxy.example.com:3128',
     ],
     [
       'socks5://pa55word@proxy',
-      'outboundProxy: must be an address such as http://proxy.example.com:3128',
+      'outboundProxy: must be a URL such as http://proxy.example.com:3128',
     ],
-    ['', 'outboundProxy: must be an address such as http://proxy.example.com:3128'],
+    ['', 'outboundProxy: must be a URL such as http://proxy.example.com:3128'],
     [3128, 'outboundProxy: '],
   ])('P17 outboundProxy %p: %s', (outboundProxy, answer) => {
     expect(refusal({ outboundProxy })).toContain(answer);
@@ -55,7 +55,9 @@ describe('the setting', () => {
     'S21 allowedAddressRanges refuses %s at boot, and says what to give',
     (range) => {
       const message = refusal({ allowedAddressRanges: ['10.1.0.0/16', range] });
-      expect(message).toContain('allowedAddressRanges.1: is a range that is not only your own');
+      expect(message).toContain(
+        'allowedAddressRanges.1: is a range that is larger than a network of your own'
+      );
       expect(message).toContain('e.g. 10.20.0.0/16');
       expect(message).not.toContain(range);
     }
@@ -66,7 +68,7 @@ describe('the setting', () => {
     (current) => {
       const keys = { k1: 'g3XbdvE9Ip2fU2tappCt+w==' };
       expect(refusal({ encryption: { current, keys } })).toContain(
-        'encryption.current: names no entry of `keys`'
+        'encryption.current: is not the name of an entry in `keys`'
       );
     }
   );

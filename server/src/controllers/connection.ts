@@ -35,7 +35,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
   const findFor = async (ctx: Context, mayAct: typeof mayRefresh): Promise<Connection> => {
     const connection = await connections.find(ctx.params.uid);
     if (connection && mayAct(ctx, connection)) return connection;
-    throw new RequestError('NotFoundError', 'There is no such connection.');
+    throw new RequestError('NotFoundError', 'The connection does not exist.');
   };
 
   return {

@@ -51,8 +51,8 @@ export const MISSING_KEY_MESSAGE =
 const unreadable = () =>
   new ConnectedAppsError(
     'key_unavailable',
-    'A stored secret cannot be read with the configured encryption keys. Put back the key that it ' +
-      'was stored with and restart Strapi; nothing has been changed.'
+    'A stored secret cannot be decrypted with the configured encryption keys. Restore the key that it ' +
+      'was encrypted with and restart Strapi. Nothing has been changed.'
   );
 
 /** One derived key per purpose (RFC 5869), so that a key for one table is useless for another. */

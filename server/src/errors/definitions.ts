@@ -25,7 +25,7 @@ export const appDisabled = (app: string) =>
 
 /** For an administrator, because nobody else can repair the app. */
 export const APP_TAMPERED_MESSAGE =
-  'The addresses or the client of this app were changed in the database, past this plugin, so ' +
+  'The addresses or the client of this app were changed directly in the database, so ' +
   'nothing is sent to them. Check each of them, enter the client secret again, and save.';
 
 export const appTampered = (app: string) =>
@@ -35,7 +35,7 @@ export const appUnreadable = (app: string) =>
   new ConnectedAppsError(
     'key_unavailable',
     'The addresses of this app cannot be checked with the configured encryption keys, so nothing is ' +
-      'sent to them. Put back the key that the app was saved with and restart Strapi. If it is lost, ' +
+      'sent to them. Restore the key that the app was saved with and restart Strapi. If it is lost, ' +
       'check each address, enter the client secret again, and save.',
     { app }
   );
@@ -51,13 +51,13 @@ const RECONNECT_EXPLANATIONS: Record<string, string> = {
   invalid_grant:
     'the provider no longer accepts the stored grant (it was withdrawn, or it expired)',
   no_refresh_token:
-    'the access token has expired and the provider gave no refresh token; Connected Apps says what this provider needs to issue one',
-  rotation_lost: 'a renewed token was lost before it could be stored',
+    'the access token has expired and the provider issued no refresh token; Connected Apps says what this provider requires to issue one',
+  rotation_lost: 'a refreshed token was lost before it could be stored',
   app_changed: "the app's client id or provider was changed",
-  subject_changed: 'the provider answered for another account',
+  subject_changed: 'the provider returned tokens for a different account',
   [TAMPERED]:
-    'its row was changed in the database, past this plugin, so its tokens do not open for this owner',
-  refused: 'the provider has kept refusing to refresh it',
+    'its row was changed directly in the database, so its tokens cannot be opened for this owner',
+  refused: 'the provider keeps refusing to refresh it',
 };
 
 export const needsReconnect = (
@@ -67,7 +67,7 @@ export const needsReconnect = (
 ) =>
   new ConnectedAppsError(
     'needs_reconnect',
-    `The connection to "${appKey}" must be renewed by its owner: ${
+    `The connection to "${appKey}" must be reconnected by its owner: ${
       RECONNECT_EXPLANATIONS[reason ?? ''] ?? 'the provider no longer accepts it'
     }. Press Reconnect under Connected Apps.`,
     { app: appKey, owner, reason: reason ?? undefined, cause }
@@ -83,7 +83,7 @@ export const ownerNotAllowed = ({ appKey, owner }: ConnectionIdentity) =>
 export const cannotConnectInPanel = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'owner_not_allowed',
-    `Users of the users-permissions plugin cannot connect to "${appKey}" yet: connecting ends in the admin panel. Connect for an admin or for the shared owner.`,
+    `Users of the users-permissions plugin cannot connect to "${appKey}" yet: the flow ends in the admin panel. Connect for an admin or for the shared owner.`,
     { app: appKey, owner }
   );
 
@@ -101,7 +101,7 @@ export const appUnavailable = (
       )
     : new ConnectedAppsError(
         code,
-        `The provider of "${appKey}" refuses this app. An administrator finds the reason in the app's settings.`,
+        `The provider of "${appKey}" refuses this app. An administrator can see the reason in the app's settings.`,
         { app: appKey, owner, retryAfterSeconds }
       );
 
@@ -126,7 +126,7 @@ export const connectionFailing = (
 export const inTransaction = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'in_transaction',
-    `The token of "${appKey}" must be renewed, which cannot be done inside a database transaction. ` +
+    `The token of "${appKey}" must be refreshed, which is not possible inside a database transaction. ` +
       'Ask for the token before the transaction starts.',
     { app: appKey, owner }
   );
@@ -146,7 +146,7 @@ const LEASED = 'leased';
 export const leasedElsewhere = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'provider_unavailable',
-    `The token of "${appKey}" is being renewed by another process.`,
+    `The token of "${appKey}" is being refreshed by another process.`,
     { app: appKey, owner, reason: LEASED }
   );
 
@@ -156,6 +156,6 @@ export const isLeasedElsewhere = (error: unknown): boolean =>
 export const shuttingDown = ({ appKey, owner }: ConnectionIdentity) =>
   new ConnectedAppsError(
     'provider_unavailable',
-    `The token of "${appKey}" is not renewed any more, because this Strapi is shutting down.`,
+    `The token of "${appKey}" is no longer refreshed, because this Strapi is shutting down.`,
     { app: appKey, owner, reason: 'shutting_down' }
   );

@@ -8,10 +8,11 @@ import { clientKey } from './client-address';
 const TEXTS = {
   en: {
     title: 'Too many requests',
-    reason: 'Too many answers of providers have come from your network address within a minute.',
+    reason:
+      'Too many responses from providers have arrived from your network address within a minute.',
     reloads: (seconds: number) =>
-      `Nothing is lost: this page tries again by itself in ${seconds} seconds.`,
-    reload: (seconds: number) => `Nothing is lost: reload this page in ${seconds} seconds.`,
+      `Nothing is lost. This page tries again automatically in ${seconds} seconds.`,
+    reload: (seconds: number) => `Nothing is lost. Reload this page in ${seconds} seconds.`,
   },
   de: {
     title: 'Zu viele Anfragen',

@@ -12,7 +12,7 @@ const assertNoDuplicates = (params: URLSearchParams): void => {
   if (new Set(names).size === names.length) return;
   throw flowInvalid(
     'duplicate_parameter',
-    "The provider's answer gives a parameter twice, which may be an attack. Connect again."
+    "The provider's response contains a parameter twice, which may be an attack. Connect again."
   );
 };
 
@@ -20,7 +20,7 @@ const assertShort = (params: URLSearchParams): void => {
   if ([...params.values()].every(({ length }) => length <= MAX_CALLBACK_PARAM_LENGTH)) return;
   throw flowInvalid(
     'parameter_too_long',
-    `A parameter of the provider's answer has more than ${MAX_CALLBACK_PARAM_LENGTH} characters. Connect again.`
+    `A parameter of the provider's response has more than ${MAX_CALLBACK_PARAM_LENGTH} characters. Connect again.`
   );
 };
 
@@ -31,13 +31,13 @@ const assertIssuer = ({ issuer, capabilities }: ClientSettings, params: URLSearc
     if (!capabilities.authorizationResponseIssParameterSupported) return;
     throw flowInvalid(
       'issuer_missing',
-      'The answer does not say which provider it comes from, though this one always does. Connect again.'
+      'The response does not say which provider sent it, although this provider always does. Connect again.'
     );
   }
   if (isExpectedIssuer(actual, issuer)) return;
   throw flowInvalid(
     'issuer_mismatch',
-    'The answer comes from another provider than the one that was asked. Connect again.'
+    'The response comes from a different provider than the one that was asked. Connect again.'
   );
 };
 
@@ -60,6 +60,6 @@ export const checkAuthorizationResponse = (
     throw new ProviderFault({ status: null, error: error || 'unknown_error', description });
   }
   if (!params.get('code')) {
-    throw flowInvalid('missing_code', "The provider's answer holds no code. Connect again.");
+    throw flowInvalid('missing_code', "The provider's response contains no code. Connect again.");
   }
 };

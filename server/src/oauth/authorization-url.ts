@@ -27,7 +27,7 @@ const assertResponseMode = (mode: string): void => {
   if (RESPONSE_MODES.includes(mode)) return;
   throw rejected(
     'unsupported_response_mode',
-    'The extra parameter response_mode may be "query" or "form_post" only; remove it or change it.'
+    'The extra parameter response_mode must be "query" or "form_post". Change it or remove it.'
   );
 };
 

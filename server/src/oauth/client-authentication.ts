@@ -40,7 +40,7 @@ export const clientAuthentication = (settings: ClientSettings): ClientAuth => {
     throw new ConnectedAppsError(
       'provider_rejected',
       "The app has no client secret. Enter the one from the provider's console, or choose the " +
-        'client authentication method "none" if the provider gives none.',
+        'client authentication method "none" if the provider issues none.',
       { app: appKey, reason: 'incomplete' }
     );
   }

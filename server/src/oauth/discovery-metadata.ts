@@ -45,13 +45,13 @@ const refusalOf = (value: unknown, { url, assertUrlAllowed }: MetadataSource): s
 const invalidEndpoint = (member: string, { url: { host } }: MetadataSource): ConnectedAppsError =>
   rejected(
     'invalid_endpoint',
-    `The configuration at ${host} gives no usable https address as "${member}", so none of it is ` +
+    `The configuration at ${host} contains no usable https address as "${member}", so none of it is ` +
       'used. Check the address, or enter the endpoints by hand.'
   );
 
 const CONSEQUENCES: Partial<Record<Endpoint, string>> = {
   jwksUri: ' Without it, id_tokens cannot be verified, so they are not used.',
-  revocationEndpoint: ' Without it, disconnecting cannot withdraw the access at the provider.',
+  revocationEndpoint: ' Without it, disconnecting cannot revoke the access at the provider.',
 };
 
 const leftOut = (endpoint: Endpoint, value: unknown, refusal: string): LeftOutEndpoint => {
@@ -88,7 +88,7 @@ const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoi
   if (read.tokenEndpoint !== null) return read;
   throw rejected(
     'no_endpoints',
-    `What ${source.url.href} answers names no token endpoint, so it is no OpenID configuration. Check the address.`
+    `The response from ${source.url.href} names no token endpoint, so it is not an OpenID configuration. Check the address.`
   );
 };
 
@@ -102,8 +102,8 @@ const assertNoPushDemanded = (metadata: JsonObject, { host }: URL): void => {
   if (metadata.require_pushed_authorization_requests !== true) return;
   throw rejected(
     'par_required',
-    `"${host}" takes pushed authorization requests only (RFC 9126), which this plugin does not ` +
-      'send. Ask the provider whether it can allow plain ones for this client.'
+    `"${host}" accepts only pushed authorization requests (RFC 9126), which this plugin does not ` +
+      'send. Ask the provider to allow plain requests for this client.'
   );
 };
 
@@ -112,8 +112,8 @@ const assertUsableAuthMethod = (metadata: JsonObject, { host }: URL): void => {
   if (offered.length === 0 || authMethods(metadata).length > 0) return;
   throw rejected(
     'no_client_auth_method',
-    `"${host}" offers no client authentication method that this plugin has ` +
-      `(${CLIENT_AUTH_METHODS.join(', ')}). Ask the provider whether it can allow one for this client.`
+    `"${host}" offers no client authentication method that this plugin supports ` +
+      `(${CLIENT_AUTH_METHODS.join(', ')}). Ask the provider to allow one of these for this client.`
   );
 };
 

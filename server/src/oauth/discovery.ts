@@ -1,7 +1,7 @@
 import type { DiscoveredConfiguration } from '../contracts';
 import type { ConnectedAppsError } from '../errors/connected-apps-error';
 import { isConnectedAppsError } from '../errors/connected-apps-error';
-import { readJsonObject } from './answer-body';
+import { readJsonObject } from './parsed-body';
 import {
   invalidUrl,
   issuerMismatch,
@@ -42,7 +42,7 @@ const readDocument = async (
   if (metadata) return metadata;
   throw rejected(
     'not_json',
-    `${url.href} answers with a web page or other text, not with an OpenID configuration. Check the address.`
+    `${url.href} returns a web page or other text, not an OpenID configuration. Check the address.`
   );
 };
 

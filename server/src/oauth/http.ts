@@ -4,7 +4,7 @@ import { createAddressPolicy, type AddressPolicyOptions } from './address-policy
 import type { ResolveHost } from './guarded-connector';
 import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './limits';
 import type { OutboundAgents } from './outbound-agents';
-import { bufferResponse } from './response-body';
+import { bufferResponse } from './buffered-response';
 import { withTimeout } from './timeout';
 import type { GuardedFetch } from './types';
 import { createUrlCheck } from './url-policy';

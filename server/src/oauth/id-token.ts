@@ -9,12 +9,12 @@ import { algorithmOf } from './errors/id-token-faults';
 import { CLOCK_TOLERANCE_SECONDS, MAX_ID_TOKEN_AGE_SECONDS } from './limits';
 
 /** The values that an id_token may be bound to. */
-export interface AnswerBindings {
+export interface ResponseBindings {
   clientId: string;
   accessToken: string;
 }
 
-export interface ExchangeBindings extends AnswerBindings {
+export interface ExchangeBindings extends ResponseBindings {
   code: string;
   state: string;
 }
@@ -48,13 +48,13 @@ const assertHashes = (
   const algorithm = algorithmOf(idToken) ?? '';
   for (const [name, value] of Object.entries(expected)) {
     const isWrong = claims[name] !== undefined && claims[name] !== leftHalfHash(value, algorithm);
-    if (isWrong) throw invalid(`belongs to another answer (${name})`);
+    if (isWrong) throw invalid(`belongs to another response (${name})`);
   }
 };
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
-const assertClaims = ({ azp, sub }: IDToken, { clientId }: AnswerBindings): void => {
+const assertClaims = ({ azp, sub }: IDToken, { clientId }: ResponseBindings): void => {
   if (azp !== undefined && azp !== clientId) throw invalid('was issued to another client (azp)');
   if (!isSubject(sub)) throw invalid('names no usable subject');
 };
@@ -93,7 +93,7 @@ export const assertFreshIdToken = (
 export const assertRefreshedIdToken = (
   idToken: string,
   claims: IDToken,
-  bindings: AnswerBindings
+  bindings: ResponseBindings
 ): void => {
   assertClaims(claims, bindings);
   const isOfOld = claims.iat < nowSeconds() - CLOCK_TOLERANCE_SECONDS;
@@ -108,7 +108,7 @@ export const assertSameSubject = (actual: unknown, expected: string): void => {
   if (actual === expected) return;
   throw new ConnectedAppsError(
     'needs_reconnect',
-    'The provider answered for another account than the one that is connected, so its tokens were ' +
+    'The provider returned tokens for a different account than the connected one, so they were ' +
       'not stored. Connect again. (subject_changed)',
     { reason: 'subject_changed' }
   );

@@ -1,9 +1,9 @@
 import * as client from 'openid-client';
 
-import { readJsonObject } from './answer-body';
+import { readJsonObject } from './parsed-body';
 import { faultOf } from './errors/provider-fault';
 import type { Session } from './session';
-import { answeredAtMs, secondsUntil } from './token-lifetime';
+import { respondedAtMs, secondsUntil } from './token-lifetime';
 
 /** The tokens are stored only after this response, so it must not take long. */
 const TIMEOUT_MS = 2_000;
@@ -28,7 +28,7 @@ export const introspectedExpiry = async (
     const body = await readJsonObject(response);
     if (!response.ok || body === null) throw faultOf(response, body);
     if (body.active === true) {
-      lifetimeSeconds = secondsUntil(body.exp, answeredAtMs(response, askedAtMs));
+      lifetimeSeconds = secondsUntil(body.exp, respondedAtMs(response, askedAtMs));
     }
     return Response.json({ active: body.active === true });
   };

@@ -46,7 +46,7 @@ const proxyConnector = (timeoutMs: number): buildConnector.connector => {
   return (options, callback) =>
     connect(options, (...[error, socket]) => {
       if (!error) return callback(null, socket);
-      const message = `The outbound proxy could not be reached. Check whether it runs, and ${SETTING}.`;
+      const message = `The outbound proxy could not be reached. Check whether it is running, and check ${SETTING}.`;
       callback(proxyFault(message, error), null);
     });
 };
@@ -99,7 +99,7 @@ const explainRefusal = (status: number, host: string): string => {
   if (status >= 500) {
     return `The outbound proxy could not reach "${host}" (${status}). Check the address, or try again later.`;
   }
-  return `The outbound proxy does not let requests to "${host}" through (${status}). Allow this host in the proxy.`;
+  return `The outbound proxy blocks requests to "${host}" (${status}). Allow this host in the proxy.`;
 };
 
 /** The proxy's refusal, which is not a response of the provider; null for any other error. */

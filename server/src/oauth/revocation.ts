@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 
-import { readJsonObject } from './answer-body';
+import { readJsonObject } from './parsed-body';
 import { causesOf } from './errors/causes';
 import { faultOf, ProviderFault } from './errors/provider-fault';
 import type { Session } from './session';

@@ -1,4 +1,4 @@
-import type { TokenAnswer } from './token-response';
+import type { TokenResponse } from './token-response';
 
 /** Printable ASCII (RFC 6749 §3.3). Not every database can store other text. */
 const SCOPE = /^[\x21-\x7e]{1,500}$/;
@@ -20,7 +20,7 @@ const bounded = (granted: readonly string[], requested: readonly string[]): stri
  * contains one. Keeps at most 500 scopes, and none of more than 500 characters.
  */
 export const grantedScopes = (
-  { scope }: TokenAnswer,
+  { scope }: TokenResponse,
   { requested, fallback }: { requested: readonly string[]; fallback: readonly string[] }
 ): string[] => {
   if (scope === undefined) return [...fallback];

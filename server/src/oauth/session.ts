@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 import type { Configuration, CustomFetch, ExportedJWKSCache } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
-import { readJsonObject } from './answer-body';
+import { readJsonObject } from './parsed-body';
 import { withoutSecrets } from './errors/causes';
 import { createConfiguration } from './configuration';
 import { isJsonObject } from './errors/provider-fault';
@@ -25,11 +25,11 @@ export interface Exchange {
 }
 
 /** openid-client did not accept the endpoint's response; `cause` is the error that it threw. */
-export class UnacceptableAnswer extends Error {
-  override readonly name = 'UnacceptableAnswer';
+export class UnacceptableResponse extends Error {
+  override readonly name = 'UnacceptableResponse';
 
   constructor(override readonly cause: unknown) {
-    super('the answer was not accepted', { cause });
+    super('the response was not accepted', { cause });
   }
 }
 
@@ -60,7 +60,7 @@ const receiveJwks = async (request: Promise<Response>): Promise<ExportedJWKSCach
   const body = response.status === 200 ? await readJsonObject(response) : null;
   // An entry that is not a key must not make the others unusable (RFC 7517 §5).
   if (body && Array.isArray(body.keys)) return { keys: body.keys.filter(isJsonObject) };
-  const cause = new Error(`the JWKS URI answered with status ${response.status} and no keys`);
+  const cause = new Error(`the JWKS URI returned status ${response.status} and no keys`);
   throw jwksUnavailable(cause, retryAfterSeconds(response.headers));
 };
 
@@ -78,7 +78,7 @@ interface JwksReader {
  */
 const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) => {
   let latest: ExportedJWKSCache | undefined;
-  let underWay: Promise<ExportedJWKSCache> | null = null;
+  let inFlight: Promise<ExportedJWKSCache> | null = null;
 
   const request = async (): Promise<ExportedJWKSCache> => {
     const headers = { accept: 'application/json, application/jwk-set+json' };
@@ -87,7 +87,7 @@ const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) =
       latest = { jwks, uat: Math.floor(Date.now() / 1_000) };
       return latest;
     } finally {
-      underWay = null;
+      inFlight = null;
     }
   };
 
@@ -96,11 +96,11 @@ const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) =
     const read = async (signal?: AbortSignal): Promise<Response> => {
       if (signal?.aborted) throw jwksUnavailable(signal.reason);
       if (latest && latest !== known) return Response.json(latest.jwks);
-      underWay ??= request();
+      inFlight ??= request();
       const aborted = new Promise<never>((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(jwksUnavailable(signal.reason)));
       });
-      return Response.json((await Promise.race([underWay, aborted])).jwks);
+      return Response.json((await Promise.race([inFlight, aborted])).jwks);
     };
     return { known, read };
   };
@@ -142,10 +142,10 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
     now: context.now,
     verifiesIdTokens: settings.issuer !== null && settings.endpoints.jwksUri !== null,
     async run(exchange, request) {
-      let isAnswered = false;
+      let isReceived = false;
       const receive = async (response: Response): Promise<Response> => {
         const received = await exchange.receive(response);
-        isAnswered = true;
+        isReceived = true;
         return received;
       };
       const configuration = await createConfiguration(settings, exchange);
@@ -158,7 +158,7 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
       try {
         return await request(configuration);
       } catch (error) {
-        throw isAnswered ? new UnacceptableAnswer(error) : error;
+        throw isReceived ? new UnacceptableResponse(error) : error;
       }
     },
   };

@@ -10,7 +10,7 @@ export const withTimeout = async <T>(
   const controller = new AbortController();
   const abort = () => controller.abort(callerSignal?.reason);
   const timer = setTimeout(
-    () => controller.abort(new DOMException(`No answer within ${timeoutMs} ms`, 'TimeoutError')),
+    () => controller.abort(new DOMException(`No response within ${timeoutMs} ms`, 'TimeoutError')),
     timeoutMs
   );
   if (callerSignal?.aborted) abort();

@@ -43,22 +43,22 @@ const momentMs = (value: unknown): number | null => {
 const asLifetime = (seconds: number | null): number | undefined =>
   seconds !== null && seconds > 0 && seconds <= MAX_LIFETIME_SECONDS ? seconds : undefined;
 
-const until = (moment: number | null, answeredAtMs: number): number | null =>
-  moment === null ? null : (moment - answeredAtMs) / 1_000;
+const until = (moment: number | null, respondedAtMs: number): number | null =>
+  moment === null ? null : (moment - respondedAtMs) / 1_000;
 
 /** `expires`: a moment, or a number of seconds. */
-const expires = (value: unknown, answeredAtMs: number): number | null => {
+const expires = (value: unknown, respondedAtMs: number): number | null => {
   const number = asNumber(value);
   const isLifetime = number !== null && number < MIN_EPOCH_SECONDS;
-  return isLifetime ? number : until(momentMs(value), answeredAtMs);
+  return isLifetime ? number : until(momentMs(value), respondedAtMs);
 };
 
 /** The time until a moment, in seconds; undefined if that is not a valid lifetime. */
-export const secondsUntil = (moment: unknown, answeredAtMs: number): number | undefined =>
-  asLifetime(until(momentMs(moment), answeredAtMs));
+export const secondsUntil = (moment: unknown, respondedAtMs: number): number | undefined =>
+  asLifetime(until(momentMs(moment), respondedAtMs));
 
 /** When the provider responded, by its own clock if it sends a `Date` (RFC 9110 §6.6.1). */
-export const answeredAtMs = ({ headers }: Response, nowMs: number): number => {
+export const respondedAtMs = ({ headers }: Response, nowMs: number): number => {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? nowMs : date;
 };
@@ -70,8 +70,8 @@ export const answeredAtMs = ({ headers }: Response, nowMs: number): number => {
  */
 export const lifetimeSeconds = (
   { expires_in: relative, expires_at: moment, expires: either }: JsonObject,
-  answeredAt: number
+  respondedAt: number
 ): number | undefined =>
   asLifetime(asNumber(relative)) ??
-  secondsUntil(moment, answeredAt) ??
-  asLifetime(expires(either, answeredAt));
+  secondsUntil(moment, respondedAt) ??
+  asLifetime(expires(either, respondedAt));

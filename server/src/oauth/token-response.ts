@@ -1,6 +1,6 @@
 import type { EndedGrantWords } from '../contracts';
 import { ConnectedAppsError } from '../errors/connected-apps-error';
-import { readAnswerBody } from './answer-body';
+import { readTokenBody } from './parsed-body';
 import { MAX_TOKEN_LENGTH } from './limits';
 import {
   errorIn,
@@ -9,10 +9,10 @@ import {
   saysOneOf,
   type JsonObject,
 } from './errors/provider-fault';
-import { answeredAtMs, lifetimeSeconds } from './token-lifetime';
+import { respondedAtMs, lifetimeSeconds } from './token-lifetime';
 
 /** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */
-export interface TokenAnswer {
+export interface TokenResponse {
   access_token: string;
   token_type: 'Bearer';
   /** Seconds, more than 0; absent if the lifetime is unknown. */
@@ -34,8 +34,8 @@ const shortEnough = (what: string, token: string): string => {
   if (token.length <= MAX_TOKEN_LENGTH) return token;
   throw invalid(
     'token_too_long',
-    `The provider gave a token (${what}) of ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are taken. ` +
-      'Ask for fewer scopes or claims, or have the provider give shorter tokens.'
+    `The provider issued a token (${what}) of ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are accepted. ` +
+      'Request fewer scopes or claims, or have the provider issue shorter tokens.'
   );
 };
 
@@ -43,7 +43,7 @@ const accessToken = ({ access_token: token }: JsonObject): string => {
   if (typeof token === 'string' && TOKEN.test(token)) return shortEnough('access token', token);
   throw invalid(
     'invalid_response',
-    "The provider's answer holds no access token. Check the token URI and the app's parameters."
+    "The provider's response contains no access token. Check the token URI and the app's parameters."
   );
 };
 
@@ -56,14 +56,14 @@ const tokenType = ({ token_type: type }: JsonObject): 'Bearer' => {
   if (typeof type === 'string' && type.toLowerCase() === 'bearer') return 'Bearer';
   throw invalid(
     'unsupported_token_type',
-    'The provider gave a token of a type that is not supported; only bearer tokens are.'
+    'The provider issued a token of an unsupported type. Only bearer tokens are supported.'
   );
 };
 
 const refreshToken = ({ refresh_token: token }: JsonObject): string | undefined => {
   if (token === undefined || token === null || token === '') return undefined;
   if (typeof token === 'string' && TOKEN.test(token)) return shortEnough('refresh token', token);
-  throw invalid('invalid_response', "The refresh token in the provider's answer is not one.");
+  throw invalid('invalid_response', "The refresh token in the provider's response is not valid.");
 };
 
 const scope = ({ scope: value }: JsonObject): string | undefined => {
@@ -78,10 +78,10 @@ const scope = ({ scope: value }: JsonObject): string | undefined => {
 const idToken = ({ id_token: token }: JsonObject): string | undefined =>
   typeof token === 'string' && token !== '' ? shortEnough('id_token', token) : undefined;
 
-const toAnswer = (body: JsonObject, answeredAt: number): TokenAnswer => ({
+const toTokenResponse = (body: JsonObject, respondedAt: number): TokenResponse => ({
   access_token: accessToken(body),
   token_type: tokenType(body),
-  expires_in: lifetimeSeconds(body, answeredAt),
+  expires_in: lifetimeSeconds(body, respondedAt),
   refresh_token: refreshToken(body),
   scope: scope(body),
   id_token: idToken(body),
@@ -106,13 +106,13 @@ const assertNoError = (body: JsonObject, words: readonly EndedGrantWords[]): voi
  * @throws {ConnectedAppsError} `provider_rejected`: no access token, a type other than bearer, or a
  *   token of more than 64 Ki characters (`token_too_long`)
  */
-export const readTokenAnswer = async (
+export const readTokenResponse = async (
   response: Response,
   nowMs: number,
   endedGrantWords: readonly EndedGrantWords[] = []
-): Promise<TokenAnswer> => {
-  const body = await readAnswerBody(response);
+): Promise<TokenResponse> => {
+  const body = await readTokenBody(response);
   if (!response.ok || body === null) throw faultOf(response, body, endedGrantWords);
   assertNoError(body, endedGrantWords);
-  return toAnswer(body, answeredAtMs(response, nowMs));
+  return toTokenResponse(body, respondedAtMs(response, nowMs));
 };

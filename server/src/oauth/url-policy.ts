@@ -38,7 +38,7 @@ const assertScheme = (url: URL, policy: AddressPolicy): void => {
   if (isLocalHttp) return;
   throw urlNotAllowed(
     'not_https',
-    'The address must begin with https://, so that nobody on the way can read secrets.'
+    'The address must begin with https://, so that nobody can read secrets in transit.'
   );
 };
 
@@ -46,11 +46,11 @@ const assertNoExtras = (url: URL): void => {
   if (url.username || url.password) {
     throw urlNotAllowed(
       'userinfo',
-      'The address must not hold a user name or password. Remove it.'
+      'The address must not contain a user name or password. Remove it.'
     );
   }
   if (url.hash) {
-    throw urlNotAllowed('fragment', 'The address must not have a part after #. Remove it.');
+    throw urlNotAllowed('fragment', 'The address must not contain a fragment (#). Remove it.');
   }
 };
 
@@ -65,7 +65,7 @@ const localhostNotAllowed = (host: string): ConnectedAppsError =>
     'forbidden_host',
     `"${host}" is this server itself, where requests are allowed in local development only. If the ` +
       'provider really runs there, add its address, e.g. "127.0.0.1/32", to `allowedAddressRanges` in ' +
-      'the plugin configuration. On a machine of a developer, set `localDevelopment` to true there.'
+      "the plugin configuration. On a developer's machine, set `localDevelopment` to true there."
   );
 
 const assertHost = (url: URL, policy: AddressPolicy): void => {

@@ -2,7 +2,7 @@ import * as client from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { accountClaims, isSubject, subjectIn } from './account-claims';
-import { mediaTypeOf, readJsonObject } from './answer-body';
+import { mediaTypeOf, readJsonObject } from './parsed-body';
 import { faultOf, type JsonObject } from './errors/provider-fault';
 import type { Session } from './session';
 import type { UserInfo, UserInfoInput } from './types';
@@ -28,7 +28,7 @@ const assertSubject = (actual: string, expected: string): void => {
   if (actual === expected) return;
   throw new ConnectedAppsError(
     'provider_rejected',
-    'The provider names another account at its userinfo endpoint than in its id_token, so nothing ' +
+    "The provider's userinfo endpoint names a different account than its id_token, so nothing " +
       'was stored. Check the userinfo URI. (subject_mismatch)',
     { reason: 'subject_mismatch' }
   );

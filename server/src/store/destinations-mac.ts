@@ -96,8 +96,8 @@ export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => 
     if (told.has(key)) return;
     told.add(key);
     strapi.log.error(
-      `${PLUGIN_ID}: the addresses or the client of the app "${key}" were changed in the database, ` +
-        'past this plugin. Nothing is sent for this app until an administrator has checked them ' +
+      `${PLUGIN_ID}: the addresses or the client of the app "${key}" were changed directly in the ` +
+        'database. Nothing is sent for this app until an administrator has checked them ' +
         'and saved the app, with the client secret entered again. Find out who has write access ' +
         'to the database.'
     );

@@ -16,7 +16,7 @@ export const ENCRYPTION_MESSAGES: Record<EncryptionState, string | null> = {
   ready: null,
   missing_key: MISSING_KEY_MESSAGE,
   invalid_key:
-    'The encryption key is not the one that the stored secrets were encrypted with. Put back the ' +
+    'The encryption key is not the one that the stored secrets were encrypted with. Restore the ' +
     'former ENCRYPTION_KEY (`admin.secrets.encryptionKey`, or `encryption` in the configuration of ' +
     'this plugin) and restart Strapi. Until then nothing is read or stored; nothing has been changed.',
 };
@@ -47,15 +47,15 @@ const MAX_TOLD = 1_000;
 const KEY_CHECK_RENEWED =
   'connected-apps: the stored check of the encryption key belonged to another key, as after an ' +
   "import of another Strapi's configuration. The current key opens stored secrets, or none are " +
-  'stored yet, so the check was made anew. Nothing else has changed.';
+  'stored yet, so the check was renewed. Nothing else has changed.';
 
 const TAMPERED_MESSAGE =
-  'A stored secret does not open in its row, though its key is there: the row was changed in the ' +
-  'database, past this plugin. Nothing was sent. Connect again; if that does not help, enter the ' +
+  'A stored secret cannot be opened in its row, although its key is configured: the row was changed ' +
+  'directly in the database. Nothing was sent. Connect again. If that does not help, enter the ' +
   'client secret of the app again.';
 
 const CHANGE_OF_KEYS =
-  'It is used all the same. To change it, see "Keys of your own, and changing them" in the ' +
+  'It is used nevertheless. To change it, see "Keys of your own, and changing them" in the ' +
   "plugin's guide to operations.";
 
 export const configuredKeys = (strapi: Core.Strapi) => ({
@@ -87,8 +87,8 @@ export const createSecrets = (strapi: Core.Strapi): Secrets => {
     if (!told.has(place) && told.size < MAX_TOLD) {
       told.add(place);
       strapi.log.error(
-        `${PLUGIN_ID}: ${place} does not open in its row, though its key is there: the row was ` +
-          'changed in the database, past this plugin. Nothing is sent. Find out who has write ' +
+        `${PLUGIN_ID}: ${place} cannot be opened in its row, although its key is configured: the row was ` +
+          'changed directly in the database. Nothing is sent. Find out who has write ' +
           'access to the database.'
       );
     }

@@ -54,7 +54,7 @@ export const connectionFault = (changes: Partial<ConnectionFault> = {}): Connect
   blame: 'provider',
   code: 'provider_unavailable',
   reason: 'timeout',
-  message: 'The provider did not answer in time. (timeout)',
+  message: 'The provider did not respond in time. (timeout)',
   at: '2026-01-01T11:00:00.000Z',
   ...changes,
 });

@@ -4,11 +4,11 @@
  */
 export const PROPERTY_RUNS = {
   // tests/unit/properties
-  'the answer of a token endpoint': 12_000,
+  'the response of a token endpoint': 12_000,
   'an exchange, a refresh and a userinfo request': 2_500,
   'the metadata of a provider': 9_000,
   'the address of a discovery': 6_000,
-  'the answer of a provider at the callback': 12_000,
+  'the response of a provider at the callback': 12_000,
   'an address to return to': 14_000,
   'the body of a new app': 6_000,
   'the body of an update': 6_000,

@@ -95,7 +95,7 @@ describe('S21 a name that holds what nobody sees', () => {
     'is refused, as a client id is: U+%s',
     (codePoint) => {
       const text = `Google${String.fromCodePoint(Number.parseInt(codePoint, 16))}Mail`;
-      const hint = 'This holds characters that nobody can see.';
+      const hint = 'This contains invisible characters.';
       expect(named({ name: text })).toContain(`name: ${hint}`);
       expect(named({ clientId: text })).toContain(`clientId: ${hint}`);
     }

@@ -52,7 +52,7 @@ describe('the key ring', () => {
     const unknown = createKeyRing({ current: '2', keys: { '2': newKey } }, null);
     expect(code(() => wrong.open(sealed, location))).toBe('key_unavailable');
     expect(code(() => unknown.open(sealed, location))).toBe('key_unavailable');
-    expect(() => wrong.open(sealed, location)).toThrow(/^(?!.*secret:).*Put back the key/);
+    expect(() => wrong.open(sealed, location)).toThrow(/^(?!.*secret:).*Restore the key/);
   });
 
   it('uses another key for another table', () => {

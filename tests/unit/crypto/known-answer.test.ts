@@ -45,7 +45,7 @@ describe('the envelope of the specification', () => {
     const iv = Buffer.alloc(12, 2);
     const owned = { ...location, boundTo: ['mail', 'admin', 'ada', 'default'] };
     expect(ring.open(sealByHand('k2', iv, 'x', owned), owned)).toBe('x');
-    expect(() => ring.open(sealByHand('k2', iv, 'x', location), owned)).toThrow('Put back');
+    expect(() => ring.open(sealByHand('k2', iv, 'x', location), owned)).toThrow('Restore');
   });
 
   it.each(['', 'x', 'ü'.repeat(5_000)])('opens around a text of any length', (plaintext) => {
@@ -61,10 +61,10 @@ describe('the envelope of the specification', () => {
       { ...location, field: 'accessToken' },
     ];
     for (const place of elsewhere) {
-      expect(() => ring.open(sealByHand('k2', iv, 'x', place), location)).toThrow('Put back');
+      expect(() => ring.open(sealByHand('k2', iv, 'x', place), location)).toThrow('Restore');
     }
     const renamed = sealByHand('k1', iv, 'x', location).replace('ca1.k1.', 'ca1.k2.');
-    expect(() => ring.open(renamed, location)).toThrow('Put back');
-    expect(() => ring.open(frozen.replace('ca1.', 'ca2.'), location)).toThrow('Put back');
+    expect(() => ring.open(renamed, location)).toThrow('Restore');
+    expect(() => ring.open(frozen.replace('ca1.', 'ca2.'), location)).toThrow('Restore');
   });
 });

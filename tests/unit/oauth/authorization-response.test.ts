@@ -117,7 +117,9 @@ describe('the response at the callback', () => {
       expect.objectContaining({
         code: 'flow_invalid',
         reason: error,
-        message: expect.stringMatching(/^You did not agree at the provider\. Connect again/),
+        message: expect.stringMatching(
+          /^You did not give consent at the provider\. To do so, connect again/
+        ),
       })
     );
   });

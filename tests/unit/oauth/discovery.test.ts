@@ -315,7 +315,9 @@ describe('an address that leads to no configuration', () => {
     publish(OPENID, metadata({ issuer }));
     expect(await failure(server.origin)).toMatchObject({
       reason: 'issuer_mismatch',
-      message: expect.stringContaining("Enter the address that the provider's documentation"),
+      message: expect.stringContaining(
+        "Enter the discovery address from the provider's documentation"
+      ),
       suggestedUrl: undefined,
     });
   });

@@ -118,7 +118,7 @@ describe('P17 with an outbound proxy', () => {
 
   test.each<[string, ProxyOptions, RegExp]>([
     ['wants credentials', { credentials: 'a:b' }, /does not accept its user name and password/],
-    ['does not allow the host', { refuses: [HOST] }, /does not let requests to "provider\.test:/],
+    ['does not allow the host', { refuses: [HOST] }, /blocks requests to "provider\.test:/],
     ['does not find the host', { hosts: { [HOST]: '127.0.0.1:x' } }, /could not reach "provider/],
   ])('a proxy that %s is named as what failed', async (_what, options, text) => {
     const proxy = await proxied(options);
@@ -141,7 +141,7 @@ describe('P17 with an outbound proxy', () => {
       code: 'provider_unavailable',
       reason: 'proxy',
       message: expect.stringMatching(
-        /could not be reached\. Check whether it runs, and `outboundProxy`/
+        /could not be reached\. Check whether it is running, and check `outboundProxy`/
       ),
     });
   });

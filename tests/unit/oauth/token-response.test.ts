@@ -277,7 +277,7 @@ describe('S04 a token that is too long', () => {
     async (member) => {
       const failure = await refreshWith({ [member]: LONG }).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'provider_rejected', reason: 'token_too_long' });
-      expect((failure as Error).message).toMatch(/of 65537 characters.*Ask for fewer scopes/);
+      expect((failure as Error).message).toMatch(/of 65537 characters.*Request fewer scopes/);
       expect((failure as Error).message.length).toBeLessThan(400);
     }
   );

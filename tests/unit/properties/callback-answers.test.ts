@@ -50,27 +50,31 @@ const answers = fc.record({
 });
 
 describe('no response at the callback is taken for another', () => {
-  holdsFor('the response of a provider at the callback', answers, ({ isIssuerPromised, params }) => {
-    const answer = new URLSearchParams(params);
-    const state = answer.get('state') ?? '';
-    try {
-      checkAuthorizationResponse(settings(isIssuerPromised), answer);
-    } catch (error) {
-      const translated = translateError(error, {
-        phase: 'callback',
-        app: 'demo',
-        secrets: [state],
-      });
-      const { code } = asOwnError(translated, state.length > 20 ? [state] : []);
-      const codes = ['flow_invalid', 'provider_rejected', 'provider_unavailable'];
-      ensure(codes.includes(code), `the code ${code}`);
-      return;
+  holdsFor(
+    'the response of a provider at the callback',
+    answers,
+    ({ isIssuerPromised, params }) => {
+      const answer = new URLSearchParams(params);
+      const state = answer.get('state') ?? '';
+      try {
+        checkAuthorizationResponse(settings(isIssuerPromised), answer);
+      } catch (error) {
+        const translated = translateError(error, {
+          phase: 'callback',
+          app: 'demo',
+          secrets: [state],
+        });
+        const { code } = asOwnError(translated, state.length > 20 ? [state] : []);
+        const codes = ['flow_invalid', 'provider_rejected', 'provider_unavailable'];
+        ensure(codes.includes(code), `the code ${code}`);
+        return;
+      }
+      ensure(new Set(answer.keys()).size === [...answer.keys()].length, 'a parameter twice');
+      ensure(Boolean(answer.get('code')) && !answer.has('error'), 'no code, or an error');
+      const issuer = answer.get('iss');
+      ensure(issuer === ISSUER || (issuer === null && !isIssuerPromised), `the issuer ${issuer}`);
     }
-    ensure(new Set(answer.keys()).size === [...answer.keys()].length, 'a parameter twice');
-    ensure(Boolean(answer.get('code')) && !answer.has('error'), 'no code, or an error');
-    const issuer = answer.get('iss');
-    ensure(issuer === ISSUER || (issuer === null && !isIssuerPromised), `the issuer ${issuer}`);
-  });
+  );
 });
 
 const PANELS = [

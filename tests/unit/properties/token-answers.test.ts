@@ -4,7 +4,7 @@ import { createOAuthClient, type OAuthClient } from '../../../server/src/oauth/c
 import { translateError } from '../../../server/src/oauth/errors/translate-error';
 import { toTokenResult } from '../../../server/src/oauth/grants/token-result';
 import type { TokenResult } from '../../../server/src/oauth/types';
-import { readTokenAnswer, type TokenAnswer } from '../../../server/src/oauth/token-response';
+import { readTokenResponse, type TokenResponse } from '../../../server/src/oauth/token-response';
 import {
   anyJson,
   anyText,
@@ -32,7 +32,7 @@ const SECRETS = [CLIENT_SECRET, CODE, REFRESH_TOKEN, VERIFIER];
 
 const key = edKey();
 
-interface Answer {
+interface RawResponse {
   status: number;
   headers: [string, string][];
   body: string;
@@ -141,14 +141,23 @@ const bodies = fc.oneof(
   { weight: 1, arbitrary: anyText }
 );
 
-const answers: fc.Arbitrary<Answer> = fc.record({ status: statuses, headers, body: bodies });
+const rawResponses: fc.Arbitrary<RawResponse> = fc.record({
+  status: statuses,
+  headers,
+  body: bodies,
+});
 
-const toResponse = ({ status, headers: list, body }: Answer): Response =>
+const toResponse = ({ status, headers: list, body }: RawResponse): Response =>
   new Response(body, { status, headers: list });
 
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
-const ensureAnswer = ({ access_token, token_type, expires_in, refresh_token }: TokenAnswer) => {
+const ensureTokenResponse = ({
+  access_token,
+  token_type,
+  expires_in,
+  refresh_token,
+}: TokenResponse) => {
   ensure(PRINTABLE.test(access_token), 'an access token that breaks a header');
   ensure(token_type === 'Bearer', 'another type than bearer');
   ensure(expires_in === undefined || (expires_in > 0 && expires_in < 4e9), 'an odd lifetime');
@@ -162,8 +171,8 @@ const ensureResult = (result: TokenResult) => {
   ensure(isStorable(stored), `not to be stored: ${JSON.stringify(stored)}`);
 };
 
-/** One provider that gives the same answer at each of its endpoints, but for its signing keys. */
-const clientOf = (answer: Answer): OAuthClient =>
+/** One provider that sends the same response at each of its endpoints, but for its signing keys. */
+const clientOf = (raw: RawResponse): OAuthClient =>
   createOAuthClient(
     {
       appKey: 'demo',
@@ -191,27 +200,27 @@ const clientOf = (answer: Answer): OAuthClient =>
     {
       now: Date.now,
       fetch: async (url) =>
-        String(url).endsWith('/jwks') ? Response.json({ keys: [jwkOf(key)] }) : toResponse(answer),
+        String(url).endsWith('/jwks') ? Response.json({ keys: [jwkOf(key)] }) : toResponse(raw),
     }
   );
 
 describe('no response breaks its reader', () => {
-  holdsFor('the response of a token endpoint', answers, async (answer) => {
-    let read: TokenAnswer;
+  holdsFor('the response of a token endpoint', rawResponses, async (raw) => {
+    let read: TokenResponse;
     try {
-      read = await readTokenAnswer(toResponse(answer), Date.now());
+      read = await readTokenResponse(toResponse(raw), Date.now());
     } catch (error) {
       const translated = translateError(error, { phase: 'refresh', app: 'demo', secrets: SECRETS });
       asOwnError(translated, SECRETS);
       return;
     }
-    ensureAnswer(read);
+    ensureTokenResponse(read);
     const scopes = { requested: ['mail.read'], fallback: ['mail.read'] };
-    ensureResult(toTokenResult({ answer: read, requestedAtMs: Date.now(), scopes }));
+    ensureResult(toTokenResult({ response: read, requestedAtMs: Date.now(), scopes }));
   });
 
-  holdsFor('an exchange, a refresh and a userinfo request', answers, async (answer) => {
-    const client = clientOf(answer);
+  holdsFor('an exchange, a refresh and a userinfo request', rawResponses, async (raw) => {
+    const client = clientOf(raw);
     const params = new URLSearchParams({ code: CODE, state: 'state-1' });
     const exchange = exchangeInput({ params, codeVerifier: VERIFIER, nonce: 'nonce-1' });
     const refresh = refreshInput({ refreshToken: REFRESH_TOKEN, subject: 'user-1' });

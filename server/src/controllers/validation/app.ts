@@ -16,7 +16,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
   plainText('Enter an address.')
     .trim()
-    .max(MAX_URL_LENGTH, `An address has at most ${MAX_URL_LENGTH} characters.`)
+    .max(MAX_URL_LENGTH, `Enter an address of at most ${MAX_URL_LENGTH} characters.`)
     .nullable()
     .transform((url) => url || null)
     .superRefine((url, context) => {
@@ -41,8 +41,8 @@ const params = (reserved: readonly string[]) =>
             .string('Enter a name.')
             .trim()
             .min(1, 'Enter a name.')
-            .max(200, 'A name has at most 200 characters.')
-            .regex(/^[\x21-\x7e]+$/, 'A name has neither spaces nor letters outside ASCII.')
+            .max(200, 'Enter a name of at most 200 characters.')
+            .regex(/^[\x21-\x7e]+$/, 'Enter a name without spaces or non-ASCII characters.')
             .refine((key) => !reserved.includes(key.toLowerCase()), {
               error: ({ input }) =>
                 `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
@@ -51,7 +51,7 @@ const params = (reserved: readonly string[]) =>
         })
         .refine(({ key, value }) => key !== 'resource' || isResource(value), {
           path: ['value'],
-          error: 'A resource is a complete address without a part after #. Correct it.',
+          error: 'Enter the resource as a complete address without a fragment (#).',
         })
     )
     .max(MAX_LIST_LENGTH);
@@ -123,16 +123,16 @@ const fields = (rules: FormRules) => {
     name: visibleText('Enter a name.')
       .trim()
       .min(1, 'Enter a name.')
-      .max(120, 'A name has at most 120 characters.'),
-    provider: z.enum(rules.providerIds, 'There is no such provider.'),
+      .max(120, 'Enter a name of at most 120 characters.'),
+    provider: z.enum(rules.providerIds, 'The provider does not exist.'),
     discoveryUrl: url,
     issuer: url,
     ...forEachEndpoint(() => url),
-    clientId: visibleText().trim().max(1_000, 'A client id has at most 1000 characters.'),
+    clientId: visibleText().trim().max(1_000, 'Enter a client id of at most 1000 characters.'),
     clientSecret: plainText()
-      .max(10_000, 'A client secret has at most 10000 characters.')
+      .max(10_000, 'Enter a client secret of at most 10000 characters.')
       .optional(),
-    clientAuthMethod: z.enum(rules.clientAuthMethods, 'There is no such method.'),
+    clientAuthMethod: z.enum(rules.clientAuthMethods, 'The method does not exist.'),
     scopes: z.array(scopeSchema).max(MAX_LIST_LENGTH).transform(unique),
     authorizationParams: params(rules.reservedAuthorizationParams),
     tokenParams: params(rules.reservedTokenParams),
@@ -147,10 +147,10 @@ const fields = (rules: FormRules) => {
 const keySchema = z
   .string()
   .trim()
-  .max(64, 'A key has at most 64 characters.')
+  .max(64, 'Enter a key of at most 64 characters.')
   .regex(
     /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
-    'A key has lower-case letters, digits and single hyphens between them only.'
+    'Use only lower-case letters and digits, with single hyphens between them.'
   )
   .or(z.literal(''))
   .optional();

@@ -14,8 +14,8 @@ const connectSchema = z.object({
 const TICKET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 
 const completeSchema = z.object({
-  ticket: z.string('The ticket is missing.').regex(TICKET_PATTERN, 'This is no valid ticket.'),
-  confirm: z.boolean('Answer with true or false.').optional(),
+  ticket: z.string('The ticket is missing.').regex(TICKET_PATTERN, 'The ticket is not valid.'),
+  confirm: z.boolean('Enter true or false.').optional(),
 });
 
 export const parseConnect = (body: unknown) => parse(connectSchema, body ?? {});

@@ -6,7 +6,7 @@ import { PLAIN_TEXT } from '../../plain-text';
 export const plainText = (missing?: string) =>
   z
     .string(missing)
-    .regex(PLAIN_TEXT, 'This holds characters that cannot be stored. Enter it again.');
+    .regex(PLAIN_TEXT, 'This contains characters that cannot be stored. Enter it again.');
 
 /**
  * Invisible characters, which could make one name look like another: bidi controls, zero-width
@@ -17,17 +17,14 @@ const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/u;
 /** Text by which people tell things apart. */
 export const visibleText = (missing?: string) =>
   plainText(missing).refine((text) => !INVISIBLE.test(text), {
-    error: 'This holds characters that nobody can see. Type it in again instead of pasting it.',
+    error: 'This contains invisible characters. Type it instead of pasting it.',
   });
 
 /** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
 export const scopeSchema = z
   .string()
-  .max(500, 'A scope has at most 500 characters.')
-  .regex(
-    /^[\x21\x23-\x5b\x5d-\x7e]+$/,
-    'A scope is not empty and has neither spaces nor quotes. Enter each scope by itself.'
-  );
+  .max(500, 'Enter a scope of at most 500 characters.')
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'Enter one scope, without spaces or quotes.');
 
 /** A filter of a list. A key that no app has finds nothing. */
 export const keyFilterSchema = plainText().max(64);
@@ -35,4 +32,4 @@ export const keyFilterSchema = plainText().max(64);
 export const accountSchema = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z0-9._@-]+$/, 'Use letters, digits and . _ @ - only.');
+  .regex(/^[A-Za-z0-9._@-]+$/, 'Use only letters, digits and . _ @ -');

@@ -32,14 +32,14 @@ const tried = ({ grantType, usesPkce, clientAuthMethod }: TokenRequestAttempt): 
 const nextMethod = ({ clientAuthMethod, isEncoded }: TokenRequestAttempt): string => {
   const method = OTHER_METHODS[clientAuthMethod];
   return isEncoded
-    ? 'If they are right: the client id or secret holds characters that are encoded in the header ' +
+    ? 'If they are right: the client id or secret contains characters that are encoded in the header ' +
         `(RFC 6749 §2.3.1), and some providers do not decode them. Choose ${method}.`
     : `If they are right, choose ${method}.`;
 };
 
 const nextPkce = ({ usesPkce }: TokenRequestAttempt): string | null =>
   usesPkce
-    ? 'If that does not help: some providers give this answer because of PKCE (code_verifier). Allow ' +
+    ? 'If that does not help: some providers send this response because of PKCE (code_verifier). Allow ' +
       "PKCE for this client in the provider's console, or ask the provider to allow it."
     : null;
 

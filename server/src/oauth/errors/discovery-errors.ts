@@ -53,7 +53,7 @@ export const issuerMismatch = (
   const suggestedUrl = isExact ? suggestable(issuer, assertUrlAllowed) : undefined;
   const next = suggestedUrl
     ? 'If that is the provider you mean, enter this issuer as the address.'
-    : "Enter the address that the provider's documentation gives for discovery.";
+    : "Enter the discovery address from the provider's documentation.";
   return rejected(
     'issuer_mismatch',
     `The configuration at ${url.href} belongs to another issuer, ${singleLine(issuer)}, so it is ` +
@@ -65,7 +65,7 @@ export const issuerMismatch = (
 export const invalidUrl = (): ConnectedAppsError =>
   urlNotAllowed(
     'invalid_url',
-    'This is not a complete address. Enter the one of the provider, such as https://accounts.example.com.'
+    "This is not a complete address. Enter the provider's, such as https://accounts.example.com."
   );
 
 export const notHttps = (): ConnectedAppsError =>
@@ -75,9 +75,9 @@ export const notHttps = (): ConnectedAppsError =>
   );
 
 const NETWORK_MESSAGES: Record<string, string> = {
-  timeout: 'did not answer in time. Check the address, or try again later.',
-  tls: "has a certificate that was not accepted. Check the address and the server's certificate.",
-  network: 'could not be reached. Check the address for typing errors.',
+  timeout: 'did not respond in time. Check the address, or try again later.',
+  tls: "has a certificate that cannot be verified. Check the address and the server's certificate.",
+  network: 'could not be reached. Check the address for typos.',
 };
 
 /** Describes a network fault in terms of the address; returns any other fault unchanged. */
@@ -101,11 +101,11 @@ const redirected = (
   assertUrlAllowed: GuardedNetwork['assertUrlAllowed']
 ): ConnectedAppsError => {
   const target = withoutQuery(response.headers.get('location') ?? '', url.href);
-  const hint = target ? ` It leads to ${target.slice(0, MAX_TARGET_LENGTH)}.` : '';
+  const hint = target ? ` The redirect leads to ${target.slice(0, MAX_TARGET_LENGTH)}.` : '';
   const isOffered = target !== null && target !== url.href && isWellKnown(new URL(target));
   return rejected(
     'redirect',
-    `${url.href} redirects elsewhere, and redirects are not followed.${hint} Enter the final address.`,
+    `${url.href} redirects to another address, and redirects are not followed.${hint} Enter the final address.`,
     isOffered ? suggestable(target, assertUrlAllowed) : undefined
   );
 };
@@ -120,7 +120,7 @@ export const statusFault = (
   if (status >= 500 || status === 429 || status === 408) {
     return new ConnectedAppsError(
       'provider_unavailable',
-      `"${url.host}" has a problem at present (status ${status}). Try again later.`,
+      `"${url.host}" currently has a problem (status ${status}). Try again later.`,
       { reason: `http_${status}`, retryAfterSeconds: retryAfterSeconds(headers) }
     );
   }
@@ -133,6 +133,6 @@ export const statusFault = (
   }
   return rejected(
     `http_${status}`,
-    `${url.href} answered with status ${status} instead of an OpenID configuration. Check the address.`
+    `${url.href} returned status ${status} instead of an OpenID configuration. Check the address.`
   );
 };

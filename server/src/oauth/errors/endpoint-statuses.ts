@@ -6,11 +6,11 @@ import { withoutQuery } from '../without-query';
 const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
 const MISSING =
-  "is not found there. Check the token URI: compare it with the provider's documentation, or get " +
+  "was not found. Check the token URI: compare it with the provider's documentation, or get " +
   'the OpenID configuration again.';
 
 const WANTS_JSON =
-  'does not take the form that OAuth 2.0 sends (RFC 6749 §4.1.3); most likely it wants JSON, which ' +
+  'does not accept the form that OAuth 2.0 sends (RFC 6749 §4.1.3); most likely it expects JSON, which ' +
   "is not supported. Look for an OAuth 2.0 token URI in the provider's documentation.";
 
 /** What each status says about the requested address, whatever the body. */
@@ -35,7 +35,7 @@ const explainRedirect = (
 ): string => {
   const target = safeProviderText(location && withoutQuery(location, tokenUri), secrets);
   return target === null
-    ? `The token URI ${tokenUri} redirects elsewhere, and redirects are not followed. Check the token URI.`
+    ? `The token URI ${tokenUri} redirects to another address, and redirects are not followed. Check the token URI.`
     : `The token URI ${tokenUri} has moved to ${target}, and redirects are not followed. If that ` +
         "address is the provider's, enter it as the token URI.";
 };

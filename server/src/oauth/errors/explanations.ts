@@ -12,7 +12,7 @@ export type Phase =
   | 'userinfo';
 
 const REGISTER_REDIRECT_URI =
-  "Register this app's Redirect URI at the provider, exactly as it is shown in the app's settings.";
+  "Register this app's Redirect URI at the provider, exactly as shown in the app's settings.";
 
 /**
  * What to do about an error in the app's configuration, by the provider's code (RFC 6749 §4.1.2.1,
@@ -22,29 +22,29 @@ const REJECTIONS: Record<string, string> = {
   invalid_client: UNKNOWN_CLIENT,
   http_401: REFUSED_CREDENTIALS,
   unauthorized_client:
-    "The provider does not let this app ask people for access. Allow the authorization code flow for it in the provider's console.",
+    "The provider does not let this app request access. Allow the authorization code flow for it in the provider's console.",
   invalid_scope:
-    "The provider does not know or not allow a scope of this app. Compare the app's scopes with " +
+    "The provider does not know or does not allow one of this app's scopes. Compare the app's scopes with " +
     "the provider's documentation and console.",
   unsupported_response_type: 'The provider does not offer the authorization code flow to this app.',
   redirect_uri_mismatch: `The provider does not know the Redirect URI. ${REGISTER_REDIRECT_URI}`,
   invalid_redirect_uri: `The provider does not know the Redirect URI. ${REGISTER_REDIRECT_URI}`,
   invalid_request:
-    "The provider found something missing or wrong in the request. Check the app's Redirect URI, " +
+    "The provider says that something in the request is missing or wrong. Check the app's Redirect URI, " +
     'scopes and extra parameters.',
   invalid_target: "The provider does not know the resource or audience in the app's parameters.",
   id_token_invalid:
     "The provider's id_token failed verification, so nothing was stored. Check the issuer, the " +
     'JWKS URI and the client id.',
-  invalid_response: "The provider's answer is not one of OAuth 2.0. Check the app's endpoints.",
+  invalid_response:
+    "The provider's response is not an OAuth 2.0 response. Check the app's endpoints.",
 };
 
 const FAULTS: Record<string, string> = {
-  timeout: 'The provider did not answer in time.',
-  tls: "The provider's certificate was not accepted, so no secure connection could be made.",
+  timeout: 'The provider did not respond in time.',
+  tls: "The provider's certificate cannot be verified, so no secure connection was made.",
   network: 'The provider could not be reached.',
-  not_json:
-    'The provider answered with something that is not an OAuth 2.0 answer, such as a web page.',
+  not_json: 'The provider sent something that is not an OAuth 2.0 response, such as a web page.',
   http_429: 'The provider is receiving too many requests from this app.',
 };
 
@@ -53,16 +53,16 @@ const ENDED_GRANT =
   'Connect again.';
 
 const REFUSED_CODE =
-  'The provider no longer accepts this sign-in: it took too long or was used already. Connect ' +
+  'The provider no longer accepts this sign-in: it took too long or has already been used. Connect ' +
   `again. If this happens each time: ${REGISTER_REDIRECT_URI}`;
 
 const RETRY_BY_PHASE: Record<Phase, string> = {
   discovery: 'Check the address, or try again later.',
   callback: 'Try again later.',
   exchange: 'Connect again in a few minutes.',
-  refresh: 'It is asked again by itself.',
+  refresh: 'The plugin tries again automatically.',
   client_credentials: 'Try again later.',
-  revocation: 'The token may still be valid there; try again later or withdraw it at the provider.',
+  revocation: 'The token may still be valid there. Try again later, or revoke it at the provider.',
   userinfo: 'Try again later.',
 };
 
@@ -72,12 +72,12 @@ const lookUp = (texts: Record<string, string>, reason: string): string | undefin
 
 const REFUSED_USERINFO =
   'The provider did not accept the access token at its userinfo endpoint. Check the userinfo URI, ' +
-  'and whether the app asks for the scopes that it needs, such as openid, profile and email.';
+  'and whether the app requests the scopes that it needs, such as openid, profile and email.';
 
 /** The state of the other connections shows whose fault it is. */
 const REFUSED_REFRESH =
-  'The provider refused to refresh the token. If other connections of this app are refreshed, ' +
-  "connect this one again; if none is, check the app's settings.";
+  'The provider refused to refresh the token. If other connections of this app can be refreshed, ' +
+  "reconnect this one. If none can, check the app's settings.";
 
 const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
 
@@ -92,12 +92,11 @@ const explainRejection = (reason: string, phase: Phase): string => {
 };
 
 const explainFault = (reason: string, phase: Phase): string => {
-  const text = lookUp(FAULTS, reason) ?? 'The provider has a problem at present.';
+  const text = lookUp(FAULTS, reason) ?? 'The provider currently has a problem.';
   return `${text} ${RETRY_BY_PHASE[phase]} (${reason})`;
 };
 
-const NOT_AGREED =
-  'You did not agree at the provider. Connect again and agree there, if you want to.';
+const NOT_AGREED = 'You did not give consent at the provider. To do so, connect again.';
 
 /** What the provider wants the user to do first (OpenID Connect Core §3.1.2.6). */
 const WANTED: Record<string, string> = {
@@ -110,7 +109,7 @@ const WANTED: Record<string, string> = {
 const explainUserError = (reason: string): string => {
   const wanted = lookUp(WANTED, reason);
   const text = wanted
-    ? `The provider wants you to ${wanted} first, and did not show its page for that. Sign in to ` +
+    ? `The provider wants you to ${wanted} first, but did not show its page for it. Sign in to ` +
       'your account there, then connect again. If this happens every time, an administrator must ' +
       'remove the extra authorization parameter "prompt" from the app.'
     : NOT_AGREED;

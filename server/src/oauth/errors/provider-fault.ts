@@ -27,7 +27,7 @@ export class ProviderFault extends Error {
   readonly location: string | null;
 
   constructor({ status, error, description, location, ...rest }: ProviderFaultOptions) {
-    super(`the provider answered with ${status === null ? 'an error' : `status ${status}`}`);
+    super(`the provider responded with ${status === null ? 'an error' : `status ${status}`}`);
     this.status = status;
     this.error = error;
     this.description = description?.slice(0, MAX_DESCRIPTION_LENGTH) ?? null;

@@ -3,7 +3,7 @@ import { causesOf, codesOf, messagesOf, namesOf, withoutSecrets } from './causes
 import { explainClientRefusal } from './client-refusals';
 import { explainEndpointStatus } from './endpoint-statuses';
 import { explain, type Phase } from './explanations';
-import { FailedAfterAnswer } from './failed-after-answer';
+import { FailedAfterResponse } from './failed-after-response';
 import { explainIdTokenFault } from './id-token-faults';
 import { ProviderFault } from './provider-fault';
 import { safeProviderText } from './provider-text';
@@ -33,7 +33,7 @@ const TIMEOUT_NAMES = [
 ];
 
 /** Names of errors for a response that was not accepted. */
-const WRAPPERS = ['ClientError', 'UnacceptableAnswer'];
+const WRAPPERS = ['ClientError', 'UnacceptableResponse'];
 
 const TLS_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
@@ -96,10 +96,10 @@ const validationMessage = (reason: string, phase: Phase, found: string | null): 
  * endpoint's response, except its id_token.
  */
 const fromValidation = (error: unknown, { phase, app, secrets = [] }: TranslationContext) => {
-  const failed = causesOf(error).find((cause) => cause instanceof FailedAfterAnswer);
+  const failed = causesOf(error).find((cause) => cause instanceof FailedAfterResponse);
   const isIdToken = failed !== undefined || isAboutIdToken(error);
   const reason = isIdToken ? 'id_token_invalid' : 'invalid_response';
-  const found = isIdToken ? explainIdTokenFault(error, failed?.answer.id_token) : null;
+  const found = isIdToken ? explainIdTokenFault(error, failed?.response.id_token) : null;
   // The provider also chooses the name of the algorithm, so that name could repeat a secret.
   const isFit = found !== null && !repeatsSecret(found, secrets);
   const message = validationMessage(reason, phase, isFit ? found : null);

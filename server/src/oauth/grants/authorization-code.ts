@@ -7,19 +7,19 @@ import type { CodeExchangeInput, TokenResult } from '../types';
 import { extraTokenParams, requestToken, type Requested } from './token-request';
 import { toTokenResult } from './token-result';
 
-type Answer = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
+type GrantResponse = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
 
 const assertState = (params: URLSearchParams, state: string): void => {
   if (state !== '' && params.get('state') === state) return;
   throw new ConnectedAppsError(
     'flow_invalid',
-    'The answer belongs to another sign-in. Connect again. (state_mismatch)',
+    'The response belongs to another sign-in. Connect again. (state_mismatch)',
     { reason: 'state_mismatch' }
   );
 };
 
 /** Only what the exchange needs. Other parameters of the response are ignored (RFC 6749 §4.1.2). */
-const answerUrl = ({ redirectUri, params, state }: CodeExchangeInput): URL => {
+const responseUrl = ({ redirectUri, params, state }: CodeExchangeInput): URL => {
   const url = new URL(redirectUri);
   url.search = new URLSearchParams({ code: params.get('code') ?? '', state }).toString();
   return url;
@@ -29,14 +29,14 @@ const exchange = (
   session: Session,
   input: CodeExchangeInput,
   nonce: string | null
-): Promise<Requested<Answer>> => {
+): Promise<Requested<GrantResponse>> => {
   const { redirectUri, codeVerifier, state, signal } = input;
   // openid-client normalizes the URL, but the provider compares it byte by byte (RFC 6749 §4.1.3).
   const prepare = (form: URLSearchParams) => form.set('redirect_uri', redirectUri);
   return requestToken(session, { usesIdToken: nonce !== null, prepare, signal }, (configuration) =>
     client.authorizationCodeGrant(
       configuration,
-      answerUrl(input),
+      responseUrl(input),
       {
         pkceCodeVerifier: codeVerifier,
         expectedState: state,
@@ -58,16 +58,16 @@ export const authorizationCodeGrant = async (
   const { params, state, scopesRequested } = input;
   assertState(params, state);
   const nonce = session.verifiesIdTokens ? input.nonce : null;
-  const { result, answer, requestedAtMs } = await exchange(session, input, nonce);
+  const { result, response, requestedAtMs } = await exchange(session, input, nonce);
   const claims = result.claims();
-  if (claims && answer.id_token !== undefined) {
-    assertFreshIdToken(answer.id_token, claims, {
+  if (claims && response.id_token !== undefined) {
+    assertFreshIdToken(response.id_token, claims, {
       clientId: session.settings.clientId,
-      accessToken: answer.access_token,
+      accessToken: response.access_token,
       code: params.get('code') ?? '',
       state,
     });
   }
   const scopes = { requested: scopesRequested, fallback: scopesRequested };
-  return toTokenResult({ answer, requestedAtMs, scopes, claims });
+  return toTokenResult({ response, requestedAtMs, scopes, claims });
 };

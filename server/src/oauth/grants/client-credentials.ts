@@ -12,13 +12,13 @@ export const clientCredentialsGrant = async (
 ): Promise<TokenResult> => {
   const params = extraTokenParams(session.settings.tokenParams);
   if (scopes.length > 0) params.set('scope', scopes.join(' '));
-  const { answer, requestedAtMs } = await requestToken(
+  const { response, requestedAtMs } = await requestToken(
     session,
     { usesIdToken: false, signal },
     (configuration) => client.clientCredentialsGrant(configuration, params)
   );
   return toTokenResult({
-    answer,
+    response,
     requestedAtMs,
     scopes: { requested: scopes, fallback: scopes },
   });

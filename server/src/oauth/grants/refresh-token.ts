@@ -3,7 +3,7 @@ import * as client from 'openid-client';
 import { isConnectedAppsError } from '../../errors/connected-apps-error';
 import { unverifiedClaims } from '../account-claims';
 import { causesOf, codesOf, namesOf } from '../errors/causes';
-import { FailedAfterAnswer } from '../errors/failed-after-answer';
+import { FailedAfterResponse } from '../errors/failed-after-response';
 import { assertRefreshedIdToken, assertSameSubject } from '../id-token';
 import { JWKS_UNAVAILABLE, type Session } from '../session';
 import type { RefreshInput, TokenResult } from '../types';
@@ -19,7 +19,7 @@ const isUnverifiable = (error: unknown): boolean =>
   namesOf(error).includes('DataError') ||
   causesOf(error).some((cause) => isConnectedAppsError(cause) && cause.reason === JWKS_UNAVAILABLE);
 
-type Refreshed = Pick<ResultParts, 'answer' | 'requestedAtMs' | 'claims'>;
+type Refreshed = Pick<ResultParts, 'response' | 'requestedAtMs' | 'claims'>;
 
 /**
  * After a rotation, the response holds the only live refresh token. It must not be lost because the
@@ -27,15 +27,15 @@ type Refreshed = Pick<ResultParts, 'answer' | 'requestedAtMs' | 'claims'>;
  * for the subject (OpenID Connect Core §3.1.3.7, point 6), and no other claim is used.
  */
 const keepTokens = (error: unknown): Refreshed => {
-  if (!(error instanceof FailedAfterAnswer) || !isUnverifiable(error.cause)) throw error;
-  const { answer, requestedAtMs } = error;
-  return { answer, requestedAtMs };
+  if (!(error instanceof FailedAfterResponse) || !isUnverifiable(error.cause)) throw error;
+  const { response, requestedAtMs } = error;
+  return { response, requestedAtMs };
 };
 
 const requestRefresh = async (session: Session, input: RefreshInput): Promise<Refreshed> => {
   const usesIdToken = input.subject !== null && session.verifiesIdTokens;
   const extra = extraTokenParams(session.settings.tokenParams);
-  const { answer, requestedAtMs, result } = await requestToken(
+  const { response, requestedAtMs, result } = await requestToken(
     session,
     {
       usesIdToken,
@@ -47,7 +47,7 @@ const requestRefresh = async (session: Session, input: RefreshInput): Promise<Re
     },
     (configuration) => client.refreshTokenGrant(configuration, input.refreshToken, extra)
   );
-  return { answer, requestedAtMs, claims: result.claims() };
+  return { response, requestedAtMs, claims: result.claims() };
 };
 
 /**
@@ -59,14 +59,14 @@ export const refreshTokenGrant = async (
   input: RefreshInput
 ): Promise<TokenResult> => {
   const refreshed = await requestRefresh(session, input).catch(keepTokens);
-  const { answer, claims } = refreshed;
-  if (input.subject !== null && answer.id_token !== undefined) {
-    const { sub } = claims ?? unverifiedClaims(answer.id_token) ?? {};
+  const { response, claims } = refreshed;
+  if (input.subject !== null && response.id_token !== undefined) {
+    const { sub } = claims ?? unverifiedClaims(response.id_token) ?? {};
     assertSameSubject(sub, input.subject);
     if (claims) {
       const { clientId } = session.settings;
-      const bindings = { clientId, accessToken: answer.access_token };
-      assertRefreshedIdToken(answer.id_token, claims, bindings);
+      const bindings = { clientId, accessToken: response.access_token };
+      assertRefreshedIdToken(response.id_token, claims, bindings);
     }
   }
   const { scopesGranted, scopesRequested } = input;

@@ -1,11 +1,11 @@
 import type { Configuration } from 'openid-client';
 
 import type { KeyValue } from '../../contracts';
-import { FailedAfterAnswer } from '../errors/failed-after-answer';
+import { FailedAfterResponse } from '../errors/failed-after-response';
 import { RESERVED_TOKEN_PARAMS } from '../reserved-params';
 import { sendAtOnce, type Session } from '../session';
 import type { Send } from '../types';
-import { readTokenAnswer, type TokenAnswer } from '../token-response';
+import { readTokenResponse, type TokenResponse } from '../token-response';
 
 export interface TokenRequest {
   /** False: an id_token in the response is dropped, since it is not expected or not verifiable. */
@@ -21,15 +21,15 @@ export interface TokenRequest {
 
 export interface Requested<T> {
   result: T;
-  answer: TokenAnswer;
+  response: TokenResponse;
   /** Epoch milliseconds, measured immediately before the request was sent. */
   requestedAtMs: number;
 }
 
 /**
  * Sends one request to the token endpoint with a function of openid-client. openid-client gets the
- * response after `readTokenAnswer` has corrected it.
- * @throws {FailedAfterAnswer} if the response was read and then refused; otherwise whatever the
+ * response after `readTokenResponse` has corrected it.
+ * @throws {FailedAfterResponse} if the response was read and then refused; otherwise whatever the
  *   request throws
  */
 export const requestToken = async <T>(
@@ -37,16 +37,16 @@ export const requestToken = async <T>(
   { usesIdToken, send = sendAtOnce, ...exchange }: TokenRequest,
   grant: (configuration: Configuration) => Promise<T>
 ): Promise<Requested<T>> => {
-  let answer: TokenAnswer | undefined;
+  let tokenResponse: TokenResponse | undefined;
   let requestedAtMs = session.now();
   const receive = async (response: Response): Promise<Response> => {
-    const { id_token: idToken, ...rest } = await readTokenAnswer(
+    const { id_token: idToken, ...rest } = await readTokenResponse(
       response,
       requestedAtMs,
       session.settings.endedGrantWords
     );
-    answer = usesIdToken ? { ...rest, id_token: idToken } : rest;
-    return Response.json(answer);
+    tokenResponse = usesIdToken ? { ...rest, id_token: idToken } : rest;
+    return Response.json(tokenResponse);
   };
   const sendTimed: Send = (request) =>
     send(() => {
@@ -55,10 +55,10 @@ export const requestToken = async <T>(
     });
   try {
     const result = await session.run({ ...exchange, send: sendTimed, receive }, grant);
-    if (!answer) throw new Error('openid-client did not ask the token endpoint');
-    return { result, answer, requestedAtMs };
+    if (!tokenResponse) throw new Error('openid-client did not call the token endpoint');
+    return { result, response: tokenResponse, requestedAtMs };
   } catch (error) {
-    throw answer ? new FailedAfterAnswer(error, answer, requestedAtMs) : error;
+    throw tokenResponse ? new FailedAfterResponse(error, tokenResponse, requestedAtMs) : error;
   }
 };
 

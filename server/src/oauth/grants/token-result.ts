@@ -2,11 +2,11 @@ import type { IDToken } from 'openid-client';
 
 import { accountClaims } from '../account-claims';
 import { grantedScopes } from '../scopes';
-import type { TokenAnswer } from '../token-response';
+import type { TokenResponse } from '../token-response';
 import type { TokenResult } from '../types';
 
 export interface ResultParts {
-  answer: TokenAnswer;
+  response: TokenResponse;
   requestedAtMs: number;
   scopes: { requested: readonly string[]; fallback: readonly string[] };
   /** The claims of a verified id_token. */
@@ -14,21 +14,21 @@ export interface ResultParts {
 }
 
 /** The lifetime counts from before the request, so that no token expires earlier than recorded. */
-const expiryOf = ({ expires_in: seconds }: TokenAnswer, requestedAtMs: number): Date | null =>
+const expiryOf = ({ expires_in: seconds }: TokenResponse, requestedAtMs: number): Date | null =>
   seconds === undefined ? null : new Date(requestedAtMs + Math.floor(seconds * 1_000));
 
 export const toTokenResult = ({
-  answer,
+  response,
   requestedAtMs,
   scopes,
   claims,
 }: ResultParts): TokenResult => ({
-  accessToken: answer.access_token,
-  refreshToken: answer.refresh_token ?? null,
-  tokenType: answer.token_type,
+  accessToken: response.access_token,
+  refreshToken: response.refresh_token ?? null,
+  tokenType: response.token_type,
   requestedAtMs,
-  expiresAt: expiryOf(answer, requestedAtMs),
-  scopes: grantedScopes(answer, scopes),
+  expiresAt: expiryOf(response, requestedAtMs),
+  scopes: grantedScopes(response, scopes),
   subject: claims?.sub ?? null,
   claims: claims ? accountClaims(claims) : null,
 });

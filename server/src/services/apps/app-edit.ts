@@ -106,7 +106,7 @@ export const assertSecretStays = (
   if (isRepair) throw FieldErrors.of('clientSecret', REPAIR_MESSAGE);
   throw FieldErrors.of(
     'clientSecret',
-    `This edit changes where tokens go (${destinations.join(', ')}), so the stored client secret is not used any more. Enter the client secret again.`
+    `This edit changes where tokens go (${destinations.join(', ')}), so the stored client secret is no longer used. Enter the client secret again.`
   );
 };
 
@@ -122,7 +122,7 @@ export const assertIdTokensAreChecked = (app: CheckedIdentity): void => {
     if (!isAsked || app[name] !== null) continue;
     throw FieldErrors.of(
       name,
-      'The scope "openid" asks for an id_token, which cannot be checked without this address. Enter it, or remove the scope.'
+      'The scope "openid" requests an id_token, which cannot be verified without this address. Enter it, or remove the scope.'
     );
   }
 };

@@ -123,7 +123,7 @@ export const createApps = ({
 
   const freeKey = async ({ key: given, name }: AppInput): Promise<string> => {
     const key = given || slugify(name);
-    if (!key) throw FieldErrors.of('key', 'No key can be made of this name. Enter one.');
+    if (!key) throw FieldErrors.of('key', 'No key can be derived from this name. Enter one.');
     if (await apps.find(key)) {
       throw FieldErrors.of('key', `The key "${key}" is taken. Choose another one.`);
     }

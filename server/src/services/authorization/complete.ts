@@ -97,7 +97,7 @@ export const createComplete = ({
       );
       throw new ConnectedAppsError(
         'owner_not_allowed',
-        'This connection was started by another user, so it was stopped. Sign in as that user, or connect yourself.',
+        'Another user started this flow, so it was stopped. Sign in as that user, or start your own.',
         { app: request.appKey, owner: request.owner }
       );
     }

@@ -56,7 +56,7 @@ export const createHeld = ({
       await storeGrant.discard(request, app, heldGrants.open(request).obtained);
     } catch (error) {
       log.warn(
-        `${PLUGIN_ID}: a grant of ${request.appKey} that nobody confirmed was not revoked: ${String(error)}`
+        `${PLUGIN_ID}: an unconfirmed grant of ${request.appKey} was not revoked: ${String(error)}`
       );
     }
   };

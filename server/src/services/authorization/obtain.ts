@@ -44,7 +44,7 @@ export const createObtain = ({ clock, log, store: { authorizationRequests } }: O
       return { subject: subject ?? info?.subject ?? null, accountLabel: label };
     } catch (error) {
       if (isConnectedAppsError(error) && error.reason === 'subject_mismatch') throw error;
-      log.warn(`${PLUGIN_ID}: the account's name at ${app.key} is not known: ${String(error)}`);
+      log.warn(`${PLUGIN_ID}: the account name at ${app.key} could not be read: ${String(error)}`);
       return { subject, accountLabel: null };
     }
   };

@@ -18,7 +18,7 @@ export type CallbackOutcome =
   | { error: CallbackErrorCode; app: string | null; flow: string | null };
 
 const alreadyUsed = ({ appKey }: AuthorizationRequest) =>
-  flowInvalid('This answer was already used.', appKey);
+  flowInvalid('This response has already been used.', appKey);
 
 /** The code for a provider's error about the user; any other error means an invalid flow. */
 const toUserError = (reason: string): CallbackErrorCode => {
@@ -63,10 +63,11 @@ export const createReceive = ({
   ): Promise<AuthorizationRequest> => {
     const [state, ...others] = params.getAll('state');
     if (!state || others.length > 0 || state.length > MAX_STATE_LENGTH) {
-      throw flowInvalid('The answer has no valid state.');
+      throw flowInvalid('The response has no valid state.');
     }
     const request = await authorizationRequests.findByState(state);
-    if (!request || request.appKey !== appKey) throw flowInvalid('The answer belongs to no flow.');
+    if (!request || request.appKey !== appKey)
+      throw flowInvalid('The response belongs to no flow.');
     return request;
   };
 

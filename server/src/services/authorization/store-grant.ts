@@ -27,11 +27,11 @@ const ERROR_OF: Record<GrantRefusal, (request: AuthorizationRequest) => Connecte
   owner_not_allowed: ({ appKey: app, owner }) =>
     new ConnectedAppsError(
       'owner_not_allowed',
-      'The owner of this connection was deactivated or deleted meanwhile. Nothing was stored. Connect again as a user who is active.',
+      'The owner of this connection has been deactivated or deleted. Nothing was stored. Connect again as an active user.',
       { app, owner }
     ),
   flow_ended: ({ appKey }) =>
-    flowInvalid('This flow was ended meanwhile. Nothing was stored. Connect again.', appKey),
+    flowInvalid('This flow has ended in the meantime. Nothing was stored. Connect again.', appKey),
 };
 
 const toGrant = (

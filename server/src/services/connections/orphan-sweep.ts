@@ -130,7 +130,7 @@ export const createOrphanSweep = ({
   const tell = ({ found, deleted, notRevoked, named }: Progress) => {
     if (found > 0) {
       const next = deleteOrphans
-        ? 'What is still so a day from now is revoked, if its app exists, and deleted'
+        ? 'Those that are still orphaned in a day are revoked, if the app exists, and deleted'
         : 'They stay, because deleteOrphans is false';
       log.warn(
         `${PLUGIN_ID}: the app or the owner of ${found} connection(s) is gone. ${next}: ` +

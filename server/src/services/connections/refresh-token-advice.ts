@@ -12,7 +12,7 @@ const OFFLINE_ACCESS: RefreshTokenNeeds = {
 };
 
 const UNKNOWN_NEEDS =
-  'Most providers give one for the scope offline_access, or for the extra authorization parameters ' +
+  'Most providers issue one for the scope offline_access, or for the extra authorization parameters ' +
   'access_type = offline and prompt = consent; some have a switch for refresh tokens in their ' +
   "console. Look it up in the provider's documentation, change the app (an administrator can), " +
   'then connect again.';
@@ -50,20 +50,20 @@ const needsNothing = ({ scopes, authorizationParams }: RefreshTokenNeeds): boole
 const tried = (name: string, needs: RefreshTokenNeeds): string =>
   needsNothing(needs)
     ? ''
-    : ` The app asks for what ${name} requires (${inWords(needs)}), but none came.`;
+    : ` ${name} requires ${inWords(needs)}. The app requests this, but got no refresh token.`;
 
 const advise = (name: string, needs: RefreshTokenNeeds, missing: RefreshTokenNeeds): string => {
   if (!needsNothing(missing)) {
     return (
-      `${name} gives one only for ${inWords(needs)}. Missing: ${inWords(missing)}. Add what is ` +
+      `${name} issues one only for ${inWords(needs)}. Missing: ${inWords(missing)}. Add what is ` +
       'missing to the app (an administrator can), then connect again.'
     );
   }
   const asked = tried(name, needs).trim();
   const next = needs.console
     ? `${needs.console} Then connect again.`
-    : "Withdraw this app's access in your account at the provider, then connect again. If still " +
-      "none comes, allow refresh tokens for this client in the provider's console.";
+    : "Withdraw this app's access in your account at the provider, then connect again. If it " +
+      "still issues none, allow refresh tokens for this client in the provider's console.";
   return asked ? `${asked} ${next}` : next;
 };
 
@@ -90,7 +90,8 @@ export const refreshTokenAdvice = (
   const needs = preset?.refreshTokenNeeds ?? discovered;
   const missing = needs && missingOf(needs, app, connection);
   if (!isMissed(connection, missing)) return null;
-  const intro = 'The provider gave no refresh token, and without one the access cannot be renewed.';
+  const intro =
+    'The provider issued no refresh token, and without one the access cannot be refreshed.';
   if (needs === null || missing === null) return `${intro} ${UNKNOWN_NEEDS}`;
   const name = preset?.refreshTokenNeeds ? preset.name : 'This provider';
   return `${intro} ${advise(name, needs, missing)}`;

@@ -58,7 +58,7 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
   const warn = (what: string) => log.warn(`${PLUGIN_ID}: ${what}`);
 
   const warnOfFailure = (appKey: string, error: unknown) => {
-    const next = isTransient(error) ? ', it is tried again' : '';
+    const next = isTransient(error) ? ' and is retried' : '';
     const message = error instanceof Error ? error.message : String(error);
     warn(`a grant of ${appKey} was not revoked${next}: ${message}`);
   };

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Store } from '../../store';
 import type { Connection, TokensToStore } from '../../store/connections';
 
-interface Answer {
+interface PendingSave {
   connection: Connection;
   tokens: TokensToStore;
   refreshedAt: Date;
-  told(isSaved: boolean | Promise<boolean>): void;
+  resolve(isSaved: boolean | Promise<boolean>): void;
 }
 
 const MAX_GROUP = 50;
@@ -24,13 +24,13 @@ export const createGroupedSaves = ({
   store: Pick<Store, 'connections' | 'fencedUpdates'>;
 }) => {
   const { connections, fencedUpdates } = store;
-  let waiting: Answer[] = [];
+  let waiting: PendingSave[] = [];
   let isWorking = false;
 
-  const saveAlone = ({ connection, tokens, refreshedAt }: Answer): Promise<boolean> =>
+  const saveAlone = ({ connection, tokens, refreshedAt }: PendingSave): Promise<boolean> =>
     connections.saveRefreshed(connection, tokens, refreshedAt);
 
-  const saveTogether = (group: readonly Answer[]): Promise<ReadonlySet<string>> =>
+  const saveTogether = (group: readonly PendingSave[]): Promise<ReadonlySet<string>> =>
     fencedUpdates.updateTogether(
       group.map(({ connection, tokens, refreshedAt }) =>
         connections.refreshedUpdate(connection, tokens, refreshedAt)
@@ -38,14 +38,14 @@ export const createGroupedSaves = ({
     );
 
   /** Rows that the group has not saved, for any reason, are saved and reported individually. */
-  const save = async (group: readonly Answer[]): Promise<void> => {
+  const save = async (group: readonly PendingSave[]): Promise<void> => {
     const saved =
       group.length > 1
         ? await saveTogether(group).catch(() => new Set<string>())
         : new Set<string>();
-    const settled = group.map((answer) => {
-      const isSaved = saved.has(answer.connection.uid) || saveAlone(answer);
-      answer.told(isSaved);
+    const settled = group.map((pending) => {
+      const isSaved = saved.has(pending.connection.uid) || saveAlone(pending);
+      pending.resolve(isSaved);
       return isSaved;
     });
     await Promise.allSettled(settled);
@@ -66,8 +66,8 @@ export const createGroupedSaves = ({
   return {
     /** False when the row has moved on or is gone; rejects when the database fails. */
     save(connection: Connection, tokens: TokensToStore, refreshedAt: Date): Promise<boolean> {
-      const saved = new Promise<boolean>((told) => {
-        waiting.push({ connection, tokens, refreshedAt, told });
+      const saved = new Promise<boolean>((resolve) => {
+        waiting.push({ connection, tokens, refreshedAt, resolve });
       });
       if (!isWorking) {
         isWorking = true;

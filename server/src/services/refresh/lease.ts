@@ -25,7 +25,7 @@ export const createLease = (monotonicMs: () => number, askedAtMs = monotonicMs()
     /** Called immediately before a request goes out. */
     assertMaySend(): void {
       isGivenUp ||= isOld();
-      if (isGivenUp) throw new Error('the lease has been given up, so nothing is sent');
+      if (isGivenUp) throw new Error('the lease was given up, so nothing is sent');
       isSentOn = true;
     },
 

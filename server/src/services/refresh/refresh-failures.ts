@@ -11,7 +11,7 @@ import { connectionState } from '../connections/connection-state';
 import type { Events } from '../runtime/events';
 import { connectionFailing, needsReconnect } from '../../errors/definitions';
 import type { Log } from '../runtime/log';
-import type { FreshToken, RefreshAnswers } from './refresh-answers';
+import type { FreshToken, RefreshResponses } from './refresh-responses';
 import {
   failureKindOf,
   judgeFailure,
@@ -48,7 +48,7 @@ interface FailureParts {
   owners: Pick<Owners, 'isAllowed'>;
   breaker: CircuitBreaker;
   appFaults: Pick<AppFaults, 'record' | 'clear'>;
-  answers: Pick<RefreshAnswers, 'currentlyStored'>;
+  responses: Pick<RefreshResponses, 'currentlyStored'>;
   events: Events;
 }
 
@@ -76,7 +76,7 @@ export const createRefreshFailures = ({
   owners,
   breaker,
   appFaults,
-  answers,
+  responses,
   events,
 }: FailureParts) => {
   /** By app key: when a connection was last refreshed for comparison, in epoch milliseconds. */
@@ -148,7 +148,7 @@ export const createRefreshFailures = ({
     const nextRefreshAt = reason === REFUSED ? inMs(DAY_MS) : null;
     const ended = { reason, fault, at: inMs(0), nextRefreshAt };
     if (!(await connections.markNeedsReconnect(connection, ended))) {
-      return answers.currentlyStored(connection);
+      return responses.currentlyStored(connection);
     }
     // Otherwise it had ended before, and its owner knows.
     if (connection.status === 'active') {

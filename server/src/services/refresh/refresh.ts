@@ -28,7 +28,7 @@ import type { CircuitBreaker } from './circuit-breaker';
 import type { Claim, Claims } from './claims';
 import type { Clock } from '../runtime/clock';
 import { createLease, LEASE_TTL_MS, type Lease } from './lease';
-import type { FreshToken, RefreshAnswers } from './refresh-answers';
+import type { FreshToken, RefreshResponses } from './refresh-responses';
 import type { Attempt, CompareWith, RefreshFailures } from './refresh-failures';
 import { createSingleFlight } from '../../lib/single-flight';
 import { rowKey } from '../tokens/token-cache';
@@ -70,10 +70,10 @@ const sendingAtOnce = (lease: Lease): Sending => ({
 });
 
 /** Stores the provider's response. The next request may go out meanwhile. */
-type KeepAnswer = () => Promise<FreshToken>;
+type KeepResponse = () => Promise<FreshToken>;
 
 const kept =
-  (token: FreshToken): KeepAnswer =>
+  (token: FreshToken): KeepResponse =>
   async () =>
     token;
 
@@ -91,7 +91,7 @@ interface RefreshParts {
   claims: Pick<Claims, 'release'>;
   breaker: Pick<CircuitBreaker, 'admit' | 'assertMayAskByHand' | 'close' | 'stillAdmits'>;
   providerClients: { clientFor(app: App): Promise<Pick<OAuthClient, 'refresh'>> };
-  answers: Pick<RefreshAnswers, 'keep' | 'opened' | 'stop' | 'unsaved'>;
+  responses: Pick<RefreshResponses, 'keep' | 'opened' | 'stop' | 'unsaved'>;
   failures: RefreshFailures;
 }
 
@@ -107,12 +107,12 @@ export const createRefresh = ({
   claims,
   breaker,
   providerClients,
-  answers,
+  responses,
   failures,
 }: RefreshParts) => {
   const leaseOwner = randomUUID();
   /** By row key: one promise for each connection that is being refreshed here. */
-  const underWay = createSingleFlight<FreshToken>();
+  const inFlight = createSingleFlight<FreshToken>();
   let isStopping = false;
   /**
    * Refreshes run in the context of the plugin's start, never in the caller's: inside a caller's
@@ -139,7 +139,7 @@ export const createRefresh = ({
     refreshToken: string,
     { usedAt }: Attempt,
     send: Send
-  ): Promise<KeepAnswer> => {
+  ): Promise<KeepResponse> => {
     const client = await providerClients.clientFor(app);
     const { scopesRequested, scopesGranted, subject } = connection;
     const result = await client.refresh({
@@ -150,7 +150,7 @@ export const createRefresh = ({
       send,
     });
     breaker.close(app.key);
-    return () => answers.keep({ connection, app, refreshToken, result, usedAt });
+    return () => responses.keep({ connection, app, refreshToken, result, usedAt });
   };
 
   /** Null if no request went out: the lease was given up, or the provider is left alone by now. */
@@ -160,12 +160,12 @@ export const createRefresh = ({
     refreshToken: string | null,
     attempt: Attempt,
     { lease, inTurn, isAdmitted }: Sending
-  ): Promise<KeepAnswer | null> => {
+  ): Promise<KeepResponse | null> => {
     let isHeldBack = false;
     const send: Send = (request) =>
       inTurn(() => {
         isHeldBack = !isAdmitted();
-        if (isHeldBack) throw new Error('the provider is left alone by now, so nothing is sent');
+        if (isHeldBack) throw new Error('the circuit is open by now, so nothing is sent');
         lease.assertMaySend();
         return request();
       });
@@ -185,7 +185,7 @@ export const createRefresh = ({
     app: App,
     refreshToken: string | null,
     attempt: Attempt
-  ): Promise<KeepAnswer | null> => {
+  ): Promise<KeepResponse | null> => {
     if (isStopping) throw shuttingDown(connection);
     const lease = createLease(() => clock.monotonicMs());
     const isOurs = await connections.acquireLease(connection, leaseOwner, LEASE_TTL_MS);
@@ -215,20 +215,20 @@ export const createRefresh = ({
     const { isByHand = false, isComparison = false, retriesRefused = false } = options;
     const { skipIfLeased = false, usedAt } = options;
     for (;;) {
-      const unsaved = answers.unsaved(target);
+      const unsaved = responses.unsaved(target);
       if (unsaved) return unsaved;
       const connection = await connections.findByUid(target.uid);
       if (!connection || rowKey(connection) !== rowKey(target)) throw notConnected(target);
       assertMayStillWork(connection, retriesRefused);
-      if (connection.tokenVersion > target.tokenVersion) return answers.opened(connection);
+      if (connection.tokenVersion > target.tokenVersion) return responses.opened(connection);
       failures.assertMayAsk(connection, { isByHand });
       const app = await usableApp(connection);
       const refreshToken = await openRefreshToken(connection, app);
       const why = { isByHand, isComparison, usedAt };
       const attempt = () => tryToRefresh(connection, app, refreshToken, why);
       if (isByHand) breaker.assertMayAskByHand(connection);
-      const keepAnswer = await (isByHand ? attempt() : breaker.admit(connection, attempt));
-      if (keepAnswer) return keepAnswer();
+      const keepResponse = await (isByHand ? attempt() : breaker.admit(connection, attempt));
+      if (keepResponse) return keepResponse();
       if (skipIfLeased) throw leasedElsewhere(connection);
       await sleep(LEASE_POLL_MS);
     }
@@ -259,7 +259,7 @@ export const createRefresh = ({
   /** Refreshes under the claim's lease, and releases the lease if no request went out. */
   const runClaimed = async (claim: Claim, inTurn: Send): Promise<FreshToken> => {
     const { connection, lease } = claim;
-    const unsaved = answers.unsaved(connection);
+    const unsaved = responses.unsaved(connection);
     if (unsaved) return unsaved;
     try {
       const app = assertUsable(connection, claim.app);
@@ -270,8 +270,8 @@ export const createRefresh = ({
         return refreshWithLease(connection, app, refreshToken, AHEAD_OF_NEED, sending);
       };
       for (;;) {
-        const keepAnswer = await breaker.admit(connection, attempt);
-        if (keepAnswer) return await keepAnswer();
+        const keepResponse = await breaker.admit(connection, attempt);
+        if (keepResponse) return await keepResponse();
         if (lease.isGivenUp()) throw leasedElsewhere(connection);
         // The circuit opened while this refresh waited for its turn. It may be a probe now.
       }
@@ -281,25 +281,25 @@ export const createRefresh = ({
   };
 
   const share = (id: string, work: () => Promise<FreshToken>): Promise<FreshToken> =>
-    underWay.run(id, () => outsideOfTransactions.runInAsyncScope(work));
+    inFlight.run(id, () => outsideOfTransactions.runInAsyncScope(work));
 
   const refresh = (connection: RefreshTarget, options: RefreshOptions): Promise<FreshToken> => {
     const id = rowKey(connection);
-    const present = underWay.get(id);
-    if (present) return present.catch(goOnAfterSkip(connection, options));
+    const present = inFlight.get(id);
+    if (present) return present.catch(retryAfterSkip(connection, options));
     return share(id, () => run(connection, options));
   };
 
   /** A caller of this process that already waits for the lease sees what this refresh stores. */
   const refreshClaimed = (claim: Claim, inTurn: Send): Promise<FreshToken> => {
     const id = rowKey(claim.connection);
-    return underWay.get(id)
+    return inFlight.get(id)
       ? runClaimed(claim, inTurn)
       : share(id, () => runClaimed(claim, inTurn));
   };
 
   /** The background does not wait for another process; a caller that joined it does. */
-  const goOnAfterSkip =
+  const retryAfterSkip =
     (connection: RefreshTarget, options: RefreshOptions) =>
     (error: unknown): Promise<FreshToken> => {
       if (options.skipIfLeased || !isLeasedElsewhere(error)) throw error;
@@ -328,8 +328,8 @@ export const createRefresh = ({
     /** Waits for refreshes in flight, so that shutdown loses no rotated token. */
     async stop(): Promise<void> {
       isStopping = true;
-      await underWay.settled();
-      await answers.stop();
+      await inFlight.settled();
+      await responses.stop();
     },
   };
 };

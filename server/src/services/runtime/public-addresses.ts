@@ -12,15 +12,15 @@ const withoutTrailingSlash = (url: string) => url.replace(/\/+$/, '');
 const MESSAGES: Record<AddressProblem, string> = {
   server_url_missing:
     '`url` in config/server is not set, so the Redirect URIs are built from the address that Strapi listens on. ' +
-    'Set it to the address under which browsers reach this Strapi, e.g. https://cms.example.com, restart Strapi, ' +
+    'Set it to the address at which browsers reach this Strapi, e.g. https://cms.example.com, restart Strapi, ' +
     'and register the new Redirect URIs at the providers.',
   server_url_relative:
     '`url` in config/server is not a complete address, so the Redirect URIs lead nowhere and nobody can connect. ' +
-    'Set it to the address under which browsers reach this Strapi, with https:// in front and the path, e.g. ' +
+    'Set it to the address at which browsers reach this Strapi, with https:// in front and the path, e.g. ' +
     'https://example.com/cms, restart Strapi, and register the new Redirect URIs at the providers.',
   server_url_unreachable:
     'The Redirect URIs are built from an address that no browser can open, so nobody can connect. Set `url` in ' +
-    'config/server to the address under which browsers reach this Strapi, e.g. https://cms.example.com, restart ' +
+    'config/server to the address at which browsers reach this Strapi, e.g. https://cms.example.com, restart ' +
     'Strapi, and register the new Redirect URIs at the providers.',
   admin_url_unreachable:
     '`url` in config/admin is an address that no browser can open, so nobody can connect: providers send people ' +

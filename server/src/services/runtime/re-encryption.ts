@@ -55,7 +55,7 @@ export const createReEncryption = ({ log, store }: ReEncryptionParts) => {
     }
     if (unreadable > 0) {
       log.warn(
-        `${PLUGIN_ID}: ${unreadable} apps and connections hold a secret that does not open, ` +
+        `${PLUGIN_ID}: ${unreadable} apps and connections contain a secret that cannot be opened, ` +
           'which stays as it is'
       );
     }

@@ -12,8 +12,8 @@ export const areCertificatesUnchecked = (): boolean =>
 export const warnOfUncheckedCertificates = ({ log }: { log: Log }): void => {
   if (!areCertificatesUnchecked()) return;
   log.warn(
-    `${PLUGIN_ID}: NODE_TLS_REJECT_UNAUTHORIZED is 0, so no certificate is checked, and whoever is on ` +
-      'the way can read tokens and client secrets. Remove it from the environment and restart Strapi. ' +
+    `${PLUGIN_ID}: NODE_TLS_REJECT_UNAUTHORIZED is 0, so no certificate is verified, and anybody ` +
+      'in between can read tokens and client secrets. Remove it from the environment and restart Strapi. ' +
       'For a certificate authority of your own, name its certificate in NODE_EXTRA_CA_CERTS.'
   );
 };

@@ -8,7 +8,7 @@ import type { Clock } from '../runtime/clock';
 import type { CachedToken } from './token-cache';
 
 /** An API that refuses a freshly refreshed token does so for a reason other than its age. */
-const RENEW_AGAIN_AFTER_MS = 5 * 60_000;
+const REFRESH_AGAIN_AFTER_MS = 5 * 60_000;
 const MAX_REMEMBERED = 10_000;
 
 interface ApiFetchParts {
@@ -27,8 +27,8 @@ const parseUrl = (appKey: string, input: string | URL): URL => {
   if (URL.canParse(String(input))) return new URL(input);
   throw new ConnectedAppsError(
     'url_not_allowed',
-    `What was asked for with the token of "${appKey}" is not a complete address. ` +
-      'Give one such as https://api.example.com/messages.',
+    `The address requested with the token of "${appKey}" is not complete. ` +
+      'Pass one such as https://api.example.com/messages.',
     { app: appKey, reason: 'invalid_url' }
   );
 };
@@ -71,9 +71,9 @@ export const createApiFetch = ({
   clock,
 }: ApiFetchParts): ConnectedApps['fetch'] => {
   /** By `uid`: connections whose refreshed token was refused as well. */
-  const renewedInVain = new LRUCache<string, true>({
+  const refreshedInVain = new LRUCache<string, true>({
     max: MAX_REMEMBERED,
-    ttl: RENEW_AGAIN_AFTER_MS,
+    ttl: REFRESH_AGAIN_AFTER_MS,
     perf: clock,
   });
 
@@ -81,7 +81,7 @@ export const createApiFetch = ({
     response.status === 401 &&
     isRepeatable(init) &&
     !isAboutScopes(response) &&
-    !renewedInVain.has(uid);
+    !refreshedInVain.has(uid);
 
   return async (ref, input, init = {}) => {
     const identity = identityOf(ref);
@@ -98,11 +98,11 @@ export const createApiFetch = ({
     assertApiOrigin(identity.appKey, token, url);
     const response = await sendWith(token);
     if (!mayHelp(response, token, init)) return response;
-    const renewed = await tokenFor(identity, signal, token.accessToken);
-    if (renewed.accessToken === token.accessToken) return response;
+    const refreshed = await tokenFor(identity, signal, token.accessToken);
+    if (refreshed.accessToken === token.accessToken) return response;
     await response.body?.cancel();
-    const secondResponse = await sendWith(renewed);
-    if (secondResponse.status === 401) renewedInVain.set(renewed.uid, true);
+    const secondResponse = await sendWith(refreshed);
+    if (secondResponse.status === 401) refreshedInVain.set(refreshed.uid, true);
     return secondResponse;
   };
 };

@@ -23,7 +23,7 @@ export const assertAppKey = (key: unknown): void => {
 };
 
 const OWNER_HINT =
-  "Pass { kind: 'admin', id } or { kind: 'user', id } with the user's documentId, a text, or " +
+  "Pass { kind: 'admin', id } or { kind: 'user', id } with the user's documentId, a string, or " +
   "{ kind: 'shared' } for the connection that everybody shares.";
 
 const assertOwner = (owner: unknown): void => {
@@ -32,8 +32,8 @@ const assertOwner = (owner: unknown): void => {
   }
   const { kind, id } = owner as Record<string, unknown>;
   if (kind === SHARED.kind) return;
-  if (!KINDS.includes(kind)) throw refused(`\`owner.kind\` is no such kind. ${OWNER_HINT}`);
-  if (!isText(id)) throw refused(`\`owner.id\` is no text. ${OWNER_HINT}`);
+  if (!KINDS.includes(kind)) throw refused(`\`owner.kind\` is not a kind of owner. ${OWNER_HINT}`);
+  if (!isText(id)) throw refused(`\`owner.id\` is not a string. ${OWNER_HINT}`);
 };
 
 /** Only an omitted owner means the shared one: an explicit `undefined` is a lost owner. */
@@ -54,12 +54,14 @@ export const starterOf = (owner: Owner, options: ConnectOptions): string | null 
   const isNamed = 'startedBy' in options;
   if (owner.kind !== 'shared') {
     if (!isNamed) return owner.id;
-    throw refused('`startedBy` is for the shared owner; any other owner is the one who starts.');
+    throw refused(
+      '`startedBy` is only for the shared owner. Any other owner starts the flow in person.'
+    );
   }
   if (!isNamed) return null;
   if (isText(options.startedBy)) return options.startedBy;
   throw refused(
-    "`startedBy` must be an admin's documentId, a text. Leave it out if nobody starts."
+    "`startedBy` must be an admin's documentId, a string. Leave it out if no admin starts the flow."
   );
 };
 
@@ -71,12 +73,14 @@ export const starterOf = (owner: Owner, options: ConnectOptions): string | null 
  */
 export const identityOfRef = (ref: ConnectionRef): ConnectionIdentity => {
   if (typeof ref !== 'object' || ref === null) {
-    throw refused('A connection is named by { app, owner?, account? }.');
+    throw refused('Identify the connection with { app, owner?, account? }.');
   }
   const { app, account = DEFAULT_ACCOUNT } = ref;
   assertAppKey(app);
   if (!isText(account)) {
-    throw refused('`account` must be a text, such as "work". Leave it out for the default one.');
+    throw refused(
+      '`account` must be a string such as "work". Leave it out for the default account.'
+    );
   }
   return { appKey: app, owner: ownerOf(ref), account };
 };

@@ -83,7 +83,7 @@ export const createTokens = ({
   const { apps, connectionsInUse, database, secrets } = store;
   const loads = createSingleFlight<CachedToken>();
   /** By the token that the refresh replaces. */
-  const renewals = createSingleFlight<CachedToken, CachedToken>();
+  const refreshes = createSingleFlight<CachedToken, CachedToken>();
 
   let isReady = false;
 
@@ -133,7 +133,7 @@ export const createTokens = ({
     // The use of an expired token is stored with the token that replaces it.
     if (!isNews || !isValidFor(token, 0) || database.inTransaction()) return;
     store.connections.markUsed(uid, new Date(clock.now())).catch((error: unknown) => {
-      log.warn(`${PLUGIN_ID}: the use of ${appKey} was not noted: ${String(error)}`);
+      log.warn(`${PLUGIN_ID}: the last use of ${appKey} could not be stored: ${String(error)}`);
     });
   };
 
@@ -185,7 +185,7 @@ export const createTokens = ({
       ? load(identity)
       : loads.run(`${cacheKey(identity)}\n${cache.forgotten()}`, () => load(identity));
 
-  const renewNow = async (
+  const refreshNow = async (
     identity: ConnectionIdentity,
     { uid, tokenVersion, apiOrigins }: CachedToken
   ): Promise<CachedToken> => {
@@ -204,7 +204,7 @@ export const createTokens = ({
 
   /** Concurrent callers that got the same token from `loadOnce` share one refresh. */
   const refreshOnce = (identity: ConnectionIdentity, token: CachedToken): Promise<CachedToken> =>
-    renewals.run(token, () => renewNow(identity, token));
+    refreshes.run(token, () => refreshNow(identity, token));
 
   /** The caller keeps the token, which is still valid. A failure shows on the connection. */
   const refreshBeside = (identity: ConnectionIdentity, token: CachedToken) => {
@@ -236,7 +236,7 @@ export const createTokens = ({
     return isReady ? known : undefined;
   };
 
-  const renew = (
+  const awaitRefresh = (
     identity: ConnectionIdentity,
     token: CachedToken,
     signal: AbortSignal | undefined
@@ -260,7 +260,7 @@ export const createTokens = ({
     const isRefused = refusedToken !== undefined && token.accessToken === refusedToken;
     const minimum = minValiditySeconds ?? DEFAULT_MIN_VALIDITY_SECONDS;
     if (forceRefresh || isRefused || !isValidFor(token, minimum)) {
-      return renew(identity, token, signal);
+      return awaitRefresh(identity, token, signal);
     }
     if (isDue(token)) refreshBeside(identity, token);
     return token;

@@ -258,11 +258,11 @@ describe('a token URI that is the wrong address', () => {
     ask === refresh ? 'provider_unavailable' : 'provider_rejected';
 
   const texts: [number, RegExp][] = [
-    [404, /\/token is not found there\. Check the token URI/],
-    [410, /\/token is not found there\. Check the token URI/],
+    [404, /\/token was not found\. Check the token URI/],
+    [410, /\/token was not found\. Check the token URI/],
     [405, /\/token accepts no POST requests.*Check the token URI/],
-    [415, /\/token does not take the form.*wants JSON/],
-    [422, /\/token does not take the form.*wants JSON/],
+    [415, /\/token does not accept the form.*expects JSON/],
+    [422, /\/token does not accept the form.*expects JSON/],
   ];
 
   describe.each(attempts)('at %s', (_what, ask, code) => {
@@ -307,7 +307,7 @@ describe('a token URI that is the wrong address', () => {
       wrong(302, headers as Record<string, string>);
       await expect(ask()).rejects.toMatchObject({
         code: codeOfRedirect(ask),
-        message: expect.stringMatching(/redirects elsewhere|has moved to http:\/\/127/),
+        message: expect.stringMatching(/redirects to another address|has moved to http:\/\/127/),
       });
     });
 
@@ -331,7 +331,7 @@ describe('a token URI that is the wrong address', () => {
     await expect(exchange()).rejects.toMatchObject({
       code: 'provider_rejected',
       reason: 'http_404',
-      message: expect.stringContaining('is not found there'),
+      message: expect.stringContaining('was not found'),
     });
   });
 });

@@ -47,7 +47,7 @@ describe('what is missing for a refresh token', () => {
       'Microsoft',
       { provider: 'microsoft' },
       { scopesRequested: ['openid'] },
-      'Microsoft gives one only for the scope offline_access. Missing: the scope offline_access.',
+      'Microsoft issues one only for the scope offline_access. Missing: the scope offline_access.',
     ],
     [
       'Dropbox',
@@ -59,7 +59,7 @@ describe('what is missing for a refresh token', () => {
       'a provider that names offline_access at its discovery',
       { capabilities: { ...CAPABILITIES, offlineAccessSupported: true } },
       {},
-      'This provider gives one only for the scope offline_access and the extra authorization parameter prompt = consent. Missing: ',
+      'This provider issues one only for the scope offline_access and the extra authorization parameter prompt = consent. Missing: ',
     ],
     [
       'the same, with the scope',
@@ -70,14 +70,16 @@ describe('what is missing for a refresh token', () => {
   ])('P10 is named by what is known about the provider: %s', (_what, app, connection, text) => {
     const advice = adviceFor(app, connection);
     expect(advice).toContain(text);
-    expect(advice).toMatch(/^The provider gave no refresh token, .*then connect again\.$/);
+    expect(advice).toMatch(/^The provider issued no refresh token, .*then connect again\.$/);
   });
 
   it('P10 is not named if it is there: prompt = consent select_account', () => {
     const prompt = { key: 'prompt', value: 'consent select_account' };
     const advice = adviceFor({ provider: 'google', authorizationParams: [OFFLINE, prompt] });
     expect(advice).not.toContain('Missing');
-    expect(advice).toMatch(/The app asks for what Google requires .* Withdraw this app's access/);
+    expect(advice).toMatch(
+      /Google requires .*\. The app requests this, but got no refresh token\. Withdraw this app's/
+    );
   });
 
   it('P10 is a switch in the console if the app already asks for everything', () => {

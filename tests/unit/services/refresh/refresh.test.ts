@@ -5,7 +5,7 @@ import { createCircuitBreaker } from '../../../../server/src/services/refresh/ci
 import { notConnected } from '../../../../server/src/errors/definitions';
 import { createLease } from '../../../../server/src/services/refresh/lease';
 import { createRefresh } from '../../../../server/src/services/refresh/refresh';
-import type { FreshToken } from '../../../../server/src/services/refresh/refresh-answers';
+import type { FreshToken } from '../../../../server/src/services/refresh/refresh-responses';
 import type { Connection } from '../../../../server/src/store/connections';
 import { appRow, connectionRow } from '../../../support/databases/rows';
 
@@ -45,7 +45,7 @@ const setUp = () => {
     throw error;
   });
   const release = jest.fn(async () => undefined);
-  const stopAnswers = jest.fn(async () => undefined);
+  const stopResponses = jest.fn(async () => undefined);
   const breaker = createCircuitBreaker({ clock });
   const refresh = createRefresh({
     clock,
@@ -63,12 +63,12 @@ const setUp = () => {
     claims: { release },
     breaker,
     providerClients: { clientFor: async () => ({ refresh: askProvider }) },
-    answers: {
+    responses: {
       unsaved: () => undefined,
       opened: ({ tokenVersion }: Connection) => freshToken('stored', tokenVersion),
       keep: async ({ connection: { tokenVersion }, result: { accessToken } }) =>
         freshToken(accessToken, tokenVersion + 1),
-      stop: stopAnswers,
+      stop: stopResponses,
     },
     failures: {
       handle,
@@ -83,7 +83,7 @@ const setUp = () => {
     askProvider,
     handle,
     release,
-    stopAnswers,
+    stopResponses,
     breaker,
     passMs: (ms: number) => (monotonicMs += ms),
     claim: () => ({
@@ -221,23 +221,23 @@ describe('a claimed connection whose turn comes', () => {
 
 describe('the end', () => {
   it('waits for a refresh that is in flight, and then for what is still to be saved', async () => {
-    const { refresh, askProvider, stopAnswers } = setUp();
-    let answer = (): void => {};
+    const { refresh, askProvider, stopResponses } = setUp();
+    let respond = (): void => {};
     const isAsked = new Promise<void>((resolve) => {
       askProvider.mockImplementation(() => {
         resolve();
-        return new Promise((give) => (answer = () => give(RESULT)));
+        return new Promise((give) => (respond = () => give(RESULT)));
       });
     });
     const renewed = refresh.refresh(connectionRow());
     await isAsked;
     const stopped = refresh.stop();
     await Promise.resolve();
-    expect(stopAnswers).not.toHaveBeenCalled();
-    answer();
+    expect(stopResponses).not.toHaveBeenCalled();
+    respond();
     await expect(renewed).resolves.toMatchObject({ accessToken: 'renewed' });
     await stopped;
-    expect(stopAnswers).toHaveBeenCalledTimes(1);
+    expect(stopResponses).toHaveBeenCalledTimes(1);
   });
 
   it('lets no further refresh begin', async () => {

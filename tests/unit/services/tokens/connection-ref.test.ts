@@ -35,7 +35,7 @@ describe('S12 a ref is refused, with what to pass and without its values', () =>
     ['whose app is no text', /`app` must be the key/, OPERATORS.map((app) => ({ app, owner: ME }))],
     [
       'whose account is no text',
-      /`account` must be a text/,
+      /`account` must be a string/,
       OPERATORS.map((account) => ({ app: APP, owner: ME, account })),
     ],
     [
@@ -45,7 +45,7 @@ describe('S12 a ref is refused, with what to pass and without its values', () =>
     ],
     [
       "whose owner's kind is none",
-      /`owner\.kind` is no such kind\. Pass/,
+      /`owner\.kind` is not a kind of owner\. Pass/,
       [...OPERATORS, undefined, 'api-token', '__proto__'].map((kind) => ({
         app: APP,
         owner: { kind, id: 'me' },
@@ -53,7 +53,7 @@ describe('S12 a ref is refused, with what to pass and without its values', () =>
     ],
     [
       "whose owner's id is no text",
-      /`owner\.id` is no text\. Pass .* documentId/,
+      /`owner\.id` is not a string\. Pass .* documentId/,
       ['admin', 'user'].flatMap((kind) =>
         [...OPERATORS, undefined].map((id) => ({ app: APP, owner: { kind, id } }))
       ),

@@ -33,7 +33,7 @@ const lastUse = ({ lastUsedAt, connectedAt }: Connection): Date =>
   lastUsedAt !== null && lastUsedAt > connectedAt ? lastUsedAt : connectedAt;
 
 /** A provider's token response, and the connection that it is for. */
-export interface Answered {
+export interface ReceivedResponse {
   connection: Connection;
   app: App;
   refreshToken: string;
@@ -42,7 +42,7 @@ export interface Answered {
   usedAt: Date | undefined;
 }
 
-interface RefreshAnswerParts {
+interface RefreshResponseParts {
   clock: Clock;
   log: Log;
   store: Pick<Store, 'connections'>;
@@ -57,7 +57,7 @@ interface RefreshAnswerParts {
  * Keeps token responses: a rotated refresh token that is not stored is lost for good, so a response
  * stays in memory until the database has it.
  */
-export const createRefreshAnswers = ({
+export const createRefreshResponses = ({
   clock,
   log,
   store: { connections },
@@ -66,7 +66,7 @@ export const createRefreshAnswers = ({
   revocations,
   appFaults,
   events,
-}: RefreshAnswerParts) => {
+}: RefreshResponseParts) => {
   /** By row key: responses that could not be saved yet. The provider will not send them twice. */
   const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
   let isStopping = false;
@@ -85,7 +85,7 @@ export const createRefreshAnswers = ({
     refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
   });
 
-  const answered = (
+  const received = (
     { uid, tokenVersion }: Connection,
     tokens: TokensToStore,
     refreshedAt: Date
@@ -108,7 +108,13 @@ export const createRefreshAnswers = ({
     return opened(stored);
   };
 
-  const toStore = ({ connection, app, refreshToken, result, usedAt }: Answered): TokensToStore => ({
+  const toStore = ({
+    connection,
+    app,
+    refreshToken,
+    result,
+    usedAt,
+  }: ReceivedResponse): TokensToStore => ({
     accessToken: result.accessToken,
     /** RFC 6749 §6: a response without a refresh token leaves the present one in force. */
     refreshToken: result.refreshToken ?? refreshToken,
@@ -139,12 +145,12 @@ export const createRefreshAnswers = ({
   const logUnsaved = ({ appKey }: Connection, error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     log.error(
-      `${PLUGIN_ID}: a renewed token of ${appKey} could not be saved and is kept in memory: ${reason}`
+      `${PLUGIN_ID}: a refreshed token of ${appKey} could not be saved and is kept in memory: ${reason}`
     );
   };
 
   /** The connection was removed while its request was in flight, so nobody may use the tokens. */
-  const revokeLateAnswer = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
+  const revokeLateResponse = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
     const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
     const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
     const revoke = await revocations.prepare(app, [revocation]);
@@ -170,7 +176,7 @@ export const createRefreshAnswers = ({
       announce(connection, app, tokens);
       return token;
     }
-    if (!(await connections.findByUid(connection.uid))) await revokeLateAnswer(app, tokens);
+    if (!(await connections.findByUid(connection.uid))) await revokeLateResponse(app, tokens);
     return currentlyStored(connection);
   };
 
@@ -184,7 +190,7 @@ export const createRefreshAnswers = ({
     tokens: TokensToStore
   ): Promise<FreshToken> => {
     const refreshedAt = new Date(clock.now());
-    const token = answered(connection, tokens, refreshedAt);
+    const token = received(connection, tokens, refreshedAt);
     const save = () => groupedSaves.save(connection, tokens, refreshedAt);
     const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);
     let isSaved: boolean;
@@ -216,8 +222,8 @@ export const createRefreshAnswers = ({
     currentlyStored,
 
     /** Stores a response. Resolves with a usable token even while the database fails. */
-    keep: (answered: Answered): Promise<FreshToken> =>
-      store(answered.connection, answered.app, toStore(answered)),
+    keep: (response: ReceivedResponse): Promise<FreshToken> =>
+      store(response.connection, response.app, toStore(response)),
 
     async stop(): Promise<void> {
       isStopping = true;
@@ -226,4 +232,4 @@ export const createRefreshAnswers = ({
   };
 };
 
-export type RefreshAnswers = ReturnType<typeof createRefreshAnswers>;
+export type RefreshResponses = ReturnType<typeof createRefreshResponses>;

@@ -3,7 +3,7 @@ import { ConnectedAppsError } from '../errors/connected-apps-error';
 const tooLarge = (maxBytes: number): ConnectedAppsError =>
   new ConnectedAppsError(
     'provider_unavailable',
-    `The provider's answer is larger than ${maxBytes} bytes and was not read.`,
+    `The provider's response is larger than ${maxBytes} bytes and was not read.`,
     { reason: 'response_too_large' }
   );
 

@@ -34,7 +34,7 @@ export const readJsonObject = async (response: Response): Promise<JsonObject | n
   parseJson(await response.text());
 
 /** A token endpoint's body: JSON, or form-encoded as GitHub sends it; null if it is neither. */
-export const readAnswerBody = async (response: Response): Promise<JsonObject | null> => {
+export const readTokenBody = async (response: Response): Promise<JsonObject | null> => {
   const text = await response.text();
   const json = parseJson(text);
   if (json) return json;
