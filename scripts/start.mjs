@@ -71,7 +71,7 @@ function printWelcome(panel, mail) {
     `   openid, email, offline_access, mail.read; API origin ${mail}.`,
     '2. Demo Mail: create a client with the app’s Redirect URI; paste its id and secret into',
     '   the app.',
-    '3. Press Connect, then open Inbox, and watch the token being renewed each minute.',
+    '3. Press Connect, then open Inbox, and watch the token being refreshed each minute.',
     '',
     'Ctrl-C stops everything. Your data stays in playground/.tmp.',
   ]);

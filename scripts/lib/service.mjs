@@ -46,13 +46,13 @@ export async function waitUntilReady(service, url) {
   let ended = false;
   service.exited.then(() => (ended = true));
   while (!ended) {
-    if (await answers(url)) return;
+    if (await responds(url)) return;
     await sleep(200);
   }
   throw new Error(`${service.name} ended before it was ready.`);
 }
 
-const answers = (url) =>
+const responds = (url) =>
   fetch(url).then(
     (response) => response.ok,
     () => false

@@ -96,7 +96,7 @@ describe('S19 an app that somebody else has changed in the meantime', () => {
     await user.click(saveButton());
 
     expect(await screen.findByText(/kim@example\.com changed this app/)).toBeVisible();
-    expect(screen.getByText(/taken over into this form: Scopes, App is/)).toBeVisible();
+    expect(screen.getByText(/copied into this form: Scopes, App is/)).toBeVisible();
     expect(screen.getByText(/Changed in both places: Name\./)).toBeVisible();
     expect(saves).toHaveLength(0);
     expect(field(/^Name/)).toHaveValue('Demo Mail!');

@@ -11,7 +11,7 @@ import {
   providers,
 } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
-import { noAnswer, problem, route } from '../support/admin/server';
+import { noResponse, problem, route } from '../support/admin/server';
 
 type User = ReturnType<typeof renderPage>['user'];
 
@@ -76,7 +76,7 @@ describe('creating an app', () => {
     readsApp({ clientId: '', hasClientSecret: false });
     const user = await openCreate();
 
-    expect(screen.getByText(/appears here after you save/)).toBeVisible();
+    expect(screen.getByText(/you can copy the Redirect URI here/)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Copy/ })).not.toBeInTheDocument();
     await fill(user, field(/^Name/), 'Demo Mail');
     await fill(user, field('Authorization endpoint'), 'https://idp.example.com/auth');
@@ -133,8 +133,8 @@ describe('creating an app', () => {
     await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
     await user.click(saveButton());
 
-    expect(await screen.findByText('This is required.')).toBeVisible();
-    expect(screen.getByText(/Only lower-case letters/)).toBeVisible();
+    expect(await screen.findByText('This field is required.')).toBeVisible();
+    expect(screen.getByText(/only lower-case letters/)).toBeVisible();
     expect(screen.getByText('The address must start with https://.')).toBeVisible();
     expect(screen.getByText(/This is not a web address/)).toBeVisible();
     expect(screen.getByText(/“State” is set by the protocol itself/)).toBeVisible();
@@ -283,7 +283,7 @@ describe('Get OpenID Configuration', () => {
 
     await screen.findByText(/fields filled in/);
     expect(field('Revocation endpoint')).toHaveValue('');
-    expect(screen.getByText(/1 field of another provider was emptied/)).toBeVisible();
+    expect(screen.getByText(/1 field of another provider was cleared/)).toBeVisible();
   });
 
   it('keeps what was typed by hand when the same provider does not name it', async () => {
@@ -307,10 +307,10 @@ describe('Get OpenID Configuration', () => {
     ],
     [
       'in the words of the server otherwise',
-      () => problem(502, 'The provider does not answer.', { code: 'provider_unavailable' }),
-      'The provider does not answer.',
+      () => problem(502, 'The provider does not respond.', { code: 'provider_unavailable' }),
+      'The provider does not respond.',
     ],
-    ['even when Strapi does not answer', noAnswer, /Strapi did not answer/],
+    ['even when Strapi does not respond', noResponse, /Strapi did not respond/],
   ])('shows its error %s, and changes nothing', async (_case, answer, message) => {
     readsApp();
     route('post', '/discovery', answer);
@@ -354,7 +354,7 @@ describe('Get OpenID Configuration', () => {
     }));
     const user = await openEdit();
     await user.click(discoverButton());
-    expect(await screen.findByText('1 endpoint is left out')).toBeVisible();
+    expect(await screen.findByText('1 endpoint was left out')).toBeVisible();
     expect(screen.getByText(message)).toBeVisible();
     expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
   });
@@ -363,7 +363,7 @@ describe('Get OpenID Configuration', () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openCreate();
     await user.click(discoverButton());
-    expect(await screen.findByText('Paste the discovery URL first.')).toBeVisible();
+    expect(await screen.findByText('Enter the discovery URL first.')).toBeVisible();
     expect(asked).toHaveLength(0);
   });
 });
@@ -394,7 +394,9 @@ describe('editing an app', () => {
     readsApp(rollingOver);
     const user = await openEdit();
     expect(
-      screen.getByText(/A former client secret is still tried, since Jan 2, 2026/)
+      screen.getByText(
+        /A former client secret has been in use beside the new one since Jan 2, 2026/
+      )
     ).toBeVisible();
     await fill(user, field(/^Name/), '!');
 
@@ -403,7 +405,9 @@ describe('editing an app', () => {
     await user.click(screen.getByRole('button', { name: 'Forget the former secret' }));
     expect(await screen.findByText('The former secret is forgotten.')).toBeVisible();
     expect(sent(updates)).toEqual({ configVersion: 1, forgetPreviousClientSecret: true });
-    await waitFor(() => expect(screen.queryByText(/is still tried/)).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByText(/has been in use beside/)).not.toBeInTheDocument()
+    );
     expect(field(/^Name/)).toHaveValue('Demo Mail!');
   });
 
@@ -411,7 +415,7 @@ describe('editing an app', () => {
     const previousClientSecretSince = '2026-01-02T10:00:00.000Z';
     readsApp({ hasPreviousClientSecret: true, previousClientSecretSince });
     await openEdit(['readApps']);
-    expect(screen.getByText(/A former client secret is still tried/)).toBeVisible();
+    expect(screen.getByText(/A former client secret has been in use/)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Forget/ })).not.toBeInTheDocument();
   });
 
@@ -652,7 +656,7 @@ describe('editing an app', () => {
     readsApp();
     await openEdit(['readApps', 'connect']);
 
-    expect(screen.getByText(/your role may not change it/)).toBeVisible();
+    expect(screen.getByText(/allows you to view this app, but not to change it/)).toBeVisible();
     expect(field(/^Name/)).toBeDisabled();
     expect(secretField()).toBeDisabled();
     expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument();
@@ -730,8 +734,8 @@ describe('connecting from the form', () => {
   });
 
   it.each([
-    ['the client ID', { clientId: '' }, /Fill in the client ID/],
-    ['the client secret', { hasClientSecret: false }, /Fill in the client secret/],
+    ['the client ID', { clientId: '' }, /Enter the client ID/],
+    ['the client secret', { hasClientSecret: false }, /Enter the client secret/],
     ['an endpoint', { tokenEndpoint: null }, /the token endpoint/],
     ['being switched on', { enabled: false }, /Switch the app on/],
   ])('says that %s is missing', async (_case, changes, hint) => {

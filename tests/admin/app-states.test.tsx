@@ -54,7 +54,7 @@ describe('the state of an app', () => {
     [
       'that is not complete',
       appState({ name: 'incomplete', turn: 'admin' }),
-      /^Not ready yetComplete its endpoints/,
+      /^Not ready yetEnter its endpoints/,
       /^Not ready yet.*Ask an administrator\.$/,
     ],
   ])('U06 is the same in the list and on the page: one %s', async (_case, state, admin, editor) => {

@@ -10,7 +10,7 @@ import {
   NEEDS_REPAIR,
 } from '../support/admin/fixtures';
 import { EDITOR, renderPage, rowOf } from '../support/admin/render';
-import { listsApps, noAnswer, problem, route } from '../support/admin/server';
+import { listsApps, noResponse, problem, route } from '../support/admin/server';
 
 describe('the list of connected apps', () => {
   it('shows each app with the state of my own connection', async () => {
@@ -34,7 +34,7 @@ describe('the list of connected apps', () => {
 
     const row = within(await rowOf('Demo Mail'));
     expect(row.getByText('jane@example.com needs reconnect')).toBeVisible();
-    expect(row.getByText(/no longer accepts the permission.*Press Reconnect/)).toBeVisible();
+    expect(row.getByText(/no longer accepts the consent.*Press Reconnect/)).toBeVisible();
     expect(row.getByRole('button', { name: 'Reconnect Demo Mail' })).toBeEnabled();
   });
 
@@ -48,7 +48,7 @@ describe('the list of connected apps', () => {
     renderPage('', { can: EDITOR });
 
     const row = within(await rowOf('Demo Mail'));
-    expect(row.getByText(/gave no means to renew it/)).toBeVisible();
+    expect(row.getByText(/issued no refresh token/)).toBeVisible();
     expect(row.getByText(/Add prompt = consent to the app\./)).toBeVisible();
   });
 
@@ -141,9 +141,9 @@ describe('the list of connected apps', () => {
   });
 
   it('says so when Strapi does not respond', async () => {
-    route('get', '/apps', noAnswer);
+    route('get', '/apps', noResponse);
     renderPage('');
-    expect(await screen.findByText(/Strapi did not answer/)).toBeVisible();
+    expect(await screen.findByText(/Strapi did not respond/)).toBeVisible();
   });
 
   it('tells those who can repair it which encryption key is missing', async () => {
@@ -192,7 +192,7 @@ describe('the list of connected apps', () => {
   });
 
   it.each([
-    [true, /deletes them if that is still so a day after/],
+    [true, /deletes them if this is still so a day after/],
     [false, /They stay, because deleteOrphans is false/],
   ])('S18 counts orphans, and says what becomes of them (%s)', async (deletesOrphans, what) => {
     listsApps([anApp()], { ...HEALTHY, orphanedConnections: 2, deletesOrphans });
@@ -211,13 +211,13 @@ describe('the list of connected apps', () => {
   it('S21 warns that no certificate is checked, and says what to do', async () => {
     listsApps([anApp()], { ...HEALTHY, areCertificatesUnchecked: true });
     const admin = renderPage('');
-    expect(await screen.findByText('No certificate is checked')).toBeVisible();
+    expect(await screen.findByText('Certificates are not verified')).toBeVisible();
     expect(screen.getByText(/Remove it from the environment and restart Strapi/)).toBeVisible();
     admin.unmount();
 
     renderPage('', { can: EDITOR });
     await rowOf('Demo Mail');
-    expect(screen.queryByText('No certificate is checked')).not.toBeInTheDocument();
+    expect(screen.queryByText('Certificates are not verified')).not.toBeInTheDocument();
   });
 
   it('finds one app among hundreds by its name', async () => {
@@ -235,7 +235,7 @@ describe('the list of connected apps', () => {
     expect(screen.getByText('1 app found')).toBeVisible();
 
     await user.type(search(), ' nowhere');
-    expect(await screen.findByText(/No app has a name with/)).toBeVisible();
+    expect(await screen.findByText(/No app name contains/)).toBeVisible();
   });
 
   it('reads again when the user comes back to the tab', async () => {
@@ -264,7 +264,7 @@ describe('disconnecting', () => {
 
     listsApps([anApp()]);
     await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));
-    expect(await screen.findByText(/access is withdrawn at the provider/)).toBeVisible();
+    expect(await screen.findByText(/access is revoked at the provider/)).toBeVisible();
     const connect = await screen.findByRole('button', { name: 'Connect to Demo Mail' });
     await waitFor(() => expect(connect).toHaveFocus());
   });
@@ -314,12 +314,12 @@ describe('deleting an app', () => {
     const { user } = renderPage('');
 
     const dialog = await openDialog(user);
-    await waitFor(() => expect(dialog).toHaveTextContent('12 connections through it are lost'));
+    await waitFor(() => expect(dialog).toHaveTextContent('12 connections through it will be lost'));
     expect(counted[0].url.searchParams.get('app')).toBe('demo-mail');
 
     listsApps([]);
     await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));
-    expect(await screen.findByText(/12 connections were removed with it/)).toBeVisible();
+    expect(await screen.findByText(/12 connections were deleted with it/)).toBeVisible();
     expect(deleted).toHaveLength(1);
     expect(await screen.findByText(/Create the first one/)).toBeVisible();
   });
@@ -329,7 +329,7 @@ describe('deleting an app', () => {
     const { user } = renderPage('', { can: ['readApps', 'deleteApps'] });
 
     const dialog = await openDialog(user);
-    expect(dialog).toHaveTextContent('Everybody who is connected through it');
+    expect(dialog).toHaveTextContent('Everyone who is connected through it');
     expect(dialog).not.toHaveTextContent('lost');
   });
 });

@@ -9,10 +9,10 @@ const DEFAULT = { enabled: true, activeDays: null, idleIntervalDays: null };
 
 const section = () => screen.getByRole('region', { name: 'Background refresh' });
 const toggle = () =>
-  within(section()).getByRole('checkbox', { name: /^Renew tokens in the background/ });
+  within(section()).getByRole('checkbox', { name: /^Refresh tokens in the background/ });
 const activeDays = () => within(section()).getByRole('textbox', { name: 'In use for (days)' });
 const idleDays = () =>
-  within(section()).getByRole('textbox', { name: 'Renew unused connections every (days)' });
+  within(section()).getByRole('textbox', { name: 'Refresh unused connections every (days)' });
 const saveButton = () => screen.getByRole('button', { name: 'Save' });
 
 const openEdit = async (
@@ -45,7 +45,7 @@ describe('the background refresh of an app, in its form', () => {
     expect(activeDays()).toHaveAttribute('placeholder', 'Default: 3');
     expect(idleDays()).toHaveAttribute('placeholder', 'Default: 30');
     expect(idleDays()).toHaveAccessibleDescription(
-      /Left empty: 30\. Some providers end a grant that was not used for some days/
+      /Default: 30\. Some providers end a grant that is unused for some days/
     );
   });
 
@@ -135,7 +135,7 @@ describe('the background refresh of an app, in its form', () => {
 
 describe('the lifetime of a token, in the form of its app', () => {
   const lifetime = () =>
-    within(section()).getByRole('textbox', { name: 'Lifetime of a token (seconds)' });
+    within(section()).getByRole('textbox', { name: 'Token lifetime (seconds)' });
 
   const sentLifetime = (requests: { body: unknown }[]) =>
     (requests[0]?.body as { data: AppUpdate }).data.defaultLifetimeSeconds;

@@ -6,7 +6,7 @@ import { subscribe, type ConnectionNews } from '../../admin/src/utils/connection
 import { resumeAfterSignIn } from '../../admin/src/utils/resumeAfterSignIn';
 import { aConnection } from '../support/admin/fixtures';
 import { EDITOR, renderPage } from '../support/admin/render';
-import { noAnswer, problem, route } from '../support/admin/server';
+import { noResponse, problem, route } from '../support/admin/server';
 
 const PAGE = '/admin/plugins/connected-apps/complete';
 
@@ -96,9 +96,7 @@ describe('the completion page, reloaded', () => {
     open();
     expect(await title('This attempt is over')).toBeVisible();
     expect(
-      screen.getByText(
-        /does not know whether you are connected.*press Connect there if you are not/
-      )
+      screen.getByText(/does not know whether you are connected.*press Connect there/)
     ).toBeVisible();
     expect(screen.queryByText(/Nothing was connected/)).not.toBeInTheDocument();
     const tryAgain = screen.queryByRole('button', { name: 'Try again' });
@@ -128,11 +126,11 @@ describe('the completion page, reloaded', () => {
     window.history.replaceState(null, '', `${PAGE}#error=access_denied&app=demo-mail`);
     const heard = listen();
     const { unmount } = open();
-    expect(await title('You did not agree')).toBeVisible();
+    expect(await title('You did not give consent')).toBeVisible();
     await waitFor(() => expect(heard).toHaveLength(1));
     unmount();
     open();
-    expect(await title('You did not agree')).toBeVisible();
+    expect(await title('You did not give consent')).toBeVisible();
     expect(heard).toHaveLength(1);
   });
 
@@ -152,7 +150,7 @@ describe('the completion page, reloaded', () => {
 
 describe('a ticket that was not decided', () => {
   it.each([
-    ['nobody answered', noAnswer],
+    ['nobody answered', noResponse],
     ['there were too many tries', () => problem(429, 'Try again in 2 s.')],
   ])('T07 is kept and stays valid after %s', async (_what, answer) => {
     const { ticket } = arrive();

@@ -6,7 +6,7 @@ import { subscribe, type ConnectionNews } from '../../admin/src/utils/connection
 import { rememberAttempt } from '../../admin/src/utils/lastAttempt';
 import { aConnection } from '../support/admin/fixtures';
 import { ADMIN, EDITOR, renderPage } from '../support/admin/render';
-import { noAnswer, problem, route } from '../support/admin/server';
+import { noResponse, problem, route } from '../support/admin/server';
 
 const PAGE = '/admin/plugins/connected-apps/complete';
 
@@ -166,23 +166,23 @@ describe('the completion page', () => {
     renderPage('/complete', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'Nothing to finish here' })).toBeVisible();
     expect(
-      screen.getByText(/to see whether you are connected, and press Connect there/)
+      screen.getByText(/to check whether you are connected\. If not, press Connect there/)
     ).toBeVisible();
     expect(screen.queryByText(/Nothing was connected/)).not.toBeInTheDocument();
   });
 
   const callbackErrors: [CallbackErrorCode, string][] = [
-    ['access_denied', 'You did not agree'],
+    ['access_denied', 'You did not give consent'],
     ['login_required', 'The provider wants you to sign in'],
     ['interaction_required', 'The provider wants to ask you something'],
     ['account_selection_required', 'The provider wants you to choose an account'],
-    ['consent_required', 'The provider wants you to agree'],
-    ['flow_invalid', 'This answer belongs to no request'],
+    ['consent_required', 'The provider wants your consent'],
+    ['flow_invalid', 'This response belongs to no request'],
     ['flow_expired', 'That took too long'],
     ['app_not_found', 'This app no longer exists'],
     ['app_disabled', 'This app is switched off'],
     ['provider_rejected', 'The provider refused the app'],
-    ['provider_unavailable', 'The provider does not answer'],
+    ['provider_unavailable', 'The provider does not respond'],
     ['key_unavailable', 'Strapi cannot store the connection'],
   ];
 
@@ -201,7 +201,7 @@ describe('the completion page', () => {
   it('explains an error that it does not know', async () => {
     arriveWith('#error=surprise');
     renderPage('/complete', { can: EDITOR });
-    expect(await screen.findByRole('heading', { name: 'That did not work' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Something went wrong' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
   });
 
@@ -209,7 +209,7 @@ describe('the completion page', () => {
     arriveWithTicket();
     route('post', '/complete', () => problem(429, 'Try again in 2 s.'));
     renderPage('/complete', { can: EDITOR });
-    expect(await screen.findByRole('heading', { name: 'Too many tries' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Too many attempts' })).toBeVisible();
     expect(screen.getByText(/Try again in 2 s\./)).toBeVisible();
   });
 
@@ -255,7 +255,7 @@ describe('the completion page', () => {
   });
 
   it.each([
-    [409, 'flow_invalid' as const, 'This answer belongs to no request'],
+    [409, 'flow_invalid' as const, 'This response belongs to no request'],
     [403, 'owner_not_allowed' as const, 'This belongs to somebody else'],
     [502, 'provider_rejected' as const, 'The provider refused the app'],
   ])('explains status %i with %s from the exchange', async (status, code, title) => {
@@ -280,14 +280,16 @@ describe('the completion page', () => {
     arriveWithTicket();
     route('post', '/complete', () => problem(403, 'Forbidden'));
     renderPage('/complete', { can: EDITOR });
-    expect(await screen.findByRole('heading', { name: 'Your role may not connect' })).toBeVisible();
+    expect(
+      await screen.findByRole('heading', { name: 'Your role does not allow you to connect' })
+    ).toBeVisible();
   });
 
   it('does not claim to know how it ended when Strapi does not respond', async () => {
     arriveWithTicket();
-    route('post', '/complete', noAnswer);
+    route('post', '/complete', noResponse);
     renderPage('/complete', { can: EDITOR });
-    expect(await screen.findByRole('heading', { name: 'Strapi does not answer' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Strapi does not respond' })).toBeVisible();
     expect(screen.getByText(/not known whether the app is connected/)).toBeVisible();
   });
 

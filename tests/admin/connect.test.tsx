@@ -93,7 +93,7 @@ describe('pressing Connect', () => {
     await screen.findByText('Waiting for consent in the other tab…');
 
     act(() => announce({ appKey: 'demo-mail', outcome: 'failed', code: 'access_denied' }));
-    expect(await screen.findByText('You did not agree')).toBeVisible();
+    expect(await screen.findByText('You did not give consent')).toBeVisible();
 
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(open).toHaveBeenCalledTimes(2));
@@ -130,11 +130,11 @@ describe('pressing Connect', () => {
     const tab = fakeTab();
     opens(tab);
     route('post', '/apps/demo-mail/connect', () =>
-      problem(503, 'The provider does not answer.', { code: 'provider_unavailable' })
+      problem(503, 'The provider does not respond.', { code: 'provider_unavailable' })
     );
     await pressConnect();
 
-    expect(await screen.findByText('The provider does not answer.')).toBeVisible();
+    expect(await screen.findByText('The provider does not respond.')).toBeVisible();
     expect(tab.close).toHaveBeenCalled();
     expect(screen.queryByText(/Waiting for consent/)).not.toBeInTheDocument();
   });

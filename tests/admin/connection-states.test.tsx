@@ -57,7 +57,7 @@ const CASES: Record<ConnectionStateName, Case[]> = {
       ...all(
         /^Connected as jane@example\.com, with permissions missingNot granted: mail\.send, mail\.delete\. Not requested yet: calendar\. Press Reconnect\.$/
       ),
-      table: /Not granted: mail\.send.* Its owner has to reconnect it\.$/,
+      table: /Not granted: mail\.send.* Its owner must reconnect it\.$/,
     },
   ],
   failing: [
@@ -105,7 +105,7 @@ const CASES: Record<ConnectionStateName, Case[]> = {
         /^Not refreshed since .*: the provider refuses it \(invalid_request\)Next try at .* Press Try again or Reconnect\.$/,
       editor:
         /^Not refreshed since .*: the provider refuses itNext try at .* Press Try again or Reconnect\.$/,
-      table: /^Not refreshed since .* Its owner has to reconnect it\.$/,
+      table: /^Not refreshed since .* Its owner must reconnect it\.$/,
     },
     {
       name: 'that is refused for a reason nobody knows yet',
@@ -122,7 +122,7 @@ const CASES: Record<ConnectionStateName, Case[]> = {
       admin:
         /^Not refreshed since .*: this app needs repairCompare the client secret\. \(invalid_client\) Next try/,
       editor:
-        /^Not refreshed since .*: this app needs repairNext try at [^(]* An administrator has to repair it\.$/,
+        /^Not refreshed since .*: this app needs repairNext try at [^(]* An administrator must repair it\.$/,
       table:
         /^Not refreshed since .*: this app needs repair \(invalid_client\).* The app's page says what to repair\.$/,
     },
@@ -132,20 +132,20 @@ const CASES: Record<ConnectionStateName, Case[]> = {
       name: 'that has expired and can be renewed',
       connection: withState({ name: 'expired', isTokenValid: false }),
       ...all(
-        /^The access expired at .*It is renewed when it is next needed\. The account is jane@example\.com\.$/
+        /^The access expired at .*It is refreshed when it is next needed\. The account is jane@example\.com\.$/
       ),
     },
     {
       name: 'that has expired and lacks scopes',
       connection: withState({ name: 'expired', isTokenValid: false, scopesRefused: ['mail.send'] }),
-      ...all(/It is renewed .* Not granted: mail\.send\. Press Reconnect\.$/),
-      table: /Not granted: mail\.send\. Its owner has to reconnect it\.$/,
+      ...all(/It is refreshed .* Not granted: mail\.send\. Press Reconnect\.$/),
+      table: /Not granted: mail\.send\. Its owner must reconnect it\.$/,
     },
     {
       name: 'that has expired and cannot be renewed',
       connection: withState({ name: 'expired', isTokenValid: false, turn: 'owner' }),
-      ...all(/gave no means to renew it\. .* Press Reconnect\.$/),
-      table: /gave no means to renew it\. .* Its owner has to reconnect it\.$/,
+      ...all(/issued no refresh token\. .* Press Reconnect\.$/),
+      table: /issued no refresh token\. .* Its owner must reconnect it\.$/,
     },
   ],
   needs_reconnect: [
@@ -158,7 +158,7 @@ const CASES: Record<ConnectionStateName, Case[]> = {
       ...all(
         /^jane@example\.com needs reconnectThe provider no longer accepts .* Since .*\. Press/
       ),
-      table: /Its owner has to reconnect it\.$/,
+      table: /Its owner must reconnect it\.$/,
     },
     {
       name: 'that the provider keeps refusing',
@@ -169,7 +169,7 @@ const CASES: Record<ConnectionStateName, Case[]> = {
       ...all(
         /keeps refusing to refresh it\. Since .* Next try at .* Press Try again or Reconnect\.$/
       ),
-      table: /keeps refusing to refresh it\. .* Its owner has to reconnect it\.$/,
+      table: /keeps refusing to refresh it\. .* Its owner must reconnect it\.$/,
     },
   ],
 };
@@ -272,7 +272,7 @@ describe('what its owner can do', () => {
     route('post', '/connections/connection-1/refresh', () => ({ data: aConnection() }));
     listsApps([anApp({ myConnection: aConnection() })]);
     await user.click(await button());
-    expect(await screen.findByText('Demo Mail is refreshed.')).toBeVisible();
+    expect(await screen.findByText('Demo Mail refreshed.')).toBeVisible();
     expect(await screen.findByText('Connected as jane@example.com')).toBeVisible();
     expect(asked).toHaveLength(1);
   });

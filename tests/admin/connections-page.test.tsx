@@ -45,7 +45,7 @@ describe('the page of all connections', () => {
     expect(jane.getByText('Connected as jane@example.com')).toBeVisible();
     const bob = await rowOf('Bob (account second)');
     expect(bob.getByText('bob@example.com needs reconnect')).toBeVisible();
-    expect(bob.getByText(/It was withdrawn there, or it has expired\./)).toBeVisible();
+    expect(bob.getByText(/it was withdrawn there, or it has expired\./)).toBeVisible();
     expect(bob.queryByText(/Press Reconnect/)).not.toBeInTheDocument();
     expect(await screen.findByText('This Strapi (shared)')).toBeVisible();
     expect(screen.getByText('Deleted user')).toBeVisible();
@@ -63,7 +63,7 @@ describe('the page of all connections', () => {
     };
     await choose('App', 'Demo Mail');
     await choose('State', 'Needs reconnect');
-    await choose('Kind of owner', 'User of the API');
+    await choose('Owner type', 'API user');
 
     await waitFor(() =>
       expect(Object.fromEntries(asked.at(-1)?.url.searchParams ?? [])).toEqual({
@@ -141,8 +141,8 @@ describe('the page of all connections', () => {
     listsConnections([lostConnection('invalid_grant', { owner }), lostConnection('x', BOB)]);
     renderPage('/connections');
     const shared = await rowOf('This Strapi (shared)');
-    expect(shared.getByText(/Somebody who may connect for everyone has to/)).toBeVisible();
-    expect((await rowOf('Bob')).getByText(/Its owner has to reconnect it\./)).toBeVisible();
+    expect(shared.getByText(/Somebody who may connect for everyone must/)).toBeVisible();
+    expect((await rowOf('Bob')).getByText(/Its owner must reconnect it\./)).toBeVisible();
   });
 
   it('U06 does not call an expired token valid', async () => {
@@ -178,7 +178,7 @@ describe('the page of all connections', () => {
     const refresh = () => screen.findByRole('button', { name: /^Refresh the token of Bob/ });
 
     await user.click(await refresh());
-    expect(await screen.findByText(/The token of Bob for Demo Mail is refreshed/)).toBeVisible();
+    expect(await screen.findByText(/Token of Bob for Demo Mail refreshed/)).toBeVisible();
 
     route('post', '/connections/connection-2/refresh', () =>
       problem(409, 'Bob must connect again.', { code: 'needs_reconnect' })

@@ -5,7 +5,7 @@ import { startHttpServer, type HttpServer } from '../support/network/http-server
 jest.setTimeout(300_000);
 
 const SOMEBODY_ELSE = 'This belongs to somebody else';
-const NO_REQUEST = 'This answer belongs to no request';
+const NO_REQUEST = 'This response belongs to no request';
 const KNOWN = 'You are connected as john@demo.test';
 
 let scene: AttackScene;
@@ -158,7 +158,7 @@ describe('a ticket', () => {
       await route.abort();
     });
     await page.goto(answer);
-    await visible(page, 'Strapi does not answer');
+    await visible(page, 'Strapi does not respond');
     expect(stolen).toMatch(/^[\w-]{43}$/);
     const link = `${scene.completionPage}#ticket=${stolen}`;
     await visible(await scene.visit(scene.attacker, link), SOMEBODY_ELSE);

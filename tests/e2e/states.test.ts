@@ -69,7 +69,7 @@ const connect = async (page: Page, name: 'Jane' | 'John', button = /^Connect to 
 /** With a fresh token, so that the state is not `expired`. The provider remembers the consent. */
 const reconnect = async () => {
   await refreshMine();
-  await visible(admin, /is refreshed/);
+  await visible(admin, /refreshed/);
   await admin.goto(appsPage());
   const tab = await openConsent(admin, /^Reconnect Demo Mail$/);
   await visible(tab, /^Connected as/);
@@ -158,7 +158,7 @@ describe('the state of an app, on list and page', () => {
     await admin.getByRole('button', { name: 'Save' }).click();
     await visible(admin, 'Saved.');
     await refreshMine();
-    await visible(admin, /is refreshed/);
+    await visible(admin, /refreshed/);
     const sentence =
       /The provider has refused the new client secret since .*; the former one still works/;
     await admin.goto(PAGES.list());
@@ -183,10 +183,7 @@ describe('the state of an app, on list and page', () => {
       expect(await page.getByText('Connected as jane@demo.test').count()).toBe(0);
     });
     await editor.goto(PAGES.list());
-    await visible(
-      editor,
-      /An administrator has to repair it\.|Ask an administrator to repair it\./
-    );
+    await visible(editor, /An administrator must repair it\.|Ask an administrator to repair it\./);
     await photograph('needs repair');
     await screenshot(editor, 'needs repair editor');
   });

@@ -148,7 +148,7 @@ describe('the story, in the panel', () => {
     await admin.goto(appsPage());
     const tab = await openConsent(admin, /^Connect to Demo Mail$/);
     await decideAtProvider(tab, 'Jane', 'Deny');
-    await visible(tab, 'You did not agree');
+    await visible(tab, 'You did not give consent');
     await screenshot(tab, 'refused');
     expect(new URL(tab.url()).hash).toBe('');
     await tab.close();
@@ -229,7 +229,7 @@ describe('the story, in the panel', () => {
     await editor.getByRole('button', { name: 'Disconnect Demo Mail' }).click();
     await screenshot(editor, 'disconnect dialog');
     await editor.getByRole('alertdialog').getByRole('button', { name: 'Confirm' }).click();
-    await visible(editor, /is disconnected, and the access is withdrawn at the provider/);
+    await visible(editor, /disconnected\. The access is revoked at the provider/);
     await visible(editor, 'Not connected');
   });
 });

@@ -31,7 +31,7 @@ export async function errorPages(ctx, next) {
 /** @param {any} error */
 function describe(error) {
   if (error.name === 'SessionNotFound') return EXPIRED;
-  if (error.expose) return { title: 'That did not work', text: error.message };
+  if (error.expose) return { title: 'Something went wrong', text: error.message };
   return { title: 'Something went wrong', text: 'The log of Demo Mail says more.' };
 }
 

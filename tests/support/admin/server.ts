@@ -44,7 +44,7 @@ export const problem = (
     { status }
   );
 
-export const noAnswer = () => HttpResponse.error();
+export const noResponse = () => HttpResponse.error();
 
 export const listsApps = (data: AppSummary[], health: Health = HEALTHY) =>
   route('get', '/apps', () => ({ data, meta: { health } }));

@@ -8,7 +8,7 @@ module.exports = (/** @type {{ strapi: any }} */ { strapi }) => ({
     const tokens = strapi.plugin('connected-apps').service('tokens');
     const response = await tokens.fetch(connection, strapi.config.get('plugin::inbox.messagesUrl'));
     if (!response.ok) {
-      throw new errors.ApplicationError(`The mail service answered ${response.status}.`);
+      throw new errors.ApplicationError(`The mail service responded with ${response.status}.`);
     }
     const { messages } = await response.json();
 

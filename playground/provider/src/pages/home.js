@@ -12,7 +12,7 @@ export const homePage = ({ discoveryUrl, accessTokenTtlSeconds }) =>
         Demo Mail stands in for a service such as Gmail. It has users with messages, an OAuth 2.0
         and OpenID Connect server that lets apps read them, and a console where apps are registered.
         Its access tokens live for only ${accessTokenTtlSeconds} seconds, so that you can watch an
-        app renew them.
+        app refresh them.
       </p>
       <div class="card">
         <h2><a href="/console">Developer console</a></h2>
