@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { Core } from '@strapi/strapi';
+import type * as Strapi from '@strapi/strapi';
 
 import type { Internals } from '../../../server/src/composition';
 import type { ConnectedApps } from '../../../server/src/public';
@@ -25,7 +25,7 @@ export interface BootOptions extends Omit<FixtureOptions, 'database'> {
 }
 
 export interface BootedStrapi {
-  strapi: Core.Strapi;
+  strapi: Strapi.Core.Strapi;
   /** Base address of its HTTP server, e.g. `http://127.0.0.1:40123`. */
   url: string;
   database: string;
@@ -45,7 +45,7 @@ export const temporaryDatabase = (): string => {
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
   setFixtureEnvironment({ ...options, database }, outside.globalThis.process.env);
-  const { createStrapi } = outside.require('@strapi/strapi') as typeof import('@strapi/strapi');
+  const { createStrapi } = outside.require('@strapi/strapi') as typeof Strapi;
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
   await strapi.load();
   strapi.server.mount();
