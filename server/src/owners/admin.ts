@@ -4,6 +4,7 @@ import type { OwnerDefinition } from './definition';
 export const adminOwner: OwnerDefinition = {
   kind: 'admin',
   userUid: 'admin::user',
+  canConnect: true,
 
   mayUse: (user) => user !== null && user.isActive === true && user.blocked !== true,
 

@@ -8,6 +8,8 @@ export interface OwnerDefinition {
   kind: OwnerKind;
   /** The content type of its users. Deleting or deactivating a user ends the use of connections. */
   userUid: UserUid | null;
+  /** Whether a flow can connect such an owner. Every flow ends in the panel. */
+  canConnect: boolean;
   /** Whether an owner with this user (null: there is none) may use its connections. */
   mayUse(user: UserState | null): boolean;
   /** Names for people, by id. */

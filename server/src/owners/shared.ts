@@ -4,6 +4,7 @@ import type { OwnerDefinition } from './definition';
 export const sharedOwner: OwnerDefinition = {
   kind: 'shared',
   userUid: null,
+  canConnect: true,
   mayUse: () => true,
   labels: async () => new Map(),
 };

@@ -7,6 +7,7 @@ const UID = 'plugin::users-permissions.user';
 export const userOwner: OwnerDefinition = {
   kind: 'user',
   userUid: UID,
+  canConnect: false,
 
   mayUse: (user) => user !== null && user.blocked !== true,
 

@@ -62,8 +62,9 @@ export const createOwnerLifecycle = ({ strapi, connections, tokenCache }: OwnerL
 
   return {
     subscribe(): void {
-      for (const { kind, userUid } of Object.values(ownerDefinitions)) {
-        if (userUid === null || !strapi.db.metadata.has(userUid)) continue;
+      for (const { kind, userUid, canConnect } of Object.values(ownerDefinitions)) {
+        // Where nobody can have a connection, a query before each update of a user finds nothing.
+        if (userUid === null || !canConnect || !strapi.db.metadata.has(userUid)) continue;
         strapi.db.lifecycles.subscribe(subscriberFor(kind, userUid));
       }
     },

@@ -29,6 +29,15 @@ export const createIdentityMap = <Value>() => {
     get: (identity: ConnectionIdentity): Value | undefined =>
       find(identity)?.get(innerKey(identity)),
 
+    /** Of all apps and accounts, without a look at every other owner. */
+    ofOwner(owner: ConnectionIdentity['owner']): Value[] {
+      const inners = [...byApp.values()].flatMap((byKind) => [
+        ...(byKind.get(owner.kind)?.values() ?? []),
+      ]);
+      if (owner.kind === 'shared') return inners.flatMap((inner) => [...inner.values()]);
+      return inners.map((inner) => inner.get(owner.id)).filter((value) => value !== undefined);
+    },
+
     set(identity: ConnectionIdentity, value: Value): void {
       const byKind = below(byApp, identity.appKey, (): ByKind => new Map());
       const outer = below(byKind, identity.owner.kind, () => new Map<string, Inner>());

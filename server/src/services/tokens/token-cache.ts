@@ -64,11 +64,6 @@ export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCac
   /** Grows when a token's use ends here, because tokens that were read before are out of date. */
   let forgotten = 0;
 
-  const forgetWhere = (matches: (key: string) => boolean) => {
-    forgotten += 1;
-    for (const key of [...cache.keys()].filter(matches)) cache.delete(key);
-  };
-
   const set = (identity: ConnectionIdentity, token: CachedToken): void => {
     // A copy: a caller may change its own owner object, and the token must still be found.
     const kept = { ...identity, owner: { ...identity.owner } };
@@ -94,10 +89,14 @@ export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCac
       forgotten += 1;
       cache.delete(cacheKey(identity));
     },
-    forgetApp: (appKey: string) => forgetWhere((key) => key.startsWith(appKey + SEPARATOR)),
-    forgetOwner: (owner: ConnectionIdentity['owner']) => {
-      const infix = infixOf(owner);
-      forgetWhere((key) => key.includes(infix));
+    forgetApp(appKey: string) {
+      forgotten += 1;
+      const isOfApp = (key: string) => key.startsWith(appKey + SEPARATOR);
+      for (const key of [...cache.keys()].filter(isOfApp)) cache.delete(key);
+    },
+    forgetOwner(owner: ConnectionIdentity['owner']) {
+      forgotten += 1;
+      for (const { identity } of index.ofOwner(owner)) cache.delete(cacheKey(identity));
     },
   };
 };

@@ -287,8 +287,9 @@ export const createTokens = ({
 
     async connect(ref, options) {
       const { appKey, owner, account } = identityOf(ref);
-      // Flows end in the panel, where such a user is never signed in.
-      if (owner.kind === 'user') throw cannotConnectInPanel({ appKey, owner, account });
+      if (!ownerDefinitions[owner.kind].canConnect) {
+        throw cannotConnectInPanel({ appKey, owner, account });
+      }
       const startedBy = starterOf(owner, options);
       if (startedBy !== null && !(await owners.isAllowed({ kind: 'admin', id: startedBy }))) {
         throw ownerNotAllowed({ appKey, owner, account });

@@ -34,6 +34,16 @@ describe('a map by connection', () => {
     }
   );
 
+  it.each(OWNERS.map((owner) => [JSON.stringify(owner), owner] as const))(
+    'finds what belongs to %s, and nothing else',
+    (_name, owner) => {
+      const map = filled();
+      const expected = IDENTITIES.filter((one) => one.owner === owner).map((one) => map.get(one));
+      expect(map.ofOwner(owner)).toHaveLength(expected.length);
+      expect(new Set(map.ofOwner(owner))).toEqual(new Set(expected));
+    }
+  );
+
   it('deletes what was never there without harm', () => {
     const map = createIdentityMap<number>();
     for (const identity of IDENTITIES) map.delete(identity);
