@@ -62,6 +62,8 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     project('unit'),
+    project('properties'),
+    project('docs'),
     project('admin', {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin/setup.ts'],

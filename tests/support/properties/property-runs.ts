@@ -3,7 +3,7 @@
  * can be seen. What needs a Strapi gets fewer than what is pure.
  */
 export const PROPERTY_RUNS = {
-  // tests/unit/properties
+  // tests/properties
   'the response of a token endpoint': 12_000,
   'an exchange, a refresh and a userinfo request': 2_500,
   'the metadata of a provider': 9_000,

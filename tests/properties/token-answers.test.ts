@@ -1,17 +1,11 @@
 import fc from 'fast-check';
 
-import { createOAuthClient, type OAuthClient } from '../../../server/src/oauth/client';
-import { translateError } from '../../../server/src/oauth/errors/translate-error';
-import { toTokenResult } from '../../../server/src/oauth/grants/token-result';
-import type { TokenResult } from '../../../server/src/oauth/types';
-import { readTokenResponse, type TokenResponse } from '../../../server/src/oauth/token-response';
-import {
-  anyJson,
-  anyText,
-  headerText,
-  nearly,
-  printable,
-} from '../../support/properties/arbitraries';
+import { createOAuthClient, type OAuthClient } from '../../server/src/oauth/client';
+import { translateError } from '../../server/src/oauth/errors/translate-error';
+import { toTokenResult } from '../../server/src/oauth/grants/token-result';
+import type { TokenResult } from '../../server/src/oauth/types';
+import { readTokenResponse, type TokenResponse } from '../../server/src/oauth/token-response';
+import { anyJson, anyText, headerText, nearly, printable } from '../support/properties/arbitraries';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -21,8 +15,8 @@ import {
   nowSeconds,
   refreshInput,
   signJwt,
-} from '../../support/providers/http-provider';
-import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties/properties';
+} from '../support/providers/http-provider';
+import { asOwnError, ensure, holdsFor, isStorable } from '../support/properties/properties';
 
 const ISSUER = 'https://provider.example.com';
 const CODE = 'code-1-is-secret';

@@ -1,28 +1,18 @@
 import fc from 'fast-check';
 
-import {
-  accountClaims,
-  subjectIn,
-  unverifiedClaims,
-} from '../../../server/src/oauth/account-claims';
-import { translateError } from '../../../server/src/oauth/errors/translate-error';
-import { assertFreshIdToken, assertSameSubject } from '../../../server/src/oauth/id-token';
-import { faultOf } from '../../../server/src/oauth/errors/provider-fault';
+import { accountClaims, subjectIn, unverifiedClaims } from '../../server/src/oauth/account-claims';
+import { translateError } from '../../server/src/oauth/errors/translate-error';
+import { assertFreshIdToken, assertSameSubject } from '../../server/src/oauth/id-token';
+import { faultOf } from '../../server/src/oauth/errors/provider-fault';
 import {
   safeErrorCode,
   safeProviderText,
   singleLine,
-} from '../../../server/src/oauth/errors/provider-text';
-import { retryAfterSeconds } from '../../../server/src/oauth/retry-after';
-import {
-  anyJson,
-  anyText,
-  headerText,
-  nearly,
-  printable,
-} from '../../support/properties/arbitraries';
-import { nowSeconds } from '../../support/providers/http-provider';
-import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties/properties';
+} from '../../server/src/oauth/errors/provider-text';
+import { retryAfterSeconds } from '../../server/src/oauth/retry-after';
+import { anyJson, anyText, headerText, nearly, printable } from '../support/properties/arbitraries';
+import { nowSeconds } from '../support/providers/http-provider';
+import { asOwnError, ensure, holdsFor, isStorable } from '../support/properties/properties';
 
 const PHASES = ['exchange', 'refresh', 'client_credentials', 'revocation', 'userinfo'] as const;
 

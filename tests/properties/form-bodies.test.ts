@@ -1,22 +1,19 @@
 import fc from 'fast-check';
 
-import { parseAppInput, parseAppUpdate } from '../../../server/src/controllers/validation/app';
-import {
-  parseComplete,
-  parseConnect,
-} from '../../../server/src/controllers/validation/authorization';
-import { parseConnectionsQuery } from '../../../server/src/controllers/validation/connections-query';
-import { parseDiscovery } from '../../../server/src/controllers/validation/discovery';
-import { appMembers } from '../../support/properties/app-arbitraries';
+import { parseAppInput, parseAppUpdate } from '../../server/src/controllers/validation/app';
+import { parseComplete, parseConnect } from '../../server/src/controllers/validation/authorization';
+import { parseConnectionsQuery } from '../../server/src/controllers/validation/connections-query';
+import { parseDiscovery } from '../../server/src/controllers/validation/discovery';
+import { appMembers } from '../support/properties/app-arbitraries';
 import {
   anyJson,
   anyText,
   nearly,
   nearlyOrAnything,
   printable,
-} from '../../support/properties/arbitraries';
-import { formRules } from '../../support/properties/form-rules';
-import { ensure, holdsFor, isStorable } from '../../support/properties/properties';
+} from '../support/properties/arbitraries';
+import { formRules } from '../support/properties/form-rules';
+import { ensure, holdsFor, isStorable } from '../support/properties/properties';
 
 interface ValidationError {
   name: string;

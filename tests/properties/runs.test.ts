@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { LEAST_RUNS, PROPERTY_RUNS } from '../../support/properties/property-runs';
+import { LEAST_RUNS, PROPERTY_RUNS } from '../support/properties/property-runs';
 
-const TESTS = path.resolve(__dirname, '../..');
+const TESTS = path.resolve(__dirname, '..');
 
 /** The files that `npm test` runs. */
-const sources = ['unit', 'admin', 'integration'].flatMap((folder) =>
+const sources = ['properties', 'admin', 'integration'].flatMap((folder) =>
   readdirSync(path.join(TESTS, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.test\.tsx?$/.test(name))
     .map((name) => readFileSync(path.join(TESTS, folder, name), 'utf8'))

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { checkAuthorizationResponse } from '../../../server/src/oauth/authorization-response';
-import { translateError } from '../../../server/src/oauth/errors/translate-error';
-import { panelPath } from '../../../server/src/services/authorization/return-to';
-import { anyText, pairs } from '../../support/properties/arbitraries';
-import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties/properties';
+import { checkAuthorizationResponse } from '../../server/src/oauth/authorization-response';
+import { translateError } from '../../server/src/oauth/errors/translate-error';
+import { panelPath } from '../../server/src/services/authorization/return-to';
+import { anyText, pairs } from '../support/properties/arbitraries';
+import { asOwnError, ensure, holdsFor, isStorable } from '../support/properties/properties';
 
 const ISSUER = 'https://provider.example.com';
 const NAMES = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'session_state'];

@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 
-import config from '../../../server/src/config';
-import { ACTIONS, PLUGIN_ID } from '../../../server/src/constants';
-import { ConnectedAppsError, ERROR_CODES } from '../../../server/src/errors/connected-apps-error';
-import errorsMiddleware from '../../../server/src/middlewares/error-responses';
-import { registerPermissions } from '../../../server/src/permissions';
+import config from '../../server/src/config';
+import { ACTIONS, PLUGIN_ID } from '../../server/src/constants';
+import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
+import errorsMiddleware from '../../server/src/middlewares/error-responses';
+import { registerPermissions } from '../../server/src/permissions';
 import {
   anchors,
   codeBlocks,
@@ -180,7 +180,7 @@ describe('the guide for plugin authors', () => {
 
 describe('the README', () => {
   it('gives the two commands and the demo users as they are', () => {
-    const users = jest.requireActual('../../../playground/src/demo-users.js') as {
+    const users = jest.requireActual('../../playground/src/demo-users.js') as {
       email: string;
       password: string;
     }[];

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import type { DiscoveredConfiguration } from '../../../server/src/contracts';
-import { parseAppInput } from '../../../server/src/controllers/validation/app';
-import { discover } from '../../../server/src/oauth/discovery';
-import { createGuardedFetch } from '../../../server/src/oauth/http';
-import { anyJson, anyText, nearly, printable } from '../../support/properties/arbitraries';
-import { formRules } from '../../support/properties/form-rules';
-import { asOwnError, ensure, holdsFor, isStorable } from '../../support/properties/properties';
+import type { DiscoveredConfiguration } from '../../server/src/contracts';
+import { parseAppInput } from '../../server/src/controllers/validation/app';
+import { discover } from '../../server/src/oauth/discovery';
+import { createGuardedFetch } from '../../server/src/oauth/http';
+import { anyJson, anyText, nearly, printable } from '../support/properties/arbitraries';
+import { formRules } from '../support/properties/form-rules';
+import { asOwnError, ensure, holdsFor, isStorable } from '../support/properties/properties';
 
 const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 
