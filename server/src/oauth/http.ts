@@ -124,9 +124,11 @@ export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork
   return {
     fetch: async (input, init = {}) => {
       const url = assertUrlAllowed(String(input));
+      // Before the time starts, because loading the client is not the provider's delay.
+      const { protocol } = await outbound();
       return withTimeout(timeoutMs, init.signal, async (signal) => {
         const named = withUserAgent(init, userAgent, { mayCallerName: false });
-        const response = await (await outbound()).protocol(url, { ...named, signal });
+        const response = await protocol(url, { ...named, signal });
         return bufferResponse(response, maxResponseBytes);
       });
     },
