@@ -39,7 +39,7 @@ const REPAIR_MESSAGE =
 const destinationsMissingIn = (update: AppFieldsUpdate): Destination[] =>
   DESTINATION_NAMES.filter((name) => update[name] === undefined);
 
-/** If the destinations are not intact, an edit that is not a repair leaves them so. */
+/** Destinations that are not intact stay so until an edit repairs them. */
 const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: boolean): boolean => {
   if (app.destinationsCheck === 'intact') return false;
   const vouches = app.hasClientSecret
@@ -49,8 +49,8 @@ const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: bool
 };
 
 /**
- * Compares each destination with its own former value. An address that was harmless as one
- * destination counts as new as another.
+ * Compares each destination with its own former value. An address that was harmless for one
+ * destination counts as new for another.
  */
 export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
   const { clientSecret: _secret, forgetPreviousClientSecret: _forget, ...fields } = update;
@@ -93,7 +93,7 @@ export const assertRepairIsWhole = ({ isRepair }: AppEdit, update: AppFieldsUpda
 };
 
 /**
- * An editor of an app may not read its secret, so an edit must not send the secret to another
+ * Editors of an app cannot read its secret, so an edit must not send the secret to another
  * recipient (RFC 9700 §4.4).
  * @throws {RequestError} `ValidationError`
  */
@@ -113,7 +113,8 @@ export const assertSecretStays = (
 type CheckedIdentity = Pick<App, 'scopes' | 'tokenEndpoint' | 'issuer' | 'jwksUri'>;
 
 /**
- * `openid` requests an id_token. Only these two can vouch for it (OpenID Connect Core §3.1.3.7).
+ * `openid` requests an id_token. Without `issuer` and `jwksUri`, nothing can verify it (OpenID
+ * Connect Core §3.1.3.7).
  * @throws {RequestError} `ValidationError`
  */
 export const assertIdTokensAreChecked = (app: CheckedIdentity): void => {

@@ -40,7 +40,7 @@ const slugify = (name: string): string =>
     .slice(0, 64)
     .replace(/^-+|-+$/g, '');
 
-/** Fields that never leave the server. The compiler asks for each that the panel's view lacks. */
+/** Fields that never leave the server. The compiler requires each that the panel's view lacks. */
 const UNSHOWN: Record<Exclude<keyof App, keyof AppDetails>, true> = {
   uid: true,
   sealedSecrets: true,

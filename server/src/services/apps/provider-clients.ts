@@ -42,13 +42,13 @@ const revisionOf = (app: App) => `${app.configVersion} ${app.updatedAt.getTime()
 
 /**
  * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
- * current revision. A client holds the provider's signing keys, so it is kept.
+ * current revision. A client holds the provider's signing keys, so it is cached.
  */
 export const createProviderClients = ({ clock, log, store, network }: ProviderClientParts) => {
   const { apps, secrets } = store;
   const clients = new Map<string, CachedClient>();
   const context = { fetch: network.fetch, now: () => clock.now() };
-  /** By app key: the write in progress about the app's secrets. */
+  /** By app key: the write in progress that concerns the app's secrets. */
   const writing = createSingleFlight<void>();
   /** These writes must not be rolled back with a caller's transaction. */
   const outsideOfTransactions = new AsyncResource(`${PLUGIN_ID}.provider-clients`);
@@ -80,7 +80,7 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
 
   const create = async (app: App): Promise<OAuthClient> => {
     const { current, previous } = apps.openClientSecrets(app);
-    // Without authentication (`none`) no response says anything about a secret.
+    // Without authentication (`none`), no response says anything about a secret.
     const isRollover = current !== null && previous !== null && app.clientAuthMethod !== 'none';
     return isRollover ? createRollover(app, current, previous) : createWith(app, current);
   };

@@ -3,7 +3,7 @@ import type { Secrets } from '../../store/secrets';
 import { appTampered, appUnreadable } from '../../errors/definitions';
 
 /**
- * Must be called before anything goes to a destination of an app.
+ * Call it before anything is sent to a destination of an app.
  * @throws {ConnectedAppsError} `key_unavailable`
  */
 export const assertIntact = (

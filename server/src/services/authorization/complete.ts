@@ -47,7 +47,7 @@ export interface CompleteParts {
   events: Events;
 }
 
-/** The third step: the user's own session spends the code. */
+/** The third step: the user's own session exchanges the code. */
 export const createComplete = ({
   clock,
   log,
@@ -106,7 +106,7 @@ export const createComplete = ({
     }
   };
 
-  /** Spends the code, once. */
+  /** Exchanges the code, once. */
   const spend = async (
     received: AuthorizationRequest,
     app: App,
@@ -195,7 +195,7 @@ export const createComplete = ({
   };
 
   /**
-   * Spends the code, once, and stores the connection or asks the person first. `confirm` is the
+   * Exchanges the code, once, and stores the connection or asks the person first. `confirm` is the
    * person's answer. Any failure ends the flow.
    * @throws {ConnectedAppsError} `flow_invalid`, `flow_expired`, `owner_not_allowed`,
    *   `provider_rejected`, `provider_unavailable`, `app_not_found`, `app_disabled`,

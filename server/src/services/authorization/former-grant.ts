@@ -24,10 +24,10 @@ export const isOtherAccount = (former: Account, present: Account): boolean =>
   areSame(former, present) === false;
 
 /**
- * Decides what happens to the former refresh token on a reconnect. Some providers issue one only at
+ * Decides what happens to the former refresh token on a reconnect. Some providers issue one only on
  * the first consent, so a reconnect without one keeps the former one, unless the account is known
- * to be another. After a narrower consent the former one is revoked, because it would bring the
- * wider scopes back.
+ * to be different. After a narrower consent, the former one is revoked, because it would restore
+ * the wider scopes.
  */
 export const fateOfFormer = (
   former: Former,
@@ -36,7 +36,7 @@ export const fateOfFormer = (
   if (obtained.refreshToken !== null || isOtherAccount(former, obtained)) return 'drop';
   const withdrawn = missingScopes(former.scopesGranted, obtained.scopesGranted, {
     hasSubject: obtained.subject !== null,
-    // A provider that issues no further refresh token omits `offline_access`, which is no refusal.
+    // Not a refusal: a provider that issues no further refresh token omits `offline_access`.
     hasRefreshToken: true,
   });
   if (withdrawn.length > 0) return 'revoke';

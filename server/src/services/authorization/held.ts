@@ -85,7 +85,7 @@ export const createHeld = ({
       throw flowInvalid('This flow has already ended. Connect again.', request.appKey);
     },
 
-    /** Repeats the question, e.g. after a reload. It may have another account to name by now. */
+    /** Repeats the question, e.g. after a reload. By now it may name another account. */
     async askAgain(request: AuthorizationRequest, app: App): Promise<Confirmation> {
       const { obtained } = heldGrants.open(request);
       return question(request, app, await connections.find(request), obtained);

@@ -15,7 +15,7 @@ export interface ObtainParts {
   store: Pick<Store, 'authorizationRequests'>;
 }
 
-/** Spends the code of a flow, and identifies the account. Stores nothing. */
+/** Exchanges the code of a flow and identifies the account. Stores nothing. */
 export const createObtain = ({ clock, log, store: { authorizationRequests } }: ObtainParts) => {
   const exchange = (client: OAuthClient, request: AuthorizationRequest): Promise<TokenResult> => {
     const { codeVerifier, nonce, params } = authorizationRequests.openSecrets(request);

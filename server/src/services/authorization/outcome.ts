@@ -30,8 +30,8 @@ export const createOutcome = ({ clock, store, connections }: OutcomeParts) => {
   };
 
   /**
-   * The state of a flow for the admin who completed it or, if nobody has, who started it. Nobody
-   * else learns that the flow exists.
+   * The state of a flow for the admin who completed it or, if nobody has yet, for the admin who
+   * started it. Nobody else learns that the flow exists.
    */
   return async (uid: string, adminId: string): Promise<Outcome> => {
     const request = await authorizationRequests.findByUid(uid);
@@ -39,7 +39,7 @@ export const createOutcome = ({ clock, store, connections }: OutcomeParts) => {
       return { state: 'unknown' };
     }
     if (request.status === 'completed') return ofCompleted(request);
-    // A process that dies while it spends the code leaves the status as it is, so expiry decides.
+    // A process that dies during the code exchange leaves the status as it is, so expiry decides.
     const isOver = request.status === 'failed' || request.expiresAt.getTime() <= clock.now();
     return { state: isOver ? 'ended' : 'open', appKey: request.appKey };
   };

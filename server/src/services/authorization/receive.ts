@@ -12,7 +12,7 @@ import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
 const TICKET_TTL_MS = 5 * 60_000;
 const MAX_STATE_LENGTH = 512;
 
-/** The callback's result for the completion page, which asks by `flow` how the flow ended. */
+/** The callback's result for the completion page, which uses `flow` to ask how the flow ended. */
 export type CallbackOutcome =
   | { ticket: string; flow: string }
   | { error: CallbackErrorCode; app: string | null; flow: string | null };
@@ -102,8 +102,8 @@ export const createReceive = ({
   };
 
   /**
-   * Handles a response that has come before, through a scanner, a preview or the same person. It
-   * gets the same result until somebody spends the code. Writes nothing.
+   * Handles a repeated response, e.g. from a link scanner, a preview or the same person. It gets
+   * the same result until somebody exchanges the code. Writes nothing.
    */
   const acceptAgain = async (
     request: AuthorizationRequest,
@@ -114,7 +114,7 @@ export const createReceive = ({
       const ticket = authorizationRequests.ticketFor(request, params);
       if (authorizationRequests.isTicketOf(request, ticket)) return ticket;
     }
-    // Reports the user's refusal as such again.
+    // If it was the user's refusal, reports it again.
     if (request.status === 'failed') await assertIsConsent(request, params);
     throw alreadyUsed(request);
   };

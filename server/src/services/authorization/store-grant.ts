@@ -92,7 +92,7 @@ export const createStoreGrant = ({
     (await revocations.prepare(app, [revocation]))();
   };
 
-  /** Null also if it cannot be opened, which must not keep its owner from connecting again. */
+  /** Also null if it cannot be opened, which must not keep its owner from connecting again. */
   const refreshTokenOf = (former: Connection): string | null => {
     try {
       return rows.openRefreshToken(former);

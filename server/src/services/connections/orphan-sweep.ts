@@ -19,7 +19,7 @@ const WAIT_MS = DAY_MS;
 const MAX_NOTE_AGE_MS = 7 * DAY_MS;
 /** Per run; the others follow a day later. */
 const MAX_DELETED = 1_000;
-/** Per line of the log. */
+/** Per log line. */
 const MAX_NAMED = 50;
 /** Between batches, so that requests for tokens are not delayed. */
 const PAUSE_MS = 50;
@@ -49,15 +49,15 @@ interface OrphanSweepParts {
   deleteOrphans: boolean;
 }
 
-/** JSON keeps a name from an imported row on its line. */
+/** JSON keeps a name from an imported row on one line. */
 const describe = ({ uid, appKey, owner }: Belonging): string =>
   JSON.stringify({ connection: uid, app: appKey, owner });
 
 /**
- * Ends connections whose app or owner is gone without the plugin's knowledge, as after a deletion
- * in the database. It notes an orphan first, and deletes it if it is still one a day later. So
- * rows that are missing only for a moment, such as users during an import, cost nothing. Every
- * instance may run it, also concurrently.
+ * Ends connections whose app or owner is gone without the plugin's knowledge, e.g. after a deletion
+ * in the database. It first notes an orphan, and deletes it if it is still one a day later. So rows
+ * that are missing only for a moment, such as users during an import, cost nothing. Every instance
+ * may run it, even concurrently.
  */
 export const createOrphanSweep = ({
   clock,

@@ -13,7 +13,7 @@ const CONCURRENCY = 4;
 /** If a provider fails for longer, the grant stays there until its own lifetime ends it. */
 const GIVE_UP_AFTER_MS = 6 * 60 * 60_000;
 
-/** After a fault, this many of one app are kept; the newest beyond are given up. */
+/** After a fault, this many are kept per app; the newest beyond that are given up. */
 const MAX_WAITING = 1_000;
 
 /** A token to revoke. Revoking a refresh token ends its grant (RFC 7009 §2.1). */
@@ -46,7 +46,7 @@ interface RevocationParts {
 
 /**
  * Revokes ended grants at the provider. After a transient fault, such as a 503, the token is still
- * valid (RFC 7009 §2.2.1), so the revocation is tried again: from memory, with growing pauses and
+ * valid (RFC 7009 §2.2.1), so the revocation is retried: from memory, with increasing pauses and
  * never before `Retry-After`, for six hours or until this process ends.
  */
 export const createRevocations = ({ clock, log, providerClients }: RevocationParts) => {
@@ -149,8 +149,8 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
 
   return {
     /**
-     * Asks the provider now, and returns whether it revoked. While the provider is left alone after
-     * a fault, the revocation waits with the others.
+     * Asks the provider now. Returns whether it revoked the token. While the provider is left alone
+     * after a fault, the revocation waits with the others.
      */
     async revoke(app: App, revocation: Revocation): Promise<boolean> {
       const client = await clientOf(app);
@@ -177,7 +177,7 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
       await Promise.all([...queues.keys()].map(start));
     },
 
-    /** Waits for requests in flight, and gives up what waits. */
+    /** Waits for requests in flight. Gives up revocations that are still waiting. */
     async stop(): Promise<void> {
       isStopping = true;
       await working.settled();

@@ -15,7 +15,7 @@ import type { EndTurn, Turns } from '../../lib/turns';
 /** A run starts no refresh after this time, so that it ends before the next run but one starts. */
 const MAX_RUN_MS = 50_000;
 
-/** Claims per request in flight: enough to have the next ones ready, few enough to be in time. */
+/** Claims per request in flight: enough to have the next ones ready, few enough to send in time. */
 const CLAIMED_PER_REQUEST = 1.5;
 
 export interface BackgroundRunCounts {
@@ -112,7 +112,7 @@ export const createBackgroundRun = (
       endTurn = await hostTurns.begin(provider.host);
       if (isOver()) claim.lease.giveUp();
       const response = await request();
-      // An error status is judged before the next request goes out, because it may open the circuit.
+      // An error status may open the circuit, so it is judged before the next request goes out.
       if (response.ok) endTurn();
       return response;
     };

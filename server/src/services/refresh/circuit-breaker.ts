@@ -44,7 +44,8 @@ const hasFailedByItself = ({ fault }: Asker): boolean =>
 /**
  * Leaves a provider alone while it fails for everybody or refuses the app. However many
  * connections an app has, an open circuit costs one probe at the end of each wait, and a successful
- * probe closes it. Evidence opens it (`services/refresh/whose-fault.ts`), not a count of failures in a row.
+ * probe closes it. Evidence opens it (`services/refresh/whose-fault.ts`), not a count of failures
+ * in a row.
  *
  * A few connections that have not failed may probe before the wait is over: several dead grants in
  * a row look like an outage, and the next live one shows that there is none.
@@ -58,7 +59,7 @@ export const createCircuitBreaker = ({ clock }: { clock: Pick<Clock, 'now'> }) =
   const mayProbeEarly = (circuit: Circuit, { failureCount = 0 }: Asker): boolean =>
     failureCount === 0 && circuit.earlyProbes < EARLY_PROBES;
 
-  /** A connection that failed by itself proves little, so others get a further wait to probe. */
+  /** A connection that failed by itself proves little, so it waits longer: others probe first. */
   const mayProbe = (circuit: Circuit, asker: Asker): boolean => {
     if (circuit.probe || clock.now() < circuit.notBeforeMs) return false;
     if (mayProbeEarly(circuit, asker)) return true;

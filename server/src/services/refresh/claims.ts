@@ -22,7 +22,7 @@ interface ClaimParts {
   owners: Pick<Owners, 'allowed'>;
 }
 
-/** Claims due connections for the background in batches. Reads apps and owners once per batch. */
+/** Claims due connections in batches. Reads apps and owners once per batch. */
 export const createClaims = ({ clock, store, owners }: ClaimParts) => {
   const { apps, claims } = store;
   const leaseOwner = randomUUID();
@@ -51,7 +51,7 @@ export const createClaims = ({ clock, store, owners }: ClaimParts) => {
       }));
     },
 
-    /** Releases the lease if no request went out, so that others need not wait for its end. */
+    /** Releases the lease if no request went out, so that others need not wait until it expires. */
     async release({ connection, lease }: Claim): Promise<void> {
       if (lease.canBeReleased()) await claims.release(connection, leaseOwner);
     },

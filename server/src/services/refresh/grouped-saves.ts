@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 100;
 
 /**
  * Saves responses in groups: a response that arrives during a commit joins the next group. Each
- * caller gets its result as soon as its own row is safe, or has moved on.
+ * caller gets its result as soon as its own row is saved, or has moved on.
  */
 export const createGroupedSaves = ({
   store,

@@ -34,7 +34,7 @@ export interface Attempt {
   isByHand: boolean;
   /** It was refreshed for comparison with one that fails. */
   isComparison: boolean;
-  /** Set if a caller uses the token now, which its row may not say yet. */
+  /** Set if a caller uses the token now, which its row may not show yet. */
   usedAt?: Date;
 }
 

@@ -116,7 +116,7 @@ export const createRefreshResponses = ({
     usedAt,
   }: ReceivedResponse): TokensToStore => ({
     accessToken: result.accessToken,
-    /** RFC 6749 §6: a response without a refresh token leaves the present one in force. */
+    /** RFC 6749 §6: a response without a refresh token leaves the current one in force. */
     refreshToken: result.refreshToken ?? refreshToken,
     tokenType: result.tokenType,
     expiresAt: result.expiresAt,

@@ -51,7 +51,7 @@ export interface RefreshOptions {
   isComparison?: boolean;
   /** Tries even a connection that was judged to be refused. */
   retriesRefused?: boolean;
-  /** Set if a caller uses the token now, which its row may not say yet. */
+  /** Set if a caller uses the token now, which its row may not show yet. */
   usedAt?: Date;
 }
 
@@ -235,8 +235,8 @@ export const createRefresh = ({
   };
 
   /**
-   * An obstacle that concerns this connection alone postpones its refresh. Nothing else moves the
-   * row, so it would be claimed again and again.
+   * An obstacle that concerns this connection alone postpones its refresh. Otherwise the row would
+   * stay due and be claimed again and again.
    */
   const openOrPostpone = async (
     { connection, isOwnerAllowed: isAllowed }: Claim,

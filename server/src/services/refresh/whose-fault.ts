@@ -10,7 +10,7 @@ const CONNECTIONS_OF_AN_OUTAGE = 3;
 /** A refusal that other connections do not get is final the third time, after a minimum time. */
 const STRIKES_OF_A_REFUSAL = 3;
 const REFUSED_FOR_AT_LEAST_MS = 15 * MINUTE_MS;
-/** How often a connection is tried with nothing to compare, or if the provider fails it alone. */
+/** How often a connection is tried if there is nothing to compare, or if only this one fails. */
 const MAX_STRIKES = 8;
 
 const LONGEST_WAIT_MS = 10 * HOUR_MS;

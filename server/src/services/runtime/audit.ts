@@ -61,8 +61,8 @@ export const createAudit = ({ eventHub, log }: Pick<Core.Strapi, 'eventHub' | 'l
   };
 
   /**
-   * The message holds JSON, because Strapi's own format prints nothing else. Other formats get the
-   * object too.
+   * The message holds JSON, because Strapi's own format prints only the message. Other formats get
+   * the object too.
    */
   const record = (entry: AuditEntry): void => {
     log.info(`${PLUGIN_ID} audit ${JSON.stringify(entry)}`, { audit: entry });

@@ -3,7 +3,7 @@ export const createClock = () => ({
   /** Epoch milliseconds. */
   now: (): number => Date.now(),
 
-  /** Milliseconds since some moment. Advances while the process is stopped; nobody can set it. */
+  /** Milliseconds since a fixed moment. Advances while the process is stopped. Cannot be set. */
   monotonicMs: (): number => performance.now(),
 });
 

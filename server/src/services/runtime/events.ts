@@ -12,7 +12,7 @@ export interface ConnectionEvent {
   owner: Owner;
   account: string;
   reason?: string;
-  /** The present state of the connection; omitted if the connection is gone. */
+  /** The current state of the connection; omitted if the connection is gone. */
   state?: ConnectionState;
 }
 

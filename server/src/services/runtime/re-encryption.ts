@@ -27,7 +27,7 @@ interface ReEncryptionParts {
 
 /**
  * After a key change, re-encrypts stored secrets with the current key, in the background. Every
- * instance may run it at any time, also concurrently. An instance without a former key in its
+ * instance may run it at any time, even concurrently. An instance without a former key in its
  * configuration does nothing.
  */
 export const createReEncryption = ({ log, store }: ReEncryptionParts) => {

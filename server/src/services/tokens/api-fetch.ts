@@ -46,7 +46,7 @@ const assertApiOrigin = (appKey: string, { apiOrigins }: CachedToken, url: URL) 
 /** Whole in memory or in a file, so every read gives the same content (Fetch §5.2, `BodyInit`). */
 const REPEATABLE_BODIES = [URLSearchParams, Blob, FormData, ArrayBuffer, SharedArrayBuffer];
 
-/** Any other body counts as spent: a stream, an iterator, or a type that Fetch adds later. */
+/** Any other body counts as consumed: a stream, an iterator, or a type that Fetch adds later. */
 const isRepeatable = ({ body }: RequestInit): boolean =>
   body === undefined ||
   body === null ||

@@ -47,8 +47,8 @@ const ownerOf = (ref: ConnectionRef): Owner => {
 /**
  * The id of the user who starts a flow: the owner, or `startedBy` for the shared owner. Null if
  * `startedBy` is omitted there. An explicit `undefined` does not count as omitted.
- * @throws {TypeError} if `startedBy` is not a non-empty string, or if it is passed for an owner who
- *   is not the shared one
+ * @throws {TypeError} if `startedBy` is not a non-empty string, or if it is passed for an owner
+ *   other than the shared one
  */
 export const starterOf = (owner: Owner, options: ConnectOptions): string | null => {
   const isNamed = 'startedBy' in options;
@@ -66,8 +66,8 @@ export const starterOf = (owner: Owner, options: ConnectOptions): string | null 
 };
 
 /**
- * The connection that a plugin names. The query engine could read a value that is no string as an
- * operator, so only strings pass. Every call runs through here, so it allocates nothing but its
+ * The connection that a plugin names. The query engine could read a value that is not a string as
+ * an operator, so only strings pass. Every call runs through here, so it allocates nothing but its
  * result.
  * @throws {TypeError} for a ref that names no connection
  */

@@ -15,7 +15,7 @@ const below = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
 
 /**
  * A map by connection that builds no string from the identity: joining and hashing one would cost
- * more than everything else that a token in memory needs.
+ * more than all the rest of getting a token from memory.
  */
 export const createIdentityMap = <Value>() => {
   type Inner = Map<string, Value>;

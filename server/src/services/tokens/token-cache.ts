@@ -7,7 +7,7 @@ import type { ConnectionIdentity, IdentifiedRow } from '../../store/connections'
 import { createIdentityMap } from './identity-map';
 import { readyUntilMs } from './token-life';
 
-/** A decrypted access token, as it stood at one version of its row. */
+/** A decrypted access token, as of one version of its row. */
 export interface CachedToken {
   uid: string;
   tokenVersion: number;
@@ -26,7 +26,7 @@ export interface CachedToken {
   checkedAtMs: number;
 }
 
-/** A token in memory, and until when it is handed out without any check. */
+/** A token in memory, and the time until which it is handed out without any check. */
 export interface Entry {
   identity: ConnectionIdentity;
   token: CachedToken;
@@ -51,7 +51,7 @@ export const rowKey = (row: IdentifiedRow): string => row.uid + SEPARATOR + cach
 
 /** Access tokens in memory, bounded; forgotten at once when this process ends their use. */
 export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCachedTokens'>) => {
-  /** Decides which tokens are kept: each check of its row puts a token in use back in. */
+  /** Decides which tokens are kept: each check of its row puts a token back in as the newest. */
   const cache = new LRUCache<string, Entry>({
     max: maxCachedTokens,
     dispose: ({ identity }, _key, reason) => {

@@ -48,7 +48,7 @@ export const lifetimeMs = (obtainedAt: Date, expiresAt: Date | null): number | n
 
 /**
  * How much longer a token must be valid for a caller that wants `wantedMs`. At most four fifths of
- * its lifetime count: a wish that no token of this provider fulfils would force a refresh at every
+ * its lifetime count: a demand that no token of this provider meets would force a refresh on every
  * call.
  */
 export const requiredValidityMs = (wantedMs: number, tokenLifetimeMs: number): number =>
@@ -61,7 +61,7 @@ interface TokenTimes {
   checkedAtMs: number;
 }
 
-/** Until when a caller without options gets a token from memory without any check. */
+/** The time until which a caller without options gets a token from memory without any check. */
 export const readyUntilMs = (token: TokenTimes): number => {
   const { expiresAtMs, lifetimeMs: lifetime, refreshDueAtMs, checkedAtMs } = token;
   const wantedMs = DEFAULT_MIN_VALIDITY_SECONDS * 1_000;
@@ -79,9 +79,8 @@ export interface RefreshPolicy {
 }
 
 /**
- * When the background refreshes a token. If the connection is in use, when the token is due.
- * Otherwise after `idleIntervalDays`, seven tenths of it at the earliest, by the connection's
- * jitter.
+ * When the background refreshes a token. If the connection is in use: when the token is due.
+ * Otherwise: after 70 to 100 % of `idleIntervalDays`, depending on the connection's jitter.
  */
 export const nextRefreshAt = (
   uid: string,

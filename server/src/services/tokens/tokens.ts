@@ -41,7 +41,7 @@ import {
 } from './token-life';
 import { assertIntact } from '../apps/trusted-destinations';
 
-/** Failures of a refresh that also end the use of the present token. */
+/** Failures of a refresh that also end the use of the current token. */
 const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
   'not_connected',
   'needs_reconnect',
@@ -249,7 +249,7 @@ export const createTokens = ({
   const tokenFor = async (
     identity: ConnectionIdentity,
     options: TokenOptions,
-    /** A token that an API refused. It is refreshed unless somebody has done so since. */
+    /** A token that an API refused. It is refreshed unless another caller has done so since. */
     refusedToken?: string
   ): Promise<CachedToken> => {
     const { forceRefresh = false, minValiditySeconds, signal } = options;
