@@ -55,7 +55,7 @@ const COLLATION_SQL =
   'SELECT collation_name AS name FROM information_schema.collations WHERE collation_name IN (?, ?)';
 
 /**
- * Makes MySQL and MariaDB compare identifying columns byte for byte, as the other databases do. By
+ * Makes MySQL and MariaDB compare identifying columns byte for byte, as the other databases do. In
  * their default collations, `acme`, `ACME`, `Acmé` and `acme ` are equal, so four tenants would
  * share one connection. Strapi's schema has no collations. Its sync keeps them, except when it
  * alters the column itself. So each boot checks the columns and changes those with another

@@ -21,8 +21,8 @@ export const createConnectionTokens = (secrets: Secrets) => ({
 
   /**
    * Null if there is none.
-   * @throws {ConnectedAppsError} `key_unavailable`. Even if there is none, while the key is missing
-   *   or wrong, because the result of a refresh could not be stored.
+   * @throws {ConnectedAppsError} `key_unavailable`, even if there is none, while the key is missing
+   *   or wrong: the result of a refresh could not be stored
    */
   openRefreshToken(row: Connection): string | null {
     secrets.assertUsable();

@@ -34,7 +34,7 @@ type FieldInUse =
 /** Everything needed to return a token to a caller: the current state of its row, app and owner. */
 export interface ConnectionInUse
   extends ConnectionIdentity, CheckedOrigins, Pick<Connection, FieldInUse> {
-  /** When the present token was obtained. */
+  /** When the current token was obtained. */
   obtainedAt: Date;
   isAppEnabled: boolean;
   /** Null if the owner is not a user, or if the user is gone. */
@@ -115,7 +115,7 @@ export const createConnectionsInUse = (strapi: Core.Strapi, destinationsMac: Des
     if (userUid === null || !strapi.db.metadata.has(userUid)) return query;
     return (
       query
-        // Joins on the value: a column of another collation could not use the users' index.
+        // Joins on the value: a column with another collation could not use the users' index.
         .leftJoin(tableText(strapi, userUid, 'u'), (on) => on.onVal('u.document_id', ownerId))
         .select(userColumns(strapi, userUid))
     );

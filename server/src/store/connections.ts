@@ -116,9 +116,9 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
 
     /**
      * Acquires the right to refresh this connection, for `leaseTtlMs` by the database's clock. One
-     * conditional UPDATE: of all processes that try on one `tokenVersion`, one wins. It also
-     * requires the conditions of the decision: no refresh has failed since the row was read, and
-     * the app is still enabled.
+     * conditional UPDATE: of all processes that try with the same `tokenVersion`, one wins. It also
+     * requires that the decision still holds: no refresh has failed since the row was read, and the
+     * app is still enabled.
      */
     async acquireLease(
       connection: Connection,
@@ -179,7 +179,7 @@ export const createConnectionStore = (strapi: Core.Strapi, secrets: Secrets) => 
         leaseUntil: null,
       }),
 
-    /** After an edit of the app: makes due the connections that its faults or a refusal stopped. */
+    /** After an edit of the app: makes connections due that its faults or a refusal stopped. */
     async retryAfterEdit(appKey: string, now: Date): Promise<void> {
       const nextRefreshAt = now.getTime();
       await query().updateMany({

@@ -9,8 +9,8 @@ import { toStringList } from './rows';
 import type { Secrets } from './secrets';
 
 /**
- * `intact`: unchanged since the plugin wrote them. `tampered`: changed in the database, past the
- * plugin. `unreadable`: not checkable, because the key is missing or wrong.
+ * `intact`: unchanged since the plugin wrote them. `tampered`: changed directly in the database.
+ * `unreadable`: not checkable, because the key is missing or wrong.
  */
 export type DestinationsCheck = 'intact' | 'tampered' | 'unreadable';
 
@@ -86,7 +86,7 @@ export interface CheckedOrigins {
 
 /** Checks whether an app's destinations are unchanged since the plugin wrote them. */
 export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => {
-  /** Keys of apps whose tampering is in the log already, so that it is logged once. */
+  /** Keys of apps whose tampering is already in the log, so that it is logged once. */
   const told = new Set<string>();
 
   /** By app key: the columns that were intact at the last check, and the result. */

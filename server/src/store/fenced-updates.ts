@@ -36,7 +36,7 @@ export const createFencedUpdates = (strapi: Core.Strapi) => {
 
   /**
    * `CASE id WHEN 1 THEN … ELSE column END`: one statement that gives each row its own value. A row
-   * without a value keeps its present one.
+   * without a value keeps its current one.
    */
   const chosenById = (
     column: string,

@@ -32,7 +32,7 @@ const AS_TEXT: Record<string, string> = {
   mysql: 'convert(scopes_granted using utf8mb4) collate utf8mb4_bin',
 };
 
-/** The database groups an app's connections by granted scopes, as there are few different sets. */
+/** The database groups an app's connections by granted scopes: there are few distinct sets. */
 export const createGrantedScopesStore = (strapi: Core.Strapi) => ({
   async of(appKey: string): Promise<GrantedScopesGroup[]> {
     const raw = (sql: string) => strapi.db.connection.raw(sql);

@@ -155,9 +155,9 @@ export const createGrantStore = (
   /**
    * Completes the flow if app and owner are still those of the request. A later edit, deletion or
    * deactivation waits until the grant is stored, and so finds it. The flow comes first, because
-   * its write makes SQLite's transaction exclusive from the start. Every transaction takes the rows
-   * in the same order (flow, app, user, connection), so that none can deadlock. A transaction of the
-   * project's own code may take them in another order; after a deadlock, the write is tried again.
+   * its write makes SQLite's transaction exclusive from the start. Every transaction locks the rows
+   * in the same order (flow, app, user, connection), so that none can deadlock. A transaction of
+   * the project's own code may lock them in another order; after a deadlock, the write is retried.
    */
   const endFlow =
     (request: AuthorizationRequest): Condition =>

@@ -14,7 +14,7 @@ import type { Secrets } from './secrets';
 /** A grant that waits until the user who completes its flow confirms it. */
 export interface HeldGrant {
   obtained: ObtainedGrant;
-  /** What it replaces, as the user was told. */
+  /** What it replaces, as shown to the user. */
   replaces: string;
 }
 

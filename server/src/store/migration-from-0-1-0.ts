@@ -52,7 +52,7 @@ const migratingSealer = (former: KeyRing, present: KeyRing): Sealer => ({
   open: (text, { table, uid, field }) => former.open(text, { table, uid, field }),
 });
 
-/** What to write into a row of 0.1.0; null if a secret of it does not open. */
+/** What to write into a row of 0.1.0; null if one of its secrets does not open. */
 const migratedColumns = (
   { sealer, kids }: Migration,
   { table, added }: MigratedTable,
@@ -105,7 +105,7 @@ const endFlows = async (strapi: Core.Strapi): Promise<void> => {
   });
 };
 
-/** The keys whose check is in the format of 0.1.0; none if the current key is a wrong one. */
+/** The keys whose check is in the format of 0.1.0; none if the current key is wrong. */
 const formerKeyIds = async (
   strapi: Core.Strapi,
   former: KeyRing,
@@ -156,7 +156,7 @@ const tell = ({ log }: Core.Strapi, { migrated, unreadable }: MigrationCounts): 
 /**
  * Version 0.1.0 did not stretch its keys, bound no token to its app and owner, and made no MACs.
  * Runs only if `migrateFrom` says so, because a row of 0.1.0 proves less than one of this version:
- * otherwise, whoever can write to the database could put back rows of an old backup. All in one
+ * otherwise, whoever can write to the database could restore rows of an old backup. Uses a single
  * transaction: as long as the check of a key is in the format of 0.1.0, nothing has been migrated.
  */
 export const migrateFrom010 = async (strapi: Core.Strapi): Promise<void> => {

@@ -17,7 +17,7 @@ export interface NeighbourFacts {
   lastRefreshedAt: Date | null;
   /** The error codes of other connections that began to fail after that. */
   failingCodes: string[];
-  /** Other connections that can be refreshed and have not failed, the most recently refreshed first. */
+  /** Other connections that can be refreshed and have not failed, most recently refreshed first. */
   healthy: Connection[];
 }
 

@@ -23,15 +23,16 @@ const canPassOverLockedRows = (strapi: Core.Strapi): boolean => {
 
 /**
  * Writes several rows in one transaction that never waits for another writer's row, so that it
- * cannot be part of a deadlock. It takes the rows that nobody else is writing and skips the others.
+ * cannot be part of a deadlock. It locks the rows that nobody else is writing and skips the others.
  * Runs outside of a caller's transaction.
  */
 export const createRowLocks = (strapi: Core.Strapi) => {
   const { client } = strapi.db.dialect;
   const isSqlite = client === 'sqlite';
   /**
-   * InnoDB may scan the whole of a small table for an UPDATE. By default it would lock each row that
-   * it passes. At READ COMMITTED, which is PostgreSQL's default, it keeps only those that match.
+   * InnoDB may scan the whole of a small table for an UPDATE. By default, it would lock each row
+   * that it passes. At READ COMMITTED, which is PostgreSQL's default, it keeps only the locks of
+   * rows that match.
    */
   const terms = client === 'mysql' ? ({ isolationLevel: 'read committed' } as const) : undefined;
 

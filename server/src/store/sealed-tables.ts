@@ -56,7 +56,7 @@ const destinationsMac: SealedColumn = {
 };
 
 /**
- * The tables that hold secrets for long. The secrets of an authorization request live for minutes
+ * The tables that hold long-lived secrets. The secrets of an authorization request live for minutes
  * and are deleted with it, so they are not re-encrypted.
  */
 export const SEALED_TABLES = {

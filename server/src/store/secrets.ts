@@ -63,7 +63,7 @@ export const configuredKeys = (strapi: Core.Strapi) => ({
   strapiKey: strapi.config.get<string | undefined>('admin.secrets.encryptionKey'),
 });
 
-/** Starts key stretching, the slowest step of a key, while Strapi still opens its database. */
+/** Starts key stretching, the slowest part of a key's setup, while Strapi opens its database. */
 export const stretchKeysAhead = (strapi: Core.Strapi): Promise<void> => {
   const { encryption, strapiKey } = configuredKeys(strapi);
   return stretchAhead(Object.values(masterKeysOf(encryption, strapiKey)));
