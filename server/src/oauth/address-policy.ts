@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { embeddedIPv4 } from './embedded-ipv4';
 
 export interface AddressPolicyOptions {
-  /** Allows loopback addresses, also over plain http. For local development only. */
+  /** Allows loopback addresses, even over plain http. For local development only. */
   allowLoopback: boolean;
   /** Address ranges (CIDR) that are allowed although they are not public. */
   allowedRanges: readonly string[];

@@ -5,7 +5,7 @@ import { ConnectedAppsError } from '../errors/connected-apps-error';
 import type { ClientAuthMethod } from './client-auth-methods';
 import type { ClientSettings } from './types';
 
-/** Encodes as `application/x-www-form-urlencoded`, which RFC 6749 §2.3.1 demands before Basic. */
+/** Encodes as `application/x-www-form-urlencoded`, which RFC 6749 §2.3.1 requires before Basic. */
 const formEncode = (value: string): string =>
   new URLSearchParams([['', value]]).toString().slice(1);
 

@@ -138,7 +138,7 @@ const toConfiguration = (
  * Metadata of an authorization server in the plugin's own shape. The caller checks the issuer. An
  * endpoint that requests may not go to is left out, unless nobody can connect without it.
  * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`; and
- *   `par_required`, `no_client_auth_method` if the provider demands what the plugin cannot do)
+ *   `par_required`, `no_client_auth_method` if the provider requires what the plugin cannot do)
  */
 export const readMetadata = (
   metadata: JsonObject,

@@ -86,8 +86,8 @@ export const assertFreshIdToken = (
 
 /**
  * The same for the id_token of a refresh, except its times: a wrong clock must not cost the rotated
- * refresh token beside it. Some providers send an old id_token again. Its `at_hash` belongs to an
- * old access token, so it is not compared.
+ * refresh token that comes with it. Some providers send an old id_token again. Its `at_hash`
+ * belongs to an old access token, so it is not compared.
  * @throws {ConnectedAppsError} `provider_rejected` (`id_token_invalid`)
  */
 export const assertRefreshedIdToken = (

@@ -52,7 +52,7 @@ const proxyConnector = (timeoutMs: number): buildConnector.connector => {
 };
 
 /**
- * Opens a tunnel through the proxy for each connection (RFC 9110 §9.3.6), also for plain http. The
+ * Opens a tunnel through the proxy for each connection (RFC 9110 §9.3.6), even for plain http. The
  * proxy sees host names, but no header or body of an https request.
  */
 const createProxyAgent = (

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from './errors/provider-fault';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
 
-/** No real response is deeper. Copying a value of some thousands of levels overflows the stack. */
+/** No real response is deeper. Copying a value with thousands of levels overflows the stack. */
 const MAX_DEPTH = 100;
 
 const isShallow = (value: unknown, levels = MAX_DEPTH): boolean =>

@@ -10,7 +10,7 @@ const CLIENT_PARAMS = [
  * Names that may not be extra authorization parameters: the protocol sets them, or they would
  * replace the whole request (`request`, `request_uri`, RFC 9101).
  *
- * `response_mode` is not reserved, because `form_post` is legal and some providers demand it. Only
+ * `response_mode` is not reserved, because `form_post` is legal and some providers require it. Only
  * `query` and `form_post` reach the callback, so `buildAuthorizationUrl` refuses the other modes.
  */
 export const RESERVED_AUTHORIZATION_PARAMS: readonly string[] = [

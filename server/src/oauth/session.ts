@@ -73,7 +73,7 @@ interface JwksReader {
 
 /**
  * Caches the keys. Concurrent callers share one request for them, but each has its own time limit.
- * A caller also uses keys that another caller has read since the first one began, so that a new key
+ * A caller also uses keys that another caller has read since this one began, so that a new key
  * costs one request (OpenID Connect Core §10.1.1).
  */
 const createJwksReader = ({ fetch }: ProtocolContext, jwksHref: string | null) => {

@@ -7,7 +7,7 @@ const MAX_LIFETIME_SECONDS = 100 * 365 * 24 * 3_600;
 const MIN_EPOCH_SECONDS = 1e9;
 const MIN_EPOCH_MS = 1e12;
 
-/** ISO 8601, also in common variants such as `2026-01-31 12:00:00`. No time zone means UTC. */
+/** ISO 8601 and common variants, such as `2026-01-31 12:00:00`. No time zone means UTC. */
 const ISO_DATE =
   /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$/i;
 
@@ -65,8 +65,8 @@ export const respondedAtMs = ({ headers }: Response, nowMs: number): number => {
 
 /**
  * How long a token of this response lives, in seconds: `expires_in` (RFC 6749 §5.1), or else the
- * `expires_at` or `expires` of providers that deviate. Undefined if the lifetime is unknown: absent,
- * null, not a number, zero and negative all mean that.
+ * `expires_at` or `expires` of providers that deviate. Undefined if the lifetime is unknown:
+ * absent, null, not a number, zero and negative all mean that.
  */
 export const lifetimeSeconds = (
   { expires_in: relative, expires_at: moment, expires: either }: JsonObject,

@@ -100,14 +100,14 @@ export interface AccountClaims {
 }
 
 export interface UserInfo extends AccountClaims {
-  /** `sub`, or else the `id` from a provider with userinfo of its own kind (GitHub). */
+  /** `sub`, or else the `id` from a provider with its own kind of userinfo (GitHub). */
   subject: string | null;
 }
 
 /** The result of a token request. Holds secrets: never log it. */
 export interface TokenResult {
   accessToken: string;
-  /** Null if the response had none: a refresh then keeps the present one (RFC 6749 §6). */
+  /** Null if the response had none: a refresh then keeps the current one (RFC 6749 §6). */
   refreshToken: string | null;
   /** Always `Bearer`, because other types are refused (RFC 6749 §7.1). */
   tokenType: string;
@@ -177,8 +177,8 @@ export interface OAuthClient {
   revoke(input: RevocationInput): Promise<'revoked' | 'unsupported'>;
 
   /**
-   * Who the account is (OpenID Connect Core §5.3). Null if the app has no userinfo endpoint, or if
-   * the response names no subject although one is expected.
+   * Identifies the account (OpenID Connect Core §5.3). Null if the app has no userinfo endpoint, or
+   * if the response names no subject although one is expected.
    * @throws {ConnectedAppsError} `provider_rejected` (`subject_mismatch`, Core §5.3.2; `http_401`,
    *   `http_403`… if the endpoint refuses the access token), `provider_unavailable`
    */

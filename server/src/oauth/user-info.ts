@@ -13,7 +13,7 @@ const NO_SUBJECT = 'urn:connected-app:no-subject';
 const subjectOf = ({ sub, id }: JsonObject, expected: string | null): string | null =>
   subjectIn(expected === null ? { sub, id } : { sub });
 
-/** openid-client demands a `sub`, which plain OAuth 2.0 providers do not send. */
+/** openid-client requires a `sub`, which plain OAuth 2.0 providers do not send. */
 const receiveFor =
   (expected: string | null) =>
   async (response: Response): Promise<Response> => {

@@ -41,7 +41,7 @@ const suggestable = (
 };
 
 /**
- * For metadata that names another issuer than its address does (RFC 8414 §3.3). The error suggests
+ * For metadata that names an issuer other than its address does (RFC 8414 §3.3). The error suggests
  * that issuer. If the user accepts it, discovery reads and checks that issuer's own metadata.
  */
 export const issuerMismatch = (

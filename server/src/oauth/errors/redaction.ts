@@ -44,7 +44,7 @@ const markSecrets = (text: string, secrets: readonly string[]): boolean[] => {
   return marks;
 };
 
-/** Removes these secrets from the text: whole or in part, plain or encoded as in a request. */
+/** Removes these secrets from the text: in whole or in part, plain or encoded as in a request. */
 export const withoutSecrets = (text: string, secrets: readonly string[]): string => {
   const marks = markSecrets(text, secrets);
   if (!marks.includes(true)) return text;

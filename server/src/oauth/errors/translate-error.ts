@@ -37,7 +37,7 @@ const WRAPPERS = ['ClientError', 'UnacceptableResponse'];
 
 const TLS_CODE = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS|^ERR_SSL|^EPROTO$/;
 
-/** Explains the fault from the request, if that says more than the phase does. */
+/** Explains the fault by the request, if that says more than the phase does. */
 const explainByAttempt = (
   fault: ProviderFault,
   reason: string,

@@ -23,8 +23,8 @@ type Refreshed = Pick<ResultParts, 'response' | 'requestedAtMs' | 'claims'>;
 
 /**
  * After a rotation, the response holds the only live refresh token. It must not be lost because the
- * id_token beside it cannot be verified at present. In that case, the token endpoint's TLS vouches
- * for the subject (OpenID Connect Core §3.1.3.7, point 6), and no other claim is used.
+ * id_token that comes with it cannot be verified now. In that case, the token endpoint's TLS
+ * vouches for the subject (OpenID Connect Core §3.1.3.7, point 6), and no other claim is used.
  */
 const keepTokens = (error: unknown): Refreshed => {
   if (!(error instanceof FailedAfterResponse) || !isUnverifiable(error.cause)) throw error;
