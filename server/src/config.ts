@@ -8,7 +8,7 @@ const MIN_PREFIX_BITS = { ipv4: 8, ipv6: 7 };
 
 const prefixBits = (range: string): number => Number(range.split('/')[1]);
 
-/** A range with all or much of the internet would disable the check of addresses. */
+/** A range that covers all or much of the internet would disable the check of addresses. */
 const isNetworkOfOnesOwn = (range: string): boolean =>
   prefixBits(range) >= MIN_PREFIX_BITS[range.includes(':') ? 'ipv6' : 'ipv4'];
 
@@ -44,15 +44,15 @@ const configSchema = z.strictObject({
     )
     .nullish(),
   /**
-   * Before the upgrade from this version, whoever sets it has checked the addresses of all apps.
-   * The next boot migrates what that version stored.
+   * The version to migrate from. Whoever sets it has checked the addresses of all apps before the
+   * upgrade. The next boot migrates what that version stored.
    */
   migrateFrom: z.literal('0.1.0').nullable().default(null),
   /** Address ranges (CIDR) of providers in your own network, which are refused by default. */
   allowedAddressRanges: z.array(addressRange).default([]),
   /**
    * Whether Strapi, browsers and providers are all on this machine. If true, its own addresses are
-   * allowed, also over plain http. Null: true only with `strapi develop` or `NODE_ENV=test`.
+   * allowed, even over plain http. Null: true only with `strapi develop` or `NODE_ENV=test`.
    */
   localDevelopment: z.boolean().nullable().default(null),
   /**

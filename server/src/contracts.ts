@@ -91,7 +91,7 @@ export interface AppDetails extends Required<Omit<AppInput, 'clientSecret'>> {
   /** The authorized JavaScript origin, computed from `server.url`. */
   javascriptOrigin: string;
   hasClientSecret: boolean;
-  /** Whether the previous client secret is still tried too, until the new one has worked. */
+  /** Whether the previous client secret is still tried as well, until the new one has worked. */
   hasPreviousClientSecret: boolean;
   /** When the previous client secret was replaced. */
   previousClientSecretSince: string | null;
@@ -133,7 +133,7 @@ export interface ConnectionSummary {
   hasRefreshToken: boolean;
   /** Tells people how to get a refresh token. Null if there is one, or if none is needed. */
   refreshTokenAdvice: string | null;
-  /** When the present access token expires; null if its lifetime is unknown. */
+  /** When the current access token expires; null if its lifetime is unknown. */
   expiresAt: string | null;
   connectedAt: string;
   lastRefreshedAt: string | null;

@@ -72,7 +72,7 @@ export type ConnectionStatus =
 export interface ConnectOptions {
   /** An address inside the panel to offer to the user after the connection is made. */
   returnTo: string;
-  /** A part of the app's scopes. Default: all of them. */
+  /** A subset of the app's scopes. Default: all of them. */
   scopes?: string[];
   /**
    * Only for the shared owner: `documentId` of the admin who connects. Only this admin can complete
@@ -84,8 +84,8 @@ export interface ConnectOptions {
 }
 
 /**
- * The error of the public service, which `isConnectedAppsError` recognizes. Its message tells people
- * what happened and what to do. It holds no token, code or secret.
+ * The error of the public service, which `isConnectedAppsError` recognizes. Its message tells
+ * people what happened and what to do. It holds no token, code or secret.
  */
 export interface ConnectedAppsError extends Error {
   readonly name: 'ConnectedAppsError';

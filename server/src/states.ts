@@ -53,10 +53,10 @@ export interface ScopeGaps {
 }
 
 /**
- * Whose fault a failed refresh is, by the evidence so far: `provider` if it does not respond or fails,
- * with no sign that only this connection is affected; `app` if the provider refuses the app or its
- * settings; `connection` if other connections have been refreshed since; `unknown` if there is
- * nothing to compare with.
+ * Whose fault a failed refresh is, by the evidence so far: `provider` if it does not respond or
+ * fails, with no sign that only this connection is affected; `app` if the provider refuses the app
+ * or its settings; `connection` if other connections have been refreshed since; `unknown` if there
+ * is nothing to compare with.
  */
 export type Blame = 'provider' | 'app' | 'connection' | 'unknown';
 
@@ -76,7 +76,7 @@ export type ConnectionStateName =
   | 'connected'
   /** Works, but lacks scopes that the app requests. */
   | 'limited'
-  /** The last refresh failed. The present token may still be valid. */
+  /** The last refresh failed. The current token may still be valid. */
   | 'failing'
   /**
    * The token has expired, and no refresh has failed. If possible, it is refreshed when it is next

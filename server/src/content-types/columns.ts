@@ -60,8 +60,8 @@ export const secret = () =>
 
 /**
  * A moment in epoch milliseconds. A `datetime` column of PostgreSQL or MySQL holds the writer's
- * local time. So an instance in another time zone would read another moment, and at the end of
- * summer time, the repeated hour would be read as the wrong one of the two.
+ * local time. So an instance in another time zone would read a different moment, and at the end of
+ * summer time, the repeated hour could be read as the wrong one of the two.
  */
 export const epochMs = () => column<Date | null>({ type: 'biginteger' });
 
@@ -72,12 +72,12 @@ export const required = <Value>(optional: Column<Value>) =>
 export const requiredSince = <Value>(optional: Column<Value>) =>
   column<Value>({ ...optional, required: true });
 
-/** Given in each new row, though Strapi does not require it. */
+/** Set in each new row, though Strapi does not require it. */
 export const always = <Value>(optional: Column<Value>) => optional as Column<NonNullable<Value>>;
 
-/** Null only in rows that are older than the column: Strapi fills in no other. */
+/** Null only in rows that are older than the column: Strapi fills it in new rows only. */
 export const withDefault = <Value>(optional: Column<Value | null>, value: Value) =>
   column<Value>({ ...optional, default: value });
 
-/** Not part of any response of Strapi's own. */
+/** Not part of any of Strapi's own responses. */
 export const hidden = <Value>(shown: Column<Value>) => column<Value>({ ...shown, private: true });

@@ -26,7 +26,7 @@ export type ConnectedAppsErrorCode = (typeof ERROR_CODES)[number];
 
 type Details = Omit<contract.ConnectedAppsError, keyof Error | 'code'>;
 
-/** Other plugins know the contract only: they neither make such an error nor compare classes. */
+/** Other plugins know only the contract: they neither create such an error nor compare classes. */
 export class ConnectedAppsError extends Error implements contract.ConnectedAppsError {
   override readonly name = 'ConnectedAppsError';
   readonly code: ConnectedAppsErrorCode;
@@ -51,12 +51,12 @@ export class ConnectedAppsError extends Error implements contract.ConnectedAppsE
   }
 }
 
-/** The reason for refusing data that was changed in the database, past this plugin. */
+/** The reason for refusing data that was changed directly in the database. */
 export const TAMPERED = 'tampered';
 
 /**
  * Checks the name instead of the class, because code whose package manager gives it another copy of
- * this package has another class than the running plugin. The error may also come from another
+ * this package has a different class from the running plugin. The error may also come from another
  * realm, e.g. one of Jest's, where `instanceof Error` is false.
  */
 export const isConnectedAppsError = (error: unknown): error is contract.ConnectedAppsError =>

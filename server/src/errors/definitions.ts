@@ -7,7 +7,10 @@ import {
 } from './connected-apps-error';
 import type { ConnectionIdentity } from '../store/connections';
 
-/** The plugin's own errors, each defined once. Provider errors come from `oauth/errors/translate-error`. */
+/**
+ * The plugin's own errors, each defined once. Provider errors come from
+ * `oauth/errors/translate-error`.
+ */
 
 export const appNotFound = (app: string) =>
   new ConnectedAppsError(

@@ -8,9 +8,9 @@ const STATUS = {
 } as const;
 
 /**
- * A refused request. `middlewares/error-responses.ts` turns it into a response in Strapi's format. Strapi
- * recognizes its own errors by their class, so errors of a second copy of `@strapi/utils` would
- * become a 500. The package manager decides which copy a plugin gets.
+ * A refused request. `middlewares/error-responses.ts` turns it into a response in Strapi's format.
+ * Strapi recognizes its own errors by their class, so errors of a second copy of `@strapi/utils`
+ * would become a 500. The package manager decides which copy a plugin gets.
  */
 export class RequestError extends Error {
   override readonly name: keyof typeof STATUS;

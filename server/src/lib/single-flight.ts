@@ -15,7 +15,7 @@ export const createSingleFlight = <Result, Key = string>() => {
     /** The work in progress, if any. */
     get: (key: Key): Promise<Result> | undefined => underWay.get(key),
 
-    /** Waits until all work in progress has ended, well or not. */
+    /** Waits until all work in progress has ended, successfully or not. */
     async settled(): Promise<void> {
       await Promise.allSettled(underWay.values());
     },

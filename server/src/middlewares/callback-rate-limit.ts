@@ -37,7 +37,7 @@ const page = (language: keyof typeof TEXTS, seconds: number, reloadsItself: bool
   );
 };
 
-/** Limits the responses that one network address brings. The reader is a person with a browser. */
+/** Limits the responses that one network address sends. The reader is a person with a browser. */
 const callbackRateLimit = (_config: unknown, { strapi }: { strapi: Core.Strapi }) => {
   const { rateLimits } = internalsOf(strapi);
 

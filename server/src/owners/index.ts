@@ -23,7 +23,7 @@ const idsOfKind = (list: readonly Owner[], kind: OwnerKind): string[] => {
 
 /** What Strapi knows about owners. */
 export const createOwners = (strapi: Core.Strapi) => ({
-  /** Whether this owner exists and may use its connections at present. */
+  /** Whether this owner exists and may currently use its connections. */
   async isAllowed(owner: Owner): Promise<boolean> {
     const { userUid, mayUse } = ownerDefinitions[owner.kind];
     if (userUid === null) return mayUse(null);

@@ -1,4 +1,4 @@
-/** Public: the browser brings the provider's response, without anybody's session. */
+/** Public: the browser delivers the provider's response, without anybody's session. */
 const callback = (method: 'GET' | 'POST') => ({
   method,
   path: '/callback/:key',

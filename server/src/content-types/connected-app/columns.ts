@@ -36,7 +36,7 @@ export const columns = {
   clientSecret: secret(),
   /** The secret before the current one, tried while the provider refuses the current one. */
   previousClientSecret: secret(),
-  /** When the previous secret was replaced. It is still tried too. Null: there is none. */
+  /** When the previous secret was replaced. It is still tried as well. Null: there is none. */
   previousClientSecretSince: epochMs(),
   /** When the provider began to refuse the current secret while it accepts the previous one. */
   secretRefusedSince: epochMs(),
@@ -46,7 +46,7 @@ export const columns = {
   tokenParams: json<KeyValue[]>(),
   capabilities: always(json<ProviderCapabilities>()),
   apiOrigins: json<string[]>(),
-  /** Covers uid, key and all destinations, so that a change past this plugin is detected. */
+  /** Covers uid, key and all destinations, to detect changes made directly in the database. */
   destinationsMac: secret(),
   enabled: withDefault(boolean(), true),
   /** Null in rows that are older than the setting. */

@@ -16,7 +16,7 @@ import {
 export interface StoredFault extends ConnectionFault {
   /** The provider wants no request before this time (`Retry-After`); ISO 8601. */
   retryNotBefore: string | null;
-  /** Whether the owner has been told about this series of failures. */
+  /** Whether the owner has been notified of this series of failures. */
   isOwnerTold: boolean;
 }
 
