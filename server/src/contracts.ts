@@ -182,7 +182,7 @@ export interface ProviderPreset {
   documentationUrl: string | null;
 }
 
-/** An endpoint in the provider's metadata that requests may not go to. */
+/** An endpoint in the provider's metadata that requests must not go to. */
 export interface LeftOutEndpoint {
   endpoint: Endpoint;
   /** Tells people why, and what to do. */
@@ -242,7 +242,7 @@ export namespace GetProviders {
     data: {
       providers: ProviderPreset[];
       clientAuthMethods: ClientAuthMethod[];
-      /** Names that may not be extra parameters, because the protocol sets these parameters. */
+      /** Names that are not allowed for extra parameters, because the protocol sets these. */
       reservedAuthorizationParams: string[];
       reservedTokenParams: string[];
       /** An app's Redirect URI is this base followed by the app's key. */

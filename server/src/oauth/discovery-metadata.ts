@@ -29,7 +29,7 @@ const NEEDED: readonly Endpoint[] = ['authorizationEndpoint', 'tokenEndpoint'];
 const NO_ADDRESS = 'It is not a web address.';
 
 /**
- * Why requests may not go to an address; null if they may. Plain http is allowed only for servers
+ * Why requests must not go to an address; null if they may. Plain http is allowed only for servers
  * on this machine.
  */
 const refusalOf = (value: unknown, { url, assertUrlAllowed }: MetadataSource): string | null => {
@@ -136,7 +136,7 @@ const toConfiguration = (
 
 /**
  * Metadata of an authorization server in the plugin's own shape. The caller checks the issuer. An
- * endpoint that requests may not go to is left out, unless nobody can connect without it.
+ * endpoint that requests must not go to is left out, unless nobody can connect without it.
  * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`; and
  *   `par_required`, `no_client_auth_method` if the provider requires what the plugin cannot do)
  */

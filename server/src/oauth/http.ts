@@ -65,7 +65,7 @@ const withPortableBody = async (init: RequestInit): Promise<RequestInit> => {
 };
 
 /**
- * Headers that a caller of an API may not set, as in browsers (Fetch §2.2.2). `Host` would choose
+ * Headers that a caller of an API must not set, as in browsers (Fetch §2.2.2). `Host` would choose
  * another server behind the address, and the name that the certificate is checked against. The
  * others determine where a request ends.
  */

@@ -14,7 +14,7 @@ const canIntrospect = ({ settings }: Session): boolean =>
 
 /**
  * When an access token expires, according to the provider's introspection endpoint (RFC 7662 §2.2,
- * `exp`). Null if there is no such endpoint, or if it does not say. This never throws: an unknown
+ * `exp`). Null if there is no such endpoint, or if it does not say. Never throws: an unknown
  * lifetime must not cost the token that has just been issued.
  */
 export const introspectedExpiry = async (

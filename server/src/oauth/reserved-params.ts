@@ -7,8 +7,8 @@ const CLIENT_PARAMS = [
 ] as const;
 
 /**
- * Names that may not be extra authorization parameters: the protocol sets them, or they would
- * replace the whole request (`request`, `request_uri`, RFC 9101).
+ * Names that are not allowed for extra authorization parameters: the protocol sets them, or they
+ * would replace the whole request (`request`, `request_uri`, RFC 9101).
  *
  * `response_mode` is not reserved, because `form_post` is legal and some providers require it. Only
  * `query` and `form_post` reach the callback, so `buildAuthorizationUrl` refuses the other modes.
@@ -27,7 +27,7 @@ export const RESERVED_AUTHORIZATION_PARAMS: readonly string[] = [
   'dpop_jkt',
 ];
 
-/** Names that may not be extra parameters of a token request: the grants set them. */
+/** Names that are not allowed for extra parameters of a token request: the grants set them. */
 export const RESERVED_TOKEN_PARAMS: readonly string[] = [
   ...CLIENT_PARAMS,
   'grant_type',

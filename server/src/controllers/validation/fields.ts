@@ -14,7 +14,7 @@ export const plainText = (missing?: string) =>
  */
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\u034f\u115f\u1160\u2800\u3164\uffa0]/u;
 
-/** Text by which people tell things apart. */
+/** Text that people use to tell things apart. */
 export const visibleText = (missing?: string) =>
   plainText(missing).refine((text) => !INVISIBLE.test(text), {
     error: 'This contains invisible characters. Type it instead of pasting it.',
