@@ -75,7 +75,7 @@ interface AccessSectionProps {
   offeredScopes: string[];
 }
 
-/** The scopes that people are asked for, and the origins that may receive their tokens. */
+/** The scopes that the app requests, and the origins that may receive its tokens. */
 export const AccessSection = ({ offeredScopes }: AccessSectionProps) => {
   const t = useTranslate();
   return (

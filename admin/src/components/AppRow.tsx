@@ -36,7 +36,7 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
   const isConnected = connection !== null;
   const wasConnected = useRef(isConnected);
   useEffect(() => {
-    // The disconnect button is gone. Without this, keyboard focus would return to the page's top.
+    // The disconnect button is gone. Without this, keyboard focus would jump to the page's top.
     const lostFocus = document.activeElement === document.body;
     if (wasConnected.current && !isConnected && lostFocus) connectButton.current?.focus();
     wasConnected.current = isConnected;

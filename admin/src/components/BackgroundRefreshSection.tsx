@@ -39,7 +39,7 @@ const DaysField = ({ name, defaultDays }: DaysFieldProps) => {
   );
 };
 
-/** Empty if the provider says how long its tokens live. */
+/** Empty if the provider states the lifetime of its tokens. */
 const LifetimeField = () => {
   const t = useTranslate();
   const form = useAppForm();

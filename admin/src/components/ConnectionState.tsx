@@ -21,7 +21,7 @@ interface ConnectionStateProps {
   actions?: ReactNode;
 }
 
-/** Whether it is connected, and as whom; if not, the reason and the next step. */
+/** The connected account, or the reason why it is not connected and the next step. */
 export const ConnectionState = ({
   connection,
   as,

@@ -74,7 +74,7 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
     setSuggestedUrl(null);
     setResult({ configuration, prefill });
     onDiscovered({ configuration, prefill });
-    // The button was disabled during the request and has lost the focus.
+    // The button was disabled during the request and lost focus.
     setTimeout(() => resultBox.current?.focus());
   };
 

@@ -63,7 +63,7 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
   const params = form.values[name];
   const { rawError } = useField(name);
 
-  /** Waits, because React draws the row that takes the focus after this call. */
+  /** Deferred, because React renders the row that takes focus after this call. */
   const focus = (selector: string, index: number) =>
     setTimeout(() => {
       const found = [...(group.current?.querySelectorAll<HTMLElement>(selector) ?? [])];

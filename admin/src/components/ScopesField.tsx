@@ -10,7 +10,7 @@ import { TextListField } from './TextListField';
 const SHOWN_AT_FIRST = 12;
 
 interface ScopesFieldProps {
-  /** The scopes that the provider announced at discovery. */
+  /** The scopes that the provider advertised at discovery. */
   offered: string[];
 }
 

@@ -78,7 +78,7 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
   useEffect(() => {
     if (isIdle) return;
     return subscribe(({ appKey, outcome, code }) => {
-      // A response that got lost on the way names no app.
+      // A lost response names no app.
       if (appKey !== null && appKey !== key) return;
       if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
       setAttempt(IDLE);
@@ -89,8 +89,8 @@ export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectContr
   const isWaiting = attempt.state === 'waiting';
   useEffect(() => {
     if (!isWaiting || !consentTab.current) return;
-    // A provider's page can cut its tie to its opener and then looks closed, so the outcome of
-    // such a tab is still awaited.
+    // A provider's page can sever the link to its opener. Its tab then looks closed, so the
+    // outcome is still awaited.
     const timer = setInterval(() => {
       if (consentTab.current?.closed) setAttempt({ state: 'closed' });
     }, CLOSED_CHECK_MS);

@@ -5,12 +5,12 @@ import { useTranslate } from './useTranslate';
 export interface ConnectionFacts {
   owner: string;
   ownerKind: string;
-  /** Until when the current token is valid. */
+  /** When the current access token expires. */
   expires: string;
   lastUsed: string;
 }
 
-/** What the list of all connections shows of one besides its state. */
+/** What the list of all connections shows for each one, besides its state. */
 export const useConnectionFacts = (): ((connection: ConnectionSummary) => ConnectionFacts) => {
   const t = useTranslate();
   const formatDate = useFormatDate();

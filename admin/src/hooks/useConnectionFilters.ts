@@ -4,7 +4,7 @@ import type { ListConnections } from '../../../server/src/contracts';
 
 type Query = Required<ListConnections.Query>;
 
-/** The compiler asks for each kind and each status. */
+/** The compiler reports a missing kind or status. */
 const ALL_OWNER_KINDS: Record<Query['ownerKind'], true> = { admin: true, user: true, shared: true };
 const ALL_STATUSES: Record<Query['status'], true> = { active: true, needs_reconnect: true };
 
@@ -32,7 +32,7 @@ interface ConnectionFilters {
   clear: () => void;
 }
 
-/** The connection filters, which the address holds. */
+/** The connection filters, kept in the page's URL. */
 export const useConnectionFilters = (): ConnectionFilters => {
   const [{ query }, setQuery] = useQueryParams<FilterQuery>();
   const app = query.app || undefined;

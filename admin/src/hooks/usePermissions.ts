@@ -26,7 +26,7 @@ const useAllowedActions = (): ReadonlySet<string> | null => {
   const [allowed, setAllowed] = useState<ReadonlySet<string> | null>(null);
 
   // Not `useRBAC`, which checks only once: if the user's permissions arrive after the page, it
-  // stays with "nothing is allowed".
+  // keeps denying everything.
   useEffect(() => {
     if (isLoading) return undefined;
     let isCurrent = true;

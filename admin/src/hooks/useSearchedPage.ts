@@ -24,7 +24,7 @@ interface SearchedPage<Item> {
   pageSize: number;
 }
 
-/** Searches by name and splits into pages, in the browser. The address holds both. */
+/** Searches by name and paginates, in the browser. The page's URL holds both. */
 export const useSearchedPage = <Item extends { name: string }>(
   items: Item[]
 ): SearchedPage<Item> => {

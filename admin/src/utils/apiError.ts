@@ -5,7 +5,7 @@ export type FieldError = NonNullable<ErrorResponse['error']['details']['errors']
 
 /** An error of Strapi's HTTP API, or of the network, in one shape. */
 export interface ApiProblem {
-  /** Absent if no response came at all. */
+  /** Absent if no response arrived. */
   status?: number;
   message: string;
   code?: ConnectedAppsErrorCode;

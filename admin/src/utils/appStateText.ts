@@ -27,7 +27,7 @@ const tellRepair: Tell = ({ fault, since }, words, { canConfigure }) => {
   return { look: 'danger', title, details };
 };
 
-/** Nothing is broken yet, so only people who can fix it are told. */
+/** Nothing is broken yet, so only people who can fix it see this. */
 const tellRefusedSecret: Tell = ({ since }, { t, moment }, { canConfigure }) =>
   canConfigure
     ? {

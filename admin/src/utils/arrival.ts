@@ -95,7 +95,7 @@ export const readArrival = (): Arrival | null => {
   return readKept()?.arrival ?? null;
 };
 
-/** Replaces the kept arrival by its result, so that a ticket is kept no longer than necessary. */
+/** Replaces the kept arrival with its result, so that a ticket is kept no longer than necessary. */
 export const replaceArrival = (arrival: Arrival): void => {
   const kept = readKept();
   if (kept) keep({ ...kept, arrival });

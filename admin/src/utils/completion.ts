@@ -53,7 +53,7 @@ const ASK_AGAIN_MS = 1_000;
 /** A provider has 30 s to respond, so this is enough. */
 const MAX_QUESTIONS = 40;
 
-/** Waits for the end of the flow, because another request may be spending the code just now. */
+/** Waits for the end of the flow, because another request may be redeeming the code right now. */
 const askOutcome = async (flow: string, server: Server): Promise<Completion> => {
   let appKey: string | null = null;
   for (let i = 0; i < MAX_QUESTIONS; i += 1) {

@@ -58,11 +58,11 @@ const isTroubled = (name: ConnectionStateName): boolean =>
 const lacksScopes = ({ scopesRefused, scopesNotAsked }: ConnectionState): boolean =>
   scopesRefused.length + scopesNotAsked.length > 0;
 
-/** If a connection lacks scopes and nobody else has to act, it is its owner's turn. */
+/** If a connection lacks scopes and nobody else has to act, it is the owner's turn. */
 const turnOf = (state: ConnectionState): Turn =>
   state.turn === 'nobody' && lacksScopes(state) && !isTroubled(state.name) ? 'owner' : state.turn;
 
-/** Whether the stored refresh token is worth another try by hand. */
+/** Whether the stored refresh token is worth a manual retry. */
 export const canTryAgain = ({ state }: ConnectionSummary): boolean =>
   state.canTryAgain && isTroubled(state.name);
 

@@ -20,7 +20,7 @@ export const rememberAttempt = (attempt: LastAttempt): void => {
   localStorage.setItem(NAME, JSON.stringify(attempt));
 };
 
-/** The last attempt at this app in this browser; null if another app came in between. */
+/** The last attempt at this app in this browser; null if a later attempt was for another app. */
 export const recallAttempt = (appKey: string): LastAttempt | null => {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(NAME) ?? 'null');

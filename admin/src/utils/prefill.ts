@@ -18,7 +18,7 @@ const chooseAuthMethod = (
 ) => (supported.includes(current) ? current : (supported[0] ?? current));
 
 /**
- * Takes over everything that the provider announced. A field that it did not announce keeps its
+ * Takes over everything that the provider advertised. A field that it did not advertise keeps its
  * value, unless the value belongs to another provider.
  */
 export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfiguration): Prefill => {

@@ -42,7 +42,7 @@ export const outageKey = ({ reason }: Failed): TranslationKey => {
   return ASKS_TO_WAIT.test(reason) ? 'state.outage.wait' : 'state.outage.errors';
 };
 
-/** Adds the code for readers who look for the cause. A code never stands without a sentence. */
+/** Adds the code for readers who look for the cause. A code never appears without a sentence. */
 export const withCode = (sentence: string, { reason, code }: Failed, { canConfigure }: Reader) =>
   canConfigure ? `${sentence} (${reason ?? code})` : sentence;
 

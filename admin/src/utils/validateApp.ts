@@ -101,7 +101,7 @@ const lifetimeProblems = (
   return [{ path: ['defaultLifetimeSeconds'], message }];
 };
 
-/** Reports problems that the server would refuse too, before a request goes out. */
+/** Reports what the server would also refuse, before a request is sent. */
 export const validateApp = (
   values: AppFormValues,
   rules: ParamRules,
