@@ -4,7 +4,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom; docs/architecture.md tells why. */
+/** Which layer may import which; docs/architecture.md says why. */
 const layers = [
   {
     layer: 'oauth',
@@ -30,7 +30,7 @@ const layers = [
 
 const server = './server/src';
 
-/** Parts are handed what they use: only what Strapi itself calls asks for them. */
+/** Parts receive their dependencies: only code that Strapi calls looks them up. */
 const partZones = ['oauth', 'providers', 'crypto', 'store', 'owners', 'services', 'lib'].map(
   (layer) => ({
     target: `${server}/${layer}`,
@@ -89,7 +89,7 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      // React calls an event handler and leaves its promise alone.
+      // React ignores the promise that an event handler returns.
       '@typescript-eslint/no-misused-promises': [
         'error',
         { checksVoidReturn: { attributes: false } },

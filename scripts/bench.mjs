@@ -78,7 +78,7 @@ await ensurePluginBuilt();
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !ROWS.includes(name));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are: ${ROWS.join(', ')}`);
+  console.error(`Unknown rows: ${unknown.join(', ')}. Available: ${ROWS.join(', ')}`);
   process.exit(1);
 }
 const startedAt = Date.now();
@@ -87,5 +87,5 @@ report(measured);
 if (asked.length === 0) {
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(measured.results, null, 2)}\n`);
 }
-console.log(`${Math.round((Date.now() - startedAt) / 1000)} s in all.`);
+console.log(`${Math.round((Date.now() - startedAt) / 1000)} s in total.`);
 process.exitCode = measured.broken.length > 0 ? 1 : 0;

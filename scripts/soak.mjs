@@ -25,5 +25,5 @@ for (const [name, value] of Object.entries(summary)) {
   console.log(`${name.padEnd(28)} ${[value].flat().join('  ')}`);
 }
 for (const violation of violations) console.error(`VIOLATION: ${violation}`);
-console.log(violations.length === 0 ? '\nNothing wrong.' : `\n${violations.length} violations.`);
+console.log(violations.length === 0 ? '\nNo violations.' : `\n${violations.length} violations.`);
 process.exit(violations.length === 0 ? 0 : 1);

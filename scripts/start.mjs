@@ -23,7 +23,7 @@ function start(...args) {
   const service = startService(...args);
   services.push(service);
   service.exited.then(() => {
-    if (!stopping) console.error(`${service.name} has ended, so everything is stopped.`);
+    if (!stopping) console.error(`${service.name} has exited. Stopping everything.`);
     stopAll(1);
   });
   return service;

@@ -6,8 +6,8 @@ import { npmCli } from './lib/install.mjs';
 import { root } from './lib/paths.mjs';
 import { runStep } from './lib/run.mjs';
 
-// npm run verify                    checks what `npm run build` made, as it is published
-// npm run verify -- --accept-api    the same, and takes the exported types as they are now
+// npm run verify                    checks what `npm run build` made, as published
+// npm run verify -- --accept-api    the same, and accepts the current exported types
 
 const cli = (...path) => join(root, 'node_modules', ...path);
 

@@ -5,7 +5,7 @@ const pointsOf = ({ title }) => NUMBERS.exec(title)?.[0].trim().split(' ') ?? []
 
 /**
  * The state of each point. Mistakes that nobody would notice also count as failures: a point with
- * neither a test nor a reason, a point called open that has a test, and a test of a point that does
+ * neither a test nor a reason, a point marked open that has a test, and a test of a point that does
  * not exist.
  *
  * @param {{ id: string, title: string, source: string, open?: string }[]} points

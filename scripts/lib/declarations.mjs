@@ -26,13 +26,13 @@ export const entries = Object.entries(JSON.parse(readFileSync(packageJson, 'utf8
   }));
 
 /**
- * Reads the declarations of an entry, and makes of them what `outputs` says.
+ * Runs API Extractor on the declarations of an entry.
  *
  * @param {Entry} entry
  * @param {object} outputs As in api-extractor.json.
  * @param {object} [options]
  * @param {string} [options.from] The declarations, if they are not yet where they are published.
- * @param {boolean} [options.localBuild] Whether a new API report replaces the one that is there.
+ * @param {boolean} [options.localBuild] Whether a new API report replaces the committed one.
  * @returns {import('@microsoft/api-extractor').ExtractorResult}
  */
 export function extract({ sources, types }, outputs, { from = types, localBuild = false } = {}) {
@@ -48,9 +48,9 @@ export function extract({ sources, types }, outputs, { from = types, localBuild 
         compilerMessageReporting: { default: { logLevel: 'error' } },
         extractorMessageReporting: {
           default: { logLevel: 'error' },
-          // Types derived from a list of names, such as the error codes, bring that list along.
+          // Types derived from a list of names, such as the error codes, pull in that list.
           'ae-forgotten-export': { logLevel: 'none' },
-          // All that an entry exports is public, so no comment need say so.
+          // Everything that an entry exports is public, so no comment needs to say so.
           'ae-missing-release-tag': { logLevel: 'none' },
           'ae-undocumented': { logLevel: 'none' },
         },

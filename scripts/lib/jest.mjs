@@ -50,7 +50,7 @@ function summarise(results) {
   return { passed: results.numPassedTests, failed, tests };
 }
 
-/** Prints the last line and sets the exit code, which is also not 0 if no test ran. */
+/** Prints the last line and sets the exit code, which is also nonzero if no test ran. */
 export function finish({ exitCode, passed, failed }) {
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = exitCode || (failed > 0 || passed === 0 ? 1 : 0);

@@ -41,7 +41,7 @@ export function startService(name, args, { cwd, env }) {
   };
 }
 
-/** Resolves when the address responds; rejects if the service ends before that. */
+/** Resolves when the address responds; rejects if the service exits before that. */
 export async function waitUntilReady(service, url) {
   let ended = false;
   service.exited.then(() => (ended = true));
@@ -49,7 +49,7 @@ export async function waitUntilReady(service, url) {
     if (await responds(url)) return;
     await sleep(200);
   }
-  throw new Error(`${service.name} ended before it was ready.`);
+  throw new Error(`${service.name} exited before it was ready.`);
 }
 
 const responds = (url) =>

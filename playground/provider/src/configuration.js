@@ -39,7 +39,7 @@ export function createConfiguration({
 
     scopes: ['openid', 'email', 'profile', 'offline_access', 'mail.read'],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    // Like Google: the id_token itself says who signed in.
+    // Like Google: the id_token itself carries the user's claims.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
@@ -84,9 +84,9 @@ export function createConfiguration({
 }
 
 /**
- * Issues a refresh token for the scope `offline_access`, or for `access_type=offline` as Google
- * calls it. OpenID Connect also requires `prompt=consent`, or "other conditions": here the consent
- * page always names offline access before the user grants it for the first time.
+ * Issues a refresh token for the scope `offline_access`, or for Google's `access_type=offline`.
+ * OpenID Connect also requires `prompt=consent`, or "other conditions": here the consent page
+ * always names offline access before the user grants it for the first time.
  *
  * @param {any} ctx
  * @param {string | undefined} accessType
