@@ -1,5 +1,5 @@
 // @ts-check
-// One of the Strapis of the soak: callers that never stop, and what they met.
+// One of the Strapis of the soak: callers that never stop, and their results.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { APP_KEY } from '../bench/lib/house.mjs';
@@ -8,11 +8,11 @@ import { bootStrapi } from '../bench/lib/strapi.mjs';
 import { serve } from '../bench/lib/worker.mjs';
 
 const MAX_PAUSE_MS = 200;
-/** Of a hundred calls: how many insist on a new token, and how many lose patience. */
+/** Of a hundred calls: how many force a refresh, and how many abort. */
 const FORCED_SHARE = 1;
 const ABORTED_SHARE = 3;
 const ABORT_AFTER_MS = 5;
-/** Violations are told with their circumstances; more of them say no more. */
+/** Each example comes with its circumstances, so a few are enough. */
 const MAX_EXAMPLES = 2;
 
 const [, , optionsText] = process.argv;
@@ -20,7 +20,7 @@ const booted = await bootStrapi(JSON.parse(optionsText));
 const tokens = booted.tokens;
 const collectGarbage = /** @type {() => void} */ (globalThis.gc);
 
-/** What a caller may be told while the provider fails. */
+/** The error codes that a caller may get while the provider fails. */
 const EXPECTED_CODES = new Set(['provider_unavailable']);
 
 const met = { calls: 0, served: 0, unavailable: 0, aborted: 0 };
@@ -88,7 +88,7 @@ serve(
       isRunning = false;
       await running;
     },
-    /** Which of the connections do not work here, and what they say. */
+    /** The connections that do not work here, with their errors. */
     failing: async (/** @type {string[]} */ accounts) => {
       const errors = [];
       for (const account of accounts) {

@@ -15,12 +15,12 @@ const MAX_HEAP_GROWTH = 0.1;
 const FIRST_HEAP_SAMPLE = 0.2;
 const OUTAGE_EVERY_MS = 60_000;
 const OUTAGE_MS = 5_000;
-/** Longer than any wait that a few faults in a row lead to. */
+/** Longer than any pause after a few consecutive faults. */
 const RECOVERY_MS = 60_000;
-/** Of the refreshes that would be possible; faults and waits take the rest. */
+/** Of the possible refreshes; faults and pauses prevent the rest. */
 const LEAST_SHARE_OF_REFRESHES = 0.2;
 
-/** Of a hundred requests. A lost answer can be asked for again within the provider's grace period. */
+/** Of a hundred requests. A lost response can be requested again within the grace period. */
 const FAULTS = {
   resetBefore: 2,
   serverError: 2,
@@ -52,7 +52,7 @@ const sum = (/** @type {Record<string, number>[]} */ all) => {
   return total;
 };
 
-/** Faults all the time, and none of the requests answered for a few seconds of each minute. */
+/** Faults all the time; for a few seconds of each minute, no request gets a response. */
 async function disturb(
   /** @type {import('../bench/lib/provider.mjs').Provider} */ provider,
   /** @type {AbortSignal} */ signal
@@ -67,7 +67,7 @@ async function disturb(
   await provider.setFaults({});
 }
 
-/** Once the provider is well again, every connection works in every process. */
+/** Once the provider has recovered, every connection works in every process. */
 async function recover(/** @type {Worker[]} */ instances, /** @type {string[]} */ accounts) {
   const deadline = Date.now() + RECOVERY_MS;
   for (;;) {

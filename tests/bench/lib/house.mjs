@@ -109,7 +109,7 @@ export function travel(/** @type {BootedStrapi} */ booted, /** @type {number} */
   clock.now = () => before() + byMs;
 }
 
-/** The statements that the database gets while `work` runs. */
+/** The statements that the database receives while `work` runs. */
 export async function queriesOf(
   /** @type {BootedStrapi} */ { strapi },
   /** @type {() => unknown} */ work

@@ -10,7 +10,7 @@ import { serve } from './worker.mjs';
 
 const [, , optionsText] = process.argv;
 
-/** Statements to PostgreSQL, counted at the driver, without the bounds of transactions. */
+/** Statements to PostgreSQL, counted at the driver, without BEGIN, COMMIT and ROLLBACK. */
 let statements = 0;
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (/** @type {any[]} */ ...args) {
@@ -30,7 +30,7 @@ serve(
     /** Reads once, so that the token is in memory. */
     read: (/** @type {string} */ account) => tokens.getAccessToken({ app: APP_KEY, account }),
 
-    /** Runs the background refresh, as happens each minute, and measures its cost. */
+    /** Runs the background refresh, as the cron job does, and measures its cost. */
     renewAhead: async () => {
       const before = { statements, cpu: process.cpuUsage() };
       const { refreshed } = await booted.internals.backgroundRefresh.run();
@@ -57,7 +57,7 @@ serve(
       return { ms: Date.now() - atEpochMs };
     },
 
-    /** The same with a client that knows only its own process: also how many callers it fails. */
+    /** The same with a client that knows only its own process; also counts the failed callers. */
     peerBurst: async (
       /** @type {string} */ origin,
       /** @type {import('./provider.mjs').TokenAnswer} */ answer,

@@ -24,7 +24,7 @@ const settings = {
 let faults = {};
 
 /**
- * One grant: the serial of its present refresh token.
+ * One grant: the serial of its current refresh token.
  *
  * @typedef {{ serial: number, rotatedAtMs: number, isRevoked: boolean, refreshes: number }} Family
  * @type {Map<string, Family>}

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * One figure beside its peer. `target` and `met` are null if the issue sets no limit and the figure
- * only informs.
+ * One figure, compared to a peer's. `target` and `met` are null if the issue sets no limit and the
+ * figure is for information only.
  *
  * @typedef {object} Result
  * @property {string} name

@@ -55,7 +55,7 @@ const summary = (/** @type {Run[]} */ runs) => ({
 });
 
 /**
- * Runs the same with each number of processes in turn, so that a busy machine slows down all.
+ * Runs the same with each number of processes in turn, so that a busy machine slows down all runs.
  *
  * @param {(count: number) => Promise<Run>} renewWith
  * @param {number[]} counts

@@ -29,7 +29,7 @@ export const measure = () =>
   inHouse({ pluginConfig: { maxCachedTokens: LIMIT } }, async ({ booted, provider }) => {
     const cache = booted.internals.tokenCache;
     const tokens = booted.tokens;
-    // A real entry is the pattern of all others.
+    // A real entry is the template for all others.
     await connect(booted, provider, ['pattern']);
     await tokens.getAccessToken({ app: APP_KEY, account: 'pattern' });
     const pattern = cache.get(identityOf('pattern'));

@@ -5,7 +5,7 @@ interface AxeResults {
   violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
 }
 
-/** What axe finds in the page itself, without Strapi's menu around it. */
+/** What axe finds in the page itself, excluding Strapi's menu. */
 export const axeViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>(

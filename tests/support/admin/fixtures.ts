@@ -73,7 +73,7 @@ export const connectionState = (changes: Partial<ConnectionState> = {}): Connect
   ...changes,
 });
 
-/** A connection that only a new consent of its owner helps. */
+/** A connection that only a new consent of its owner can restore. */
 export const lostConnection = (
   statusReason: string | null,
   changes: Partial<ConnectionSummary> = {}

@@ -8,7 +8,7 @@ const BASE = 'http://localhost:1337/connected-apps';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** A request as the tests look at it. */
+/** A request as the tests inspect it. */
 export interface SeenRequest {
   url: URL;
   body: unknown;
@@ -18,7 +18,7 @@ type Answer = (
   request: SeenRequest
 ) => DefaultBodyType | Response | Promise<DefaultBodyType | Response>;
 
-/** Answers one route of the plugin, and notes what was asked. */
+/** Responds to one route of the plugin, and records the requests. */
 export const route = (method: Method, path: string, answer: Answer) => {
   const seen: SeenRequest[] = [];
   server.use(

@@ -14,7 +14,7 @@ jest.mock(
 // The same code without the panel's other plugins, which take seconds to load.
 jest.mock('@strapi/strapi/admin', () => jest.requireActual('@strapi/admin/strapi-admin'));
 
-/** What jsdom lacks and the design system asks for. */
+/** The design system needs it, and jsdom lacks it. */
 class SilentObserver {
   observe() {}
   unobserve() {}
@@ -29,7 +29,7 @@ Object.assign(window, {
   IntersectionObserver: SilentObserver,
   scrollTo: () => {},
   matchMedia: (media: string) => ({
-    // A desktop: every "at least this wide" holds.
+    // A desktop: every `min-width` query matches.
     matches: media.includes('min-width'),
     media,
     addEventListener: () => {},
@@ -53,10 +53,10 @@ Object.assign(window.HTMLElement.prototype, {
   releasePointerCapture() {},
 });
 
-/** Of Strapi's own test providers, and of news from other tabs, which no test can announce to React. */
+/** From Strapi's own test providers, and from other tabs' news, which no test can wrap in `act`. */
 const NOISE = /React Router Future Flag|not wrapped in act\(/;
 
-/* eslint-disable no-console -- it is the console itself that is filtered */
+/* eslint-disable no-console -- this filters the console itself */
 for (const level of ['warn', 'error'] as const) {
   const print = console[level].bind(console);
   console[level] = (...parts: unknown[]) => {

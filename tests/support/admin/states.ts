@@ -10,7 +10,7 @@ import { listsApps } from './server';
 
 export const MINUTE_MS = 60_000;
 
-/** Today as seen from the tests, so that texts give the time alone. */
+/** Today as the tests see it, so that texts show only the time. */
 export const at = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MS).toISOString();
 export const time = (iso: string) =>
   new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(new Date(iso));
@@ -20,7 +20,7 @@ export const isSameDay = (iso: string) =>
 export const moment = (iso: string) => (isSameDay(iso) ? time(iso) : `.*${time(iso)}`);
 
 export const SINCE = at(-12);
-/** Still ahead when a slow machine comes to the last test. */
+/** Still in the future when a slow machine reaches the last test. */
 export const NEXT = at(30);
 export const EXPIRY = at(40);
 

@@ -16,7 +16,7 @@ const PASSWORD = 'Demo-1234';
 export const visible = (page: Page, text: string | RegExp) =>
   page.getByText(text).filter({ visible: true }).first().waitFor();
 
-/** At Demo Mail: sign in where need be, then allow. */
+/** At Demo Mail: signs in if necessary, then allows. */
 export const allowAs = async (tab: Page, name: 'Jane' | 'John') => {
   const signInButton = tab.getByRole('button', { name: `Continue as ${name}` });
   const allow = tab.getByRole('button', { name: 'Allow', exact: true });
@@ -69,8 +69,8 @@ export class AttackScene {
   }
 
   /**
-   * Another super admin, in a signed-in browser. Strapi lets each admin sign in with the form five
-   * times in five minutes, and this one has not used that up.
+   * Another super admin, in a signed-in browser. Strapi allows each admin five form sign-ins in
+   * five minutes, and this one has none yet.
    */
   async newcomer(): Promise<Person> {
     const email = `newcomer-${randomUUID()}@demo.test`;
@@ -165,7 +165,7 @@ export class AttackScene {
     return app.key;
   }
 
-  /** The address of the consent page, as `who` gets it from "Connect". */
+  /** The address of the consent page that `who` gets from "Connect". */
   async start(who: Person, app: string, options: object = {}): Promise<string> {
     const { authorizationUrl } = await this.api<Connect.Response['data']>(
       who,
@@ -176,17 +176,17 @@ export class AttackScene {
     return authorizationUrl;
   }
 
-  /** Consents in the browser of `who`; the answer is caught before it reaches the callback. */
+  /** Consents in the browser of `who`; intercepts the response before it reaches the callback. */
   async answer(who: Person, link: string, account: 'Jane' | 'John'): Promise<string> {
     const page = await who.context.newPage();
-    // `page.route` sees no request that a redirect leads to.
+    // `page.route` does not see redirected requests.
     const session = await who.context.newCDPSession(page);
     const urlPattern = '*/api/connected-apps/callback/*';
     await session.send('Fetch.enable', { patterns: [{ urlPattern }] });
     const caught = new Promise<string>((resolve) => {
       session.on('Fetch.requestPaused', ({ request }) => resolve(request.url));
     });
-    // The request never goes on, so whatever leads to it may never end. Demo Mail asks once only.
+    // The request never continues, so the steps before it may never end. Demo Mail asks only once.
     const consent = page.goto(link).then(() => allowAs(page, account));
     consent.catch(() => undefined);
     const answer = await caught;
@@ -194,7 +194,7 @@ export class AttackScene {
     return answer;
   }
 
-  /** The ticket of an answer, taken past all browsers. */
+  /** The ticket for a response, obtained without a browser. */
   async ticketOf(answer: string): Promise<string> {
     const response = await fetch(answer, { redirect: 'manual' });
     const { hash } = new URL(response.headers.get('location') ?? '');
@@ -206,7 +206,7 @@ export class AttackScene {
   /** Opens an address in a new tab of somebody's browser. */
   async visit(who: Person, address: string): Promise<Page> {
     const page = await who.context.newPage();
-    // A blocked or broken page is an outcome, too.
+    // A blocked or broken page is also an outcome.
     await page.goto(address).catch(() => undefined);
     return page;
   }

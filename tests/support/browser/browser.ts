@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-/** Where pictures of the steps go, when somebody wants to look at them. */
+/** The folder for screenshots of the steps; none are taken if it is not set. */
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
 export const launchBrowser = (): Promise<Browser> =>
@@ -41,7 +41,7 @@ export const signIn = async (page: Page, panelUrl: string, email: string): Promi
     .getByRole('heading', { name: /hello|welcome/i })
     .first()
     .waitFor();
-  // Strapi's own announcement, which would push every page down.
+  // Strapi's own announcement would push every page down.
   const announcement = page.getByRole('button', { name: /^close/i }).first();
   await announcement.click({ timeout: 2_000 }).catch(() => undefined);
 };

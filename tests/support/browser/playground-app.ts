@@ -8,7 +8,7 @@ import type {
 } from '../../../server/src/contracts';
 import type { Playground } from './playground';
 
-/** The panel's API of a playground, as its admin. */
+/** The panel API of a playground, called as its admin. */
 export class PlaygroundAdmin {
   private constructor(
     private readonly origin: string,

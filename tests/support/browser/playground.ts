@@ -14,9 +14,9 @@ const START_TIMEOUT_MS = 60_000;
 export interface Playground {
   panelUrl: string;
   providerUrl: string;
-  /** What Strapi has written so far, with a line for each request, if it was started so. */
+  /** Strapi's log so far, with a line for each request; needs `keepsLog`. */
   log(): string;
-  /** Demo Mail only; its data stay. */
+  /** Stops Demo Mail only; its data stays. */
   stopProvider(): Promise<void>;
   restartProvider(): Promise<void>;
   stop(): Promise<void>;
@@ -24,7 +24,7 @@ export interface Playground {
 
 export interface PlaygroundOptions {
   accessTokenTtlSeconds?: number;
-  /** Keeps what Strapi writes, with a line for each request. */
+  /** Keeps Strapi's log, with a line for each request. */
   keepsLog?: boolean;
 }
 
@@ -50,7 +50,7 @@ const stopProcess = async (process_: ChildProcess) => {
   clearTimeout(timer);
 };
 
-/** The playground as `npm start` starts it, with data and ports of its own. */
+/** The playground as `npm start` starts it, with its own data and ports. */
 export const startPlayground = async (options: PlaygroundOptions = {}): Promise<Playground> => {
   const data = mkdtempSync(path.join(tmpdir(), 'connected-apps-playground-'));
   const [strapiPort, providerPort] = [await freePort(), await freePort()];

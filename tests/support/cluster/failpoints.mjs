@@ -1,8 +1,8 @@
 import { tell } from './ipc.mjs';
 
 /**
- * Places in the life of a refresh at which this process can be stopped in its tracks. One that is
- * armed tells the test when it is reached, and waits there until it is told to go on.
+ * Points of a refresh at which this process can be halted. When the armed one is reached, it
+ * notifies the test and waits until the test releases it.
  */
 export const createFailpoints = ({ providerClients: clients, store }) => {
   let armed = null;
@@ -34,7 +34,7 @@ export const createFailpoints = ({ providerClients: clients, store }) => {
 
   const { acquireLease, refreshedUpdate, saveRefreshed } = connections;
   const { updateTogether } = fencedUpdates;
-  /** By uid: the app of an answer that is saved with others. */
+  /** By uid: the app of a response that is saved together with others. */
   const apps = new Map();
   connections.refreshedUpdate = (connection, ...rest) => {
     apps.set(connection.uid, connection.appKey);

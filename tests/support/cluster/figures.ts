@@ -9,7 +9,7 @@ export interface Figure {
   measured: Record<string, number | string>;
 }
 
-/** For `npm run test:cluster`, which names the file; without it nothing is kept. */
+/** For `npm run test:cluster`, which names the file. Other runs keep no figures. */
 export const recordFigure = (figure: Figure): void => {
   const file = process.env.CLUSTER_FIGURES;
   if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);

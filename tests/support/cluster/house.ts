@@ -10,7 +10,7 @@ import { consent, type ConsentOptions } from '../strapi/http-browser';
 
 const CONNECTIONS = 'connected_apps_connections';
 
-/** As the plugin has it: how long a refresh keeps others out. */
+/** The plugin's own value: how long a refresh excludes the others. */
 export const LEASE_TTL_MS = 60_000;
 
 /** Booting Strapi keeps a processor busy for more than a second. */
@@ -36,7 +36,7 @@ const APP: AppInput = {
   enabled: true,
 };
 
-/** What the database says of a connection. */
+/** A connection as stored in the database. */
 export interface StoredConnection {
   status: string;
   statusReason: string | null;
@@ -46,7 +46,7 @@ export interface StoredConnection {
 }
 
 export interface ClusterOptions extends DemoProviderOptions {
-  /** No instance renews anything unless somebody asks. Default false. */
+  /** No instance refreshes anything unless somebody asks. Default: false. */
   isQuiet?: boolean;
 }
 
@@ -60,7 +60,7 @@ export class Cluster {
   private constructor(
     readonly database: TestDatabase,
     private readonly config: Record<string, unknown>,
-    /** Everything that is connected here is connected to this one, unless a test starts another. */
+    /** All connections are at this one, unless a test starts another. */
     readonly provider: ClusterProvider
   ) {
     this.#providers = [provider];
@@ -78,7 +78,7 @@ export class Cluster {
     const config = isQuiet ? { backgroundRefresh: { enabled: false } } : {};
     const cluster = new Cluster(database, config, provider);
     try {
-      // The first one makes the tables.
+      // The first one creates the tables.
       await cluster.addWorkers(1);
       await cluster.addWorkers(processes - 1);
       return cluster;
@@ -106,7 +106,7 @@ export class Cluster {
     return this.workers.filter(({ isAlive }) => isAlive);
   }
 
-  /** An instance that lives, to do what any could do. */
+  /** A running instance, for what any of them can do. */
   get any(): Worker {
     const [worker] = this.alive;
     if (!worker) throw new Error('no instance is left');
@@ -128,7 +128,7 @@ export class Cluster {
     return booting;
   }
 
-  /** Resolves when one of those that boot is there. */
+  /** Resolves when one of the booting instances is ready. */
   async nextBooted(): Promise<void> {
     await Promise.race(this.#booting);
   }
@@ -140,13 +140,13 @@ export class Cluster {
       config: this.config,
       ...options,
     });
-    // Known before its clock is set, so that it misses no move of the clocks.
+    // Added before its clock is set, so that `travel` does not miss it.
     this.workers.push(worker);
     await worker.setClock(this.#offsetMs);
     return worker;
   }
 
-  /** One that is dead. */
+  /** Removes a dead instance. */
   forget(dead: Worker): void {
     this.workers = this.workers.filter((worker) => worker !== dead);
   }
@@ -172,7 +172,7 @@ export class Cluster {
     await this.any.updateApp(key, { clientId, clientSecret });
   }
 
-  /** The whole flow, in a browser of its own, so that the provider makes a grant of its own. */
+  /** The whole flow, in its own browser, so that the provider creates a separate grant. */
   async connect(ref: Ref, options: ConsentOptions = {}, worker = this.any): Promise<void> {
     const callback = await consent(await worker.startFlow(ref), options);
     const outcome = await worker.receive(ref.app, callback);
@@ -180,7 +180,7 @@ export class Cluster {
     await worker.complete(outcome.ticket);
   }
 
-  /** The row as it is in the database; null when there is none. */
+  /** The row in the database; null if there is none. */
   async stored({ app, account }: Ref): Promise<StoredConnection | null> {
     const row = await this.database
       .knex(CONNECTIONS)
@@ -196,7 +196,7 @@ export class Cluster {
     };
   }
 
-  /** What the next minute would do: the leases of these connections have run out. */
+  /** Expires the leases of these connections, as the next minute would. */
   async endLeases(refs: readonly Ref[]): Promise<void> {
     for (const { app, account } of refs) {
       await this.database
@@ -207,7 +207,7 @@ export class Cluster {
     }
   }
 
-  /** Keeps everybody from writing these rows until the answer is called. */
+  /** Keeps everybody from writing these rows until the returned function is called. */
   async lockRows(refs: readonly Ref[]): Promise<() => Promise<void>> {
     const transaction = await this.database.knex.transaction();
     for (const { app, account } of refs) {
@@ -221,7 +221,7 @@ export class Cluster {
     };
   }
 
-  /** Waits until `isSo`, which is asked again and again. */
+  /** Polls until `isSo`. */
   async until(what: string, isSo: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
     const endsAt = Date.now() + timeoutMs;
     while (!(await isSo())) {
@@ -231,6 +231,6 @@ export class Cluster {
   }
 }
 
-/** Of what discovery found, that which an app has. */
+/** The discovered fields that an app has. */
 const pickKnown = (found: Partial<AppInput>): Partial<AppInput> =>
   Object.fromEntries(Object.entries(found).filter(([name]) => name in APP));

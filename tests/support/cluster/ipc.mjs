@@ -1,7 +1,7 @@
-/** Tells the test that started this process of something that happened. */
+/** Reports an event to the test that started this process. */
 export const tell = (event, details = {}) => process.send({ event, details });
 
-/** What of an error can be sent to another process. */
+/** The parts of an error that can be sent to another process. */
 export const describeError = (error) => ({
   name: error?.name,
   message: String(error?.message ?? error),
@@ -9,7 +9,7 @@ export const describeError = (error) => ({
   reason: error?.reason,
 });
 
-/** Does what the test that started this process says, and ends when the test does. */
+/** Runs the commands of the test that started this process, and ends when the test does. */
 export const obey = (commands) => {
   process.on('message', async ({ id, command, args }) => {
     try {

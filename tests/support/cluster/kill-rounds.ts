@@ -16,17 +16,17 @@ export const POINTS = [
 export type Point = (typeof POINTS)[number];
 
 /**
- * What the dead process left behind decides: a stored token; a refresh token that still works;
- * or one that was used up for an answer that nobody has.
+ * Depends on what the dead process left behind: a stored token; a refresh token that still works;
+ * or a spent refresh token whose response is lost.
  */
 export type Result = 'saved' | 'recovered' | 'lost';
 
-/** What became of a connection. */
+/** What happened to a connection. */
 export interface Fate {
   /** After the death. */
   requests: number;
   refusedRequests: number;
-  /** What the callers in the other processes got, without repetitions. */
+  /** What the callers in the other processes got, without duplicates. */
   callers: string[];
   stored: { status: string; statusReason: string | null; versions: number; isLeased: boolean };
 }
@@ -65,16 +65,16 @@ const EXPECTED_FATES: Record<Result, Fate> = {
   },
 };
 
-/** One more than the access tokens of the providers live for. */
+/** One second longer than the lifetime of the providers' access tokens. */
 const EXPIRED_AFTER_SECONDS = 61;
 const GRACE_SECONDS = 600;
 const CALLERS = 3;
 const MIN_CAST = 3;
 
-/** Enough for the other processes to come to the lease, and for a database to end what it got. */
+/** Enough for the other processes to reach the lease, and for a database to finish its work. */
 const SETTLE_MS = 60;
 
-/** The save takes about as long: a kill in this time hits before, in and after it. */
+/** About as long as a save, so that a kill hits before, during or after it. */
 const MAX_SAVE_MS = 12;
 
 const FAILPOINTS: Partial<Record<Point, Failpoint>> = {
@@ -84,14 +84,14 @@ const FAILPOINTS: Partial<Record<Point, Failpoint>> = {
   'after the save': 'after-save',
 };
 
-/** A connection that is refreshed when the process is killed. */
+/** A connection that the process is refreshing when it is killed. */
 interface Patient {
   ref: Ref;
   provider: ClusterProvider;
   hasGrace: boolean;
 }
 
-/** What a caller got who has waited for a lease to run out. */
+/** What a caller got that waited until a lease expired. */
 export interface SleepersToken {
   waitedMs: number;
   isValid: boolean;
@@ -104,7 +104,7 @@ interface State {
 
 /**
  * Kills one process after the other while it refreshes two connections: one at a provider that
- * ends the grant when a refresh token comes twice, one at a provider with a grace period.
+ * ends the grant if a refresh token is used twice, one at a provider with a grace period.
  */
 export class KillRounds {
   #turn = 0;
@@ -165,12 +165,12 @@ export class KillRounds {
     return { strict, graceful };
   }
 
-  /** What became of the lease of a dead process, when nobody ends it. */
+  /** The result of waiting for the lease of a dead process to expire by itself. */
   realLease(): Promise<SleepersToken> {
     return this.sleeper.waiting;
   }
 
-  /** Who dies next, and who survives; waits for those who boot. */
+  /** Which process dies next, and which survive; waits for booting ones. */
   async #cast(): Promise<{ victim: Worker; others: Worker[] }> {
     while (this.#candidates.length < MIN_CAST) await this.cluster.nextBooted();
     const candidates = this.#candidates;
@@ -188,7 +188,7 @@ export class KillRounds {
     this.cluster.boot().catch(() => undefined);
   }
 
-  /** Connects again what the round before has lost. */
+  /** Reconnects what the previous round lost. */
   async #heal(): Promise<void> {
     for (const { ref } of this.#patients) {
       const stored = await this.cluster.stored(ref);
@@ -216,7 +216,7 @@ export class KillRounds {
     return stopAt(victim, FAILPOINTS[point] ?? 'before-request', this.#patients);
   }
 
-  /** Held by the provider with the request before it, or with the answer ready. */
+  /** Held by the provider before it handles the request, or with the response ready. */
   async #bringToRequest(victim: Worker, place: 'request' | 'answer') {
     const providers = this.#patients.map(({ provider }) => provider);
     await Promise.all(providers.map((provider) => provider.hold(place)));
@@ -229,7 +229,7 @@ export class KillRounds {
     };
   }
 
-  /** Held by the database with the save before it; or killed in the moment that it takes. */
+  /** Held by the database before the save; or killed at a random moment of the save. */
   async #bringToSave(victim: Worker, isHeld: boolean) {
     const kill = await stopAt(victim, 'before-save', this.#patients);
     return async () => {
@@ -242,7 +242,7 @@ export class KillRounds {
     };
   }
 
-  /** A database ends a statement whose client has died. */
+  /** Waits until the database has ended the statement of the dead client. */
   async #letDatabaseEnd(): Promise<void> {
     await sleep(SETTLE_MS);
     const unlock = await this.cluster.lockRows(this.#refs);
@@ -260,7 +260,7 @@ export class KillRounds {
     const isRotated = atDeath.rotations > before.rotations;
     const result = isSaved ? 'saved' : isRotated && !hasGrace ? 'lost' : 'recovered';
 
-    // Whoever asks after that costs nothing more.
+    // Later callers cost no more requests.
     const later = await Promise.all(others.map((other) => other.call(ref)));
     const said = await describe(provider, [...outcomes, ...later.flat()]);
     const { refreshes } = await provider.books();
@@ -298,11 +298,11 @@ const admit = async (
 
 const waitLong = async (observer: Worker, { ref, provider }: Patient): Promise<SleepersToken> => {
   const [{ token, ms }] = await observer.call(ref, 1, {}, 5 * LEASE_TTL_MS);
-  // At once: it does not live for long.
+  // Immediately, because the token is short-lived.
   return { waitedMs: ms, isValid: await provider.accepts(token ?? '') };
 };
 
-/** The victim dies before it can answer. */
+/** Ignores the result: the victim dies before it can send one. */
 const ask = (victim: Worker, ref: Ref): void => {
   victim.call(ref, CALLERS).catch(() => undefined);
 };
@@ -316,7 +316,7 @@ const stopAt = async (victim: Worker, point: Failpoint, patients: readonly Patie
   return () => victim.kill();
 };
 
-/** The dead process holds the lease, for no longer than a lease lasts. */
+/** The dead process holds the lease, for at most the lifetime of a lease. */
 const assertLeased = (atDeath: readonly State[], before: readonly State[]): void => {
   atDeath.forEach(({ stored }, i) => {
     if (stored.tokenVersion > before[i].stored.tokenVersion) return;
@@ -325,7 +325,7 @@ const assertLeased = (atDeath: readonly State[], before: readonly State[]): void
   });
 };
 
-/** What callers got, without repetitions; a token is tried at the provider's API. */
+/** What callers got, without duplicates; tokens are checked at the provider's API. */
 const describe = async (
   provider: ClusterProvider,
   outcomes: readonly CallOutcome[]

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import path from 'node:path';
 
-/** What a process of a cluster answered instead of a result. */
+/** What a process of a cluster returned instead of a result. */
 export interface RemoteFailure {
   name?: string;
   message: string;
@@ -35,10 +35,10 @@ interface Message {
   details?: unknown;
 }
 
-/** Nothing that a test waits for takes longer, unless it says so. */
+/** The limit for everything that a test waits for, unless it sets its own. */
 const TIMEOUT_MS = 30_000;
 
-/** Fails with `what` instead of letting a test hang. */
+/** Fails with `what` instead of hanging the test. */
 export const within = async <T>(what: string, work: Promise<T>, ms = TIMEOUT_MS): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -51,7 +51,7 @@ export const within = async <T>(what: string, work: Promise<T>, ms = TIMEOUT_MS)
   }
 };
 
-/** Another process that does what this one says (`ipc.mjs` is the other end). */
+/** Another process, controlled by this one (`ipc.mjs` is the other end). */
 export class SteeredProcess {
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
@@ -75,7 +75,7 @@ export class SteeredProcess {
     });
   }
 
-  /** Resolves when the process says that it is ready, with what it says of itself. */
+  /** Resolves when the process reports that it is ready, with the details of that report. */
   static async start<Details>(
     file: string,
     options: object,
@@ -117,7 +117,7 @@ export class SteeredProcess {
     return within(command, answered as Promise<Result>, timeoutMs);
   }
 
-  /** The next event of this name that `matches`; listen before you cause it. */
+  /** The next event of this name that `matches`. Call this before causing the event. */
   async next<Details>(
     event: string,
     matches: (details: Details) => boolean = () => true,
@@ -137,7 +137,7 @@ export class SteeredProcess {
     }
   }
 
-  /** It does nothing any more until `resume`, and does not know it. */
+  /** Freezes the process until `resume`, without its knowledge. */
   pause(): void {
     this.#child.kill('SIGSTOP');
   }
@@ -154,7 +154,7 @@ export class SteeredProcess {
     await this.#exited;
   }
 
-  /** Lets it shut down in order; kills it when that takes too long. */
+  /** Shuts it down cleanly; kills it if that takes too long. */
   async stop(): Promise<void> {
     if (!this.isAlive) return;
     this.#isExpectedToEnd = true;

@@ -1,11 +1,11 @@
-// Demo Mail in a process of its own, which keeps books of its token endpoint and can be held up.
+// Demo Mail in its own process. It records the requests to its token endpoint, and can be held.
 import { createDemoProvider } from '../../../playground/provider/src/index.js';
 import { obey, tell } from './ipc.mjs';
 
 const TOKEN_ENDPOINT = '/token';
 const REVOCATION_ENDPOINT = '/token/revocation';
 
-/** Refresh requests in the order of their answers. */
+/** Refresh requests in the order of their responses. */
 const refreshes = [];
 /** Requests of any kind to the token endpoint. */
 let tokenRequests = 0;
@@ -13,10 +13,10 @@ let revocations = 0;
 let isRevocationBroken = false;
 let lastIssued = null;
 
-/** Where the next request to the token endpoint waits: before it is worked on, or before the answer. */
+/** Where the next token request is held: before it is handled, or before the response. */
 let heldAt = null;
 let waiting = [];
-/** Requests to the token endpoint of which is not yet decided what comes of them. */
+/** Requests to the token endpoint whose outcome is not yet decided. */
 const inWork = new Set();
 
 const passed = (place) => {
@@ -44,7 +44,7 @@ const wrap = (listener) => (request, response) => {
   tokenRequests += 1;
   holdAnswer(response);
   const work = passed('request').then(() => {
-    // A request that was cut off before it was read is never worked on.
+    // A request that was aborted before it was read is never handled.
     if (!request.destroyed) return listener(request, response);
   });
   inWork.add(work);

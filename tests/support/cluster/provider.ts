@@ -8,26 +8,26 @@ import {
 export interface RefreshAtProvider {
   /** Epoch milliseconds. */
   at: number;
-  /** Why it was refused; null when it was granted. */
+  /** Why it was refused; null if it was granted. */
   failure: string | null;
 }
 
-/** What the provider saw since its books were last reset. */
+/** What the provider has recorded since the last reset. */
 export interface ProviderBooks {
   refreshes: RefreshAtProvider[];
-  /** Refreshes and all else that came to the token endpoint. */
+  /** All requests to the token endpoint, refreshes included. */
   tokenRequests: number;
   revocations: number;
-  /** The access token that was issued last, ever. */
+  /** The most recent access token; a reset keeps it. */
   lastIssued: string | null;
 }
 
-/** Where a request to the token endpoint is held: before it is worked on, or before the answer. */
+/** Where a request to the token endpoint is held: before it is handled, or before the response. */
 export type HoldPlace = 'request' | 'answer';
 
 /**
- * Demo Mail for the tests of a cluster: a real `oidc-provider` whose refresh tokens can be used
- * once; using one again ends the grant with all its tokens.
+ * Demo Mail for the tests of a cluster: a real `oidc-provider` with single-use refresh tokens. A
+ * second use ends the grant with all its tokens.
  */
 export class ClusterProvider {
   private constructor(
@@ -73,7 +73,7 @@ export class ClusterProvider {
     return this.process.call('breakRevocation', [isBroken]);
   }
 
-  /** The next request; `held()` tells when it is there. */
+  /** Holds the next request; `held()` resolves when it has arrived. */
   hold(place: HoldPlace): Promise<void> {
     return this.process.call('hold', [place]);
   }

@@ -7,14 +7,14 @@ import { createKeyRing, type EncryptionConfig } from '../../../server/src/crypto
 const CONNECTIONS = 'connected_apps_connections';
 const CHUNK = 50;
 
-/** Connections that nobody uses, written past Strapi, and a look at how they are sealed. */
+/** Unused connections, written directly to the database, and checks of how they are sealed. */
 export class SealedRows {
   constructor(
     private readonly knex: Knex,
     private readonly appKey: string
   ) {}
 
-  /** Each with tokens of its own, sealed as an instance with this configuration would. */
+  /** Each with its own tokens, sealed as an instance with this configuration would seal them. */
   async insert(count: number, encryption: EncryptionConfig): Promise<void> {
     const ring = createKeyRing(encryption, null);
     const rows = Array.from({ length: count }, (_, index) => {
@@ -50,7 +50,7 @@ export class SealedRows {
     ).length;
   }
 
-  /** How many of the inserted ones open to what they were, with these keys. */
+  /** How many of the inserted ones these keys decrypt to the original tokens. */
   async countIntact(encryption: EncryptionConfig): Promise<number> {
     const ring = createKeyRing(encryption, null);
     const rows = await this.knex(CONNECTIONS)

@@ -1,4 +1,4 @@
-// One instance of a cluster: a real Strapi with this plugin, as it is built, steered by a test.
+// One instance of a cluster: a real Strapi with the built plugin, controlled by a test.
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { createFailpoints } from './failpoints.mjs';
 import { describeError, obey, tell } from './ipc.mjs';
 
-// The build for `import` asks for folders, which Node.js does not resolve.
+// The build for `import` imports folders, which Node.js does not resolve.
 const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
 
-/** Who starts and completes each flow, so that nobody is asked to confirm it. */
+/** Starts and completes each flow, so that none needs a confirmation. */
 const ADMIN_ID = 'an-admin';
 
 const appDir = fileURLToPath(new URL('../../fixtures/app', import.meta.url));
@@ -22,7 +22,7 @@ const tokens = plugin.service('tokens');
 const internals = plugin.service('internals');
 const failpoints = createFailpoints(internals);
 
-/** What came of one call: a token or a failure, and after how long. */
+/** The outcome of one call: a token or a failure, and how long it took. */
 const outcomeOf = async (work) => {
   const startedAt = performance.now();
   const outcome = await work().then(
@@ -37,7 +37,7 @@ const callMany = (ref, count, options) =>
     Array.from({ length: count }, () => outcomeOf(() => tokens.getAccessToken(ref, options)))
   );
 
-// Callers that ask for a token again and again, and use each new one
+// Callers that repeatedly ask for a token, and use each new one
 
 const MIN_PAUSE_MS = 20;
 const MAX_PAUSE_MS = 60;
@@ -85,7 +85,7 @@ const stopLoad = async () => {
   return { ...run.report, tokens: [...run.report.tokens] };
 };
 
-/** Asks without a pause until the first failure: how long after the start it came, and which. */
+/** Asks every `everyMs` until the first failure; returns the failure and when it came. */
 const askUntilFailure = async (ref, everyMs, forMs) => {
   const startedAt = performance.now();
   let served = 0;
@@ -113,7 +113,7 @@ const callInTransaction = async (ref, { options, rollsBack = false }) => {
   return outcome;
 };
 
-/** A transaction that has seen the database as it is now, and asks when it is told to. */
+/** A transaction that has read the current database, and asks on demand. */
 let openTransaction = null;
 
 const openSnapshot = () =>
@@ -172,7 +172,7 @@ obey({
   status: (ref) => tokens.status(ref),
   disconnect: (ref) => tokens.disconnect(ref),
 
-  // What happens by itself
+  // Background jobs
   renewAhead: () => internals.backgroundRefresh.run(),
   reEncrypt: () => internals.reEncryption.run(),
 

@@ -5,7 +5,7 @@ import type { ReEncryptionRun } from '../../../server/src/services/runtime/re-en
 import { SteeredProcess, type RemoteFailure } from './process';
 import { fixtureEnvironment } from '../strapi/fixture-environment.mjs';
 
-/** What came of one call of `getAccessToken`. */
+/** The outcome of one call of `getAccessToken`. */
 export interface CallOutcome {
   token?: string;
   failure?: RemoteFailure;
@@ -21,13 +21,13 @@ export interface LoadReport {
   tokens: string[];
 }
 
-/** Places at which a process can be stopped on its way through a refresh. */
+/** Points of a refresh at which a process can be halted. */
 export type Failpoint = 'before-lease' | 'before-request' | 'before-save' | 'after-save';
 
 export type Ref = Required<Pick<ConnectionRef, 'app' | 'account'>>;
 
 export interface InstanceOptions {
-  /** Of the plugin. */
+  /** The plugin's configuration. */
   config?: Record<string, unknown>;
   /** The process's time zone. */
   timeZone?: string;
@@ -39,7 +39,7 @@ interface WorkerOptions extends InstanceOptions {
   apiUrl: string;
 }
 
-/** An instance of a cluster: a Strapi with this plugin, in a process of its own. */
+/** An instance of a cluster: a Strapi with this plugin, in its own process. */
 export class Worker {
   private constructor(readonly process: SteeredProcess) {}
 
@@ -96,7 +96,7 @@ export class Worker {
     return this.process.call('complete', [ticket]);
   }
 
-  /** So many callers at once. */
+  /** Calls with this many concurrent callers. */
   call(ref: Ref, callers = 1, options: TokenOptions = {}, timeoutMs?: number) {
     return this.process.call<CallOutcome[]>('call', [ref, callers, options], timeoutMs);
   }
@@ -121,7 +121,7 @@ export class Worker {
     return this.process.call<CallOutcome>('callInTransaction', [ref, settings]);
   }
 
-  /** Opens a transaction that has read the database as it is now. */
+  /** Opens a transaction that has read the current database. */
   openSnapshot(): Promise<void> {
     return this.process.call('openSnapshot');
   }
@@ -131,12 +131,12 @@ export class Worker {
     return this.process.call('askInSnapshot', [ref]);
   }
 
-  /** What happens each minute. */
+  /** The job that runs each minute. */
   renewAhead(): Promise<{ refreshed: number; failed: number }> {
     return this.process.call('renewAhead');
   }
 
-  /** What happens after each boot, and each hour. */
+  /** The job that runs after each boot, and each hour. */
   reEncrypt(): Promise<ReEncryptionRun> {
     return this.process.call('reEncrypt');
   }
@@ -154,7 +154,7 @@ export class Worker {
     return this.process.call('setClock', [offsetMs]);
   }
 
-  /** The next call looks at the database. */
+  /** Clears the cache, so that the next call reads the database. */
   forgetApp(key: string): Promise<void> {
     return this.process.call('forgetApp', [key]);
   }
@@ -163,7 +163,7 @@ export class Worker {
     return this.process.call('arm', [point]);
   }
 
-  /** Resolves when a refresh of this app has come to `point`. */
+  /** Resolves when a refresh of this app has reached `point`. */
   reached(point: Failpoint, app: string): Promise<unknown> {
     return this.process.next<{ point: Failpoint; app: string }>(
       'reached',
@@ -171,7 +171,7 @@ export class Worker {
     );
   }
 
-  /** Disarms, and lets go on what waits. */
+  /** Disarms the failpoint, and releases what waits there. */
   goOn(timeoutMs?: number): Promise<void> {
     return this.process.call('goOn', [], timeoutMs);
   }
