@@ -38,7 +38,7 @@ const toFailure = (error: unknown): Extract<Completion, { state: 'failed' }> => 
   };
 };
 
-/** Tells the other tabs about the end. A failure that can be retried here is not the end. */
+/** Notifies the other tabs of the end. A failure that can be retried here is not the end. */
 const tell = (completion: Completion): void => {
   if (completion.state === 'connected') {
     announce({ appKey: completion.connection.appKey, outcome: 'connected' });

@@ -154,7 +154,7 @@ export class Worker {
     return this.process.call('setClock', [offsetMs]);
   }
 
-  /** Clears the cache, so that the next call reads the database. */
+  /** Clears the app's cached tokens, so that the next call reads the database. */
   forgetApp(key: string): Promise<void> {
     return this.process.call('forgetApp', [key]);
   }

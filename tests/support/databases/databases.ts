@@ -7,11 +7,11 @@ import knex, { type Knex } from 'knex';
 
 export type DatabaseName = 'SQLite' | 'PostgreSQL' | 'PostgreSQL with a schema' | 'MariaDB';
 
-/** A database of one test's own. */
+/** A separate database for one test. */
 export interface TestDatabase {
   /** For `bootStrapi({ database })`: a path, or a URL. */
   address: string;
-  /** A second way in, past Strapi, to look and to disturb. */
+  /** A direct connection, without Strapi, to inspect and to interfere. */
   knex: Knex;
   drop(): Promise<void>;
 }
@@ -45,7 +45,7 @@ const createSqlite = async (): Promise<TestDatabase> => {
 
 const CLIENTS = { 'postgres:': 'pg', 'mysql:': 'mysql2' } as const;
 
-/** Ends the connections of processes that were killed, which would keep the database in use. */
+/** Ends the connections of killed processes, which would keep the database in use. */
 const DROP_SUFFIX = { 'postgres:': 'WITH (FORCE)', 'mysql:': '' } as const;
 
 const isProtocol = (value: string): value is keyof typeof CLIENTS => value in CLIENTS;
@@ -100,7 +100,7 @@ const onServer = (
 ): DatabaseKind[] => (server ? [{ name, create: () => createOnServer(server, schema) }] : []);
 
 /**
- * The databases that tests run on: SQLite always, a server where its address is in the
+ * The databases that tests run on: always SQLite, and each server whose address is in the
  * environment, e.g. `postgres://postgres@127.0.0.1:5432/test`. For `describe.each(databases)`.
  */
 export const databases: readonly DatabaseKind[] = [
@@ -109,7 +109,7 @@ export const databases: readonly DatabaseKind[] = [
   ...onServer('MariaDB', process.env.TEST_MYSQL_URL),
 ];
 
-/** For `describe.each`, where each statement must find its tables. */
+/** The same, and PostgreSQL with a schema, where each statement must find its tables. */
 export const databasesAndSchemas: readonly DatabaseKind[] = [
   ...databases,
   ...onServer('PostgreSQL with a schema', process.env.TEST_POSTGRES_URL, SCHEMA),

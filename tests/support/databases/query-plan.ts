@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 
-/** How a database reads what one statement asks for. */
+/** How a database executes one statement. */
 export interface Explained {
-  /** Empty when it reads the table without an index. */
+  /** Empty if it reads the table without an index. */
   index: string;
-  /** Rows that it looked at, those that it dropped included; null where the database does not tell. */
+  /** Rows that it examined, discarded ones included; null if the database does not report this. */
   rowsRead: number | null;
 }
 
@@ -13,10 +13,10 @@ interface Statement {
   bindings: readonly Knex.RawBinding[];
 }
 
-/** Of what is due; jobs of the plugin may read other things at the same time. */
+/** The scan for due rows; the plugin's jobs may run other queries at the same time. */
 const DUE_SCAN = /^select.*next_refresh_at\W+<=/is;
 
-/** The one scan for what is due that `work` sends to the database. */
+/** The one scan for due rows that `work` sends to the database. */
 const statementOf = async (knex: Knex, work: () => Promise<unknown>): Promise<Statement> => {
   const statements: Statement[] = [];
   const note = (statement: Statement) => {
@@ -38,7 +38,7 @@ interface PostgresNode {
   Plans?: PostgresNode[];
 }
 
-/** Down to what is read first; a subquery of a filter comes after it. */
+/** The node that is read first, which is not a subquery of a filter. */
 const leafOf = (node: PostgresNode): PostgresNode => {
   const [inner] = node.Plans?.filter((plan) => plan['Parent Relationship'] !== 'SubPlan') ?? [];
   return inner ? leafOf(inner) : node;
@@ -46,7 +46,7 @@ const leafOf = (node: PostgresNode): PostgresNode => {
 
 const explainPostgres = async (knex: Knex, { sql, bindings }: Statement): Promise<Explained> => {
   await knex.raw('ANALYZE');
-  // Positional already, as the driver takes them.
+  // The bindings are already positional, as the driver expects.
   const client = await knex.client.acquireConnection();
   try {
     const answer = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, bindings);
@@ -69,7 +69,7 @@ const explainMariadb = async (knex: Knex, { sql, bindings }: Statement): Promise
 const explainSqlite = async (knex: Knex, { sql, bindings }: Statement): Promise<Explained> => {
   const steps: { detail: string }[] = await knex.raw(`EXPLAIN QUERY PLAN ${sql}`, bindings);
   const details = steps.map(({ detail }) => detail).join('; ');
-  // `SEARCH`, not `SCAN`, with both columns: it begins with the first due row and ends with the last.
+  // `SEARCH`, not `SCAN`, with both columns: it reads from the first due row to the last.
   const search = /SEARCH .* USING INDEX (\w+) \(status=\? AND next_refresh_at<\?\)/.exec(details);
   return { index: search?.[1] ?? '', rowsRead: null };
 };
@@ -80,7 +80,7 @@ const EXPLAIN: Record<string, typeof explainSqlite> = {
   mysql2: explainMariadb,
 };
 
-/** Explains the one scan for what is due that `work` sends to the database, as it would run once more. */
+/** Explains the one scan for due rows that `work` sends to the database, as if it ran again. */
 export const explain = async (knex: Knex, work: () => Promise<unknown>): Promise<Explained> => {
   const statement = await statementOf(knex, work);
   const client = String(knex.client.config.client?.dialect ?? knex.client.config.client);

@@ -4,7 +4,7 @@ import { appFields } from '../strapi/app-fields';
 
 const MADE_AT = new Date(Date.UTC(2026, 0, 1));
 
-/** An app as the store gives it, for tests that have no database. */
+/** An app as the store returns it, for tests without a database. */
 export const appRow = (changes: Partial<App> = {}): App => ({
   ...appFields({ key: 'mail', name: 'Mail' }),
   discoveryUrl: null,
@@ -25,7 +25,7 @@ export const appRow = (changes: Partial<App> = {}): App => ({
   ...changes,
 });
 
-/** A connection to it that works. */
+/** A working connection to it. */
 export const connectionRow = (changes: Partial<Connection> = {}): Connection => ({
   uid: 'connection',
   appKey: 'mail',

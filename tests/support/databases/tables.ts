@@ -4,7 +4,7 @@ import { UID } from '../../../server/src/constants';
 
 type TableName = keyof typeof UID;
 
-/** Every row of the plugin's tables, as text to compare: nothing was written if it stays the same. */
+/** Every row of the plugin's tables, as text. If it stays the same, nothing was written. */
 export const tablesOf = async (
   strapi: Core.Strapi,
   names: readonly TableName[] = Object.keys(UID) as TableName[]

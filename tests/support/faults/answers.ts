@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { passOn, type Fault, type FaultyExchange } from './provider';
 import { signJwt } from '../providers/http-provider';
 
-/** Beyond the time that a request to a provider may take. */
+/** Longer than a request to a provider may take. */
 const TOO_LATE_MS = 31_000;
 const SLOW_BYTE_MS = 1_000;
 const GIGABYTE = 1024 ** 3;
@@ -23,7 +23,7 @@ const answers = (answer: (exchange: FaultyExchange) => Promise<void> | void): Fa
 
 type Headers = Record<string, string>;
 
-/** A made-up answer; the provider behind learns nothing of the request. */
+/** A made-up response; the request does not reach the real provider. */
 export const says = (status: number, body: unknown = '', headers: Headers = {}): Fault =>
   answers(({ response }) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -59,14 +59,14 @@ export const sendsOneByteASecond = answers(async ({ response }) => {
   await pipeline(Readable.from(bytes()), response).catch(ignoreHangUp);
 });
 
-/** The provider does its work at once, but the client no longer waits when its answer comes. */
+/** The provider responds, but only after the client has timed out. */
 export const answersTooLate = answers(async ({ response, forward }) => {
   const answer = await forward();
   await wait(TOO_LATE_MS);
   passOn(response, answer);
 });
 
-/** The provider does its work, and the network loses what it answered. */
+/** The provider handles the request, and the network loses its response. */
 export const losesTheAnswer = answers(async ({ response, forward }) => {
   await forward();
   response.destroy();
@@ -81,7 +81,7 @@ export const sendsAGigabyte = answers(async ({ response }) => {
   await pipeline(Readable.from(chunks()), response).catch(ignoreHangUp);
 });
 
-/** As many members of one gzip file as make a gigabyte of blanks; a megabyte on the wire. */
+/** A gzip file whose members expand to a gigabyte of blanks; a megabyte on the wire. */
 export const sendsACompressedGigabyte = answers(async ({ response }) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
   const member = gzipSync(Buffer.alloc(MEMBER_BYTES, ' '));
@@ -89,7 +89,7 @@ export const sendsACompressedGigabyte = answers(async ({ response }) => {
   await pipeline(Readable.from(members), response).catch(ignoreHangUp);
 });
 
-/** The provider does its work, and a part of its answer is changed on the way. */
+/** The provider handles the request, and part of its response is changed in transit. */
 export const alters = (change: (body: Record<string, unknown>) => object): Fault =>
   answers(async ({ response, forward }) => {
     const answer = await forward();
@@ -103,7 +103,7 @@ export const givesALifetimeOf = (expiresIn: unknown): Fault =>
     ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
   }));
 
-/** The provider does its work, and the connection breaks off within the JSON, at a chunk's end. */
+/** The provider handles the request, and the connection ends within the JSON, after a chunk. */
 export const truncatesTheJson = answers(async ({ response, forward }) => {
   const answer = await forward();
   passOn(response, { ...answer, body: answer.body.slice(0, answer.body.length / 2) });
@@ -133,7 +133,7 @@ export const hasAClockOffBy = (seconds: number): Fault =>
     passOn(response, { ...answer, headers, body: JSON.stringify({ ...body, id_token: shifted }) });
   });
 
-/** "Come back in so many seconds", as a date by a clock that is off. */
+/** Retry-After as a date, by a clock that is off. */
 export const asksForPatienceUntil = (
   status: number,
   waitSeconds: number,

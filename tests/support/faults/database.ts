@@ -1,7 +1,7 @@
 import type { FaultHouse } from './house';
 import { passOn, type Fault } from './provider';
 
-/** A database that goes away, and comes back when it is told to. */
+/** A database that fails, and works again after `end`. */
 export class DatabaseOutage {
   private readonly spies: jest.SpyInstance[] = [];
 
@@ -21,7 +21,7 @@ export class DatabaseOutage {
     this.spies.push(jest.spyOn(client, 'acquireConnection').mockRejectedValue(this.error));
   }
 
-  /** Renewed tokens cannot be stored; everything else works. */
+  /** Refreshed tokens cannot be stored; everything else works. */
   beginForRenewedTokens(): void {
     const { connections, fencedUpdates } = this.booted.internals.store;
     this.spies.push(
@@ -35,7 +35,7 @@ export class DatabaseOutage {
   }
 }
 
-/** The provider does its work, and at this very moment, before its answer arrives, `happens` is called. */
+/** Calls `happens` after the provider has handled the request, before its response arrives. */
 export const answersJustAfter = (happens: () => void): Fault => ({
   kind: 'answers',
   async answer({ response, forward }) {

@@ -3,10 +3,10 @@ import type { Fault } from './provider';
 
 export const HOUR_SECONDS = 3_600;
 
-/** Figures are part of the result. */
+/** Prints a figure, which is part of the result. */
 export const report = (line: string) => process.stderr.write(`    ${line}\n`);
 
-/** Lets an hour go by, second by second, from when tokens have expired. */
+/** Lets an hour pass, second by second, starting when tokens have expired. */
 export const passAnHour = async (
   faultHouse: FaultHouse,
   eachSecond: (second: number) => Promise<unknown>
@@ -17,7 +17,7 @@ export const passAnHour = async (
   }
 };
 
-/** Connected, and from now on with a provider that fails. */
+/** A connected app whose provider fails from now on. */
 export const failingApp = async (faultHouse: FaultHouse, fault: Fault): Promise<FaultyApp> => {
   const app = await faultHouse.app();
   await app.connect();

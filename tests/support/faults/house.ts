@@ -18,13 +18,13 @@ import {
 import { House, ownerOf } from '../strapi/house';
 import type { BootOptions } from '../strapi/strapi';
 
-/** Access tokens of Demo Mail live for this long. */
+/** The lifetime of Demo Mail's access tokens. */
 export const SHORT_LIFETIME_SECONDS = 60;
-/** Long enough to be due and still valid for as long as the slowest request takes. */
+/** Long enough to be due and still valid during the slowest request. */
 export const LONG_LIFETIME_SECONDS = 600;
 /** From now: a short-lived token is expired, a long-lived one is due (with 120 to 180 s left). */
 export const SECONDS_UNTIL_DUE = 500;
-/** Longer than any provider is left alone after faults. */
+/** Longer than any pause after faults. */
 export const LONGEST_PAUSE_SECONDS = 3_600;
 
 const POLL_MS = 20;
@@ -42,20 +42,20 @@ interface Failure {
   retryAfterSeconds?: number;
 }
 
-/** `code (reason)`, and for how long a caller is told to wait, where that is a minute or more. */
+/** `code (reason)`, and the time after which a caller should retry, if a minute or more. */
 export const inWords = ({ code, reason, retryAfterSeconds = 0 }: Failure): string => {
   const minutes = Math.round(retryAfterSeconds / 60);
   return `${code} (${reason ?? '-'})${minutes > 0 ? `, again in ${minutes} min` : ''}`;
 };
 
-/** What the work ended in: its result, or the plugin's error in words. */
+/** The outcome of the work: its result, or the plugin's error in words. */
 export const outcomeOf = (work: Promise<string>): Promise<string> =>
   work.catch((error: Failure) => {
     if (error.code === undefined) throw error;
     return inWords(error);
   });
 
-/** An app with a provider of its own, whose endpoints can be made to fail. */
+/** An app with its own provider, whose endpoints can be made to fail. */
 export class FaultyApp {
   private constructor(
     readonly faultHouse: FaultHouse,
@@ -63,7 +63,7 @@ export class FaultyApp {
     readonly key: string
   ) {}
 
-  /** Where an endpoint is given, it replaces the faulty one. */
+  /** An endpoint in `input` replaces the faulty one. */
   static async create(faultHouse: FaultHouse, name: string, input: Partial<AppInput>) {
     const { house } = faultHouse;
     const provider = await startFaultProvider(house.provider.issuer);
@@ -73,7 +73,7 @@ export class FaultyApp {
       revocationEndpoint: provider.revocation.url,
       userinfoEndpoint: provider.userinfo.url,
       jwksUri: provider.jwks.url,
-      // Introspection would give the lifetime that a faulty answer leaves out.
+      // Introspection would return the lifetime that a faulty response omits.
       introspectionEndpoint: null,
       ...input,
     });
@@ -104,7 +104,7 @@ export class FaultyApp {
     return this.house.complete(this.owner, ticket);
   }
 
-  /** Connects, and reads the first token; the requests of that are not counted. */
+  /** Connects, and reads the first token; these requests are not counted. */
   async connect(lifetimeSeconds = SHORT_LIFETIME_SECONDS): Promise<string> {
     await this.provider.token.inject(givesALifetimeOf(lifetimeSeconds));
     await this.house.connect(this.owner, this.key);
@@ -118,7 +118,7 @@ export class FaultyApp {
     return this.house.tokens.getAccessToken(this.ref, options);
   }
 
-  /** Asks the provider's API with the token. */
+  /** Calls the provider's API with the token. */
   fetchMessages(init?: RequestInit): Promise<Response> {
     const url = `${this.house.provider.issuer}/api/messages`;
     return this.house.tokens.fetch(this.ref, url, init);
@@ -128,19 +128,19 @@ export class FaultyApp {
     return this.house.tokens.disconnect(this.ref);
   }
 
-  /** Null when there is no connection. */
+  /** Null if there is no connection. */
   row(): Promise<Connection | null> {
     const { app: appKey, owner } = this.ref;
     return this.connections.find({ appKey, owner, account: 'default' });
   }
 
-  /** The access token that the row holds, or an empty text. */
+  /** The access token in the row, or an empty string. */
   async storedToken(): Promise<string> {
     const row = await this.row();
     return row ? this.connections.openAccessToken(row) : '';
   }
 
-  /** Whether the row comes to be so, within the time. */
+  /** Whether the row satisfies the condition within the time. */
   async becomes(isSo: (row: Connection) => boolean, withinMs = Infinity): Promise<boolean> {
     const startedAtMs = performance.now();
     for (;;) {
@@ -151,7 +151,7 @@ export class FaultyApp {
     }
   }
 
-  /** Renews what is due, of this app only. */
+  /** Refreshes the due connection of this app only. */
   async refreshInBackground() {
     const others = { appKey: { $ne: this.key } };
     await this.house.strapi.db.query(UID.connection).deleteMany({ where: others });
@@ -170,7 +170,7 @@ export class FaultyApp {
     else await this.provider[name].inject(fault);
   }
 
-  /** The next id_token needs the provider's keys to be read anew, as after a start of Strapi. */
+  /** Makes the next id_token fetch the provider's keys again, as after a start of Strapi. */
   forgetKeys(): Promise<void> {
     return this.#pointAt('jwks', this.provider.jwks.url);
   }
@@ -180,7 +180,7 @@ export class FaultyApp {
     await this.provider[name].inject(null);
   }
 
-  /** Does the provider still take this token? Asked of its API, not of the plugin. */
+  /** Whether the provider still accepts this token, according to its API. */
   async isAccepted(accessToken: string): Promise<boolean> {
     const headers = { authorization: `Bearer ${accessToken}` };
     const response = await fetch(`${this.house.provider.issuer}/api/messages`, { headers });
@@ -191,25 +191,25 @@ export class FaultyApp {
     return this.provider.close();
   }
 
-  /** As in an app from before the rule that `openid` needs keys: its id_tokens are not used. */
+  /** As in an app older than the rule that `openid` needs keys: its id_tokens are not used. */
   forgetJwksUri(): Promise<void> {
     return writeDestinations(this.house.booted, this.key, { jwksUri: null });
   }
 
-  /** Past the plugin's own settings, where another host would end the app's connections. */
+  /** Writes to the database, because a new host in the settings would end the app's connections. */
   async #pointAt(name: FaultyEndpointName, url: string): Promise<void> {
     await writeDestinations(this.house.booted, this.key, { [ENDPOINT_FIELDS[name]]: url });
   }
 }
 
-/** A Strapi, a Demo Mail, and as many apps with faulty providers in front of it as a test wants. */
+/** A Strapi, a Demo Mail, and any number of apps with faulty endpoints in front of it. */
 export class FaultHouse {
   readonly #apps: FaultyApp[] = [];
   #appCount = 0;
 
   private constructor(readonly house: House) {}
 
-  /** The background refresh runs when a test says so, not when a minute begins. */
+  /** The background refresh runs only when a test starts it. */
   static async open(
     providerOptions: DemoProviderOptions = {},
     bootOptions: BootOptions = {}
@@ -225,7 +225,7 @@ export class FaultHouse {
     return app;
   }
 
-  /** Seconds from the real time to the instance's. */
+  /** Sets how many seconds the instance's clock is ahead. */
   travel(seconds: number): void {
     this.house.travel(seconds);
   }

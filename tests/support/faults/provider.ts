@@ -11,26 +11,26 @@ import type { AddressInfo } from 'node:net';
 
 import { jwkOf, rsaKey, type SigningKey } from '../providers/http-provider';
 
-/** What the provider behind answered. */
+/** The response of the real provider. */
 export interface ProviderAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** One request to a faulty endpoint, and the means to answer it. */
+/** One request to a faulty endpoint, and the means to respond. */
 export interface FaultyExchange {
   request: IncomingMessage;
-  /** Of a request to the token endpoint. */
+  /** The form of a request to the token endpoint. */
   form: URLSearchParams;
   response: ServerResponse;
-  /** Signs what the provider behind would sign; its public half is among the provider's keys. */
+  /** Signs in place of the real provider; its public half is among the provider's keys. */
   signingKey: SigningKey;
-  /** Lets the provider behind do its work; what it answered does not leave by itself. */
+  /** Forwards the request to the real provider. Its response is not sent on automatically. */
   forward(): Promise<ProviderAnswer>;
 }
 
-/** `refuses`: nobody listens at the port. `unresolvable`: the app names a host that does not exist. */
+/** `refuses`: nothing listens on the port. `unresolvable`: the app names a nonexistent host. */
 export type Fault =
   | { kind: 'refuses' }
   | { kind: 'unresolvable' }
@@ -39,7 +39,7 @@ export type Fault =
 /** Names under `.invalid` do not exist, by RFC 6761 §6.4. */
 export const UNRESOLVABLE_URL = 'https://does-not-exist.invalid/token';
 
-/** Keys cost time to make, and nothing depends on whether two providers share one. */
+/** Keys take time to generate, and two providers may share one. */
 const signingKey = rsaKey('fault-provider');
 
 const HOP_BY_HOP_HEADERS = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
@@ -50,14 +50,14 @@ const readText = async (message: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Sends an answer on as it came. */
+/** Passes on a response unchanged. */
 export const passOn = (response: ServerResponse, { status, headers, body }: ProviderAnswer) => {
   const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP_HEADERS.includes(name));
   response.writeHead(status, Object.fromEntries(kept));
   response.end(body);
 };
 
-/** An endpoint of a provider on a port of its own, which does its work until it is told otherwise. */
+/** An endpoint of a provider on its own port, which works until a fault is injected. */
 export class FaultyEndpoint {
   /** Requests that arrived since the last reset. */
   requests = 0;
@@ -69,7 +69,7 @@ export class FaultyEndpoint {
 
   private constructor(
     readonly url: string,
-    /** The same endpoint at the provider behind. */
+    /** The same endpoint at the real provider. */
     private readonly upstream: URL,
     private readonly port: number,
     server: Server
@@ -87,7 +87,7 @@ export class FaultyEndpoint {
     return endpoint;
   }
 
-  /** From now on, until it is told otherwise. */
+  /** Sets the fault of all requests from now on; null: none. */
   async inject(fault: Fault | null): Promise<void> {
     const wasListening = this.#fault?.kind !== 'refuses';
     this.#fault = fault;
@@ -100,7 +100,7 @@ export class FaultyEndpoint {
     this.bytesSent = 0;
   }
 
-  /** Until every request has got its answer or was given up. */
+  /** Resolves when every request has its response or was aborted. */
   async untilIdle(): Promise<void> {
     await Promise.all([...this.#open].map((response) => once(response, 'close')));
   }
@@ -152,7 +152,7 @@ export class FaultyEndpoint {
 
 export type FaultyEndpointName = 'token' | 'revocation' | 'userinfo' | 'jwks';
 
-/** A provider's endpoints, each of which can be made to fail by itself. */
+/** A provider's endpoints, each of which can be made to fail separately. */
 export type FaultProvider = Record<FaultyEndpointName, FaultyEndpoint> & {
   close(): Promise<void>;
 };

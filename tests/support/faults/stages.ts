@@ -15,11 +15,11 @@ import type { Fault, FaultyEndpointName } from './provider';
 export const NEW_TOKEN = 'a new token';
 export const SAME_TOKEN = 'the same token';
 
-/** A refresh beside its callers lets them have their token within this time. */
+/** A background refresh must not delay the caller's token for longer than this. */
 const AT_ONCE_MS = 5_000;
 const POLL_MS = 10;
 
-/** One of the places where a fault can strike: what comes before it, and what is seen under it. */
+/** One of the places where a fault can occur: the steps before it, and what a test observes. */
 export interface Stage<Prepared, Seen> {
   endpoint: FaultyEndpointName;
   createApp(faultHouse: FaultHouse): Promise<FaultyApp>;
@@ -51,7 +51,7 @@ export const rowInWords = async (app: FaultyApp): Promise<string> => {
   return [status, prospect(row, app.faultHouse.now()), ...lease].join(', ');
 };
 
-/** An outcome that is a token, in words: new only if the provider takes it. */
+/** An outcome that is a token, in words: new only if the provider accepts it. */
 const tokenInWords = async (app: FaultyApp, outcome: string, before: string): Promise<string> => {
   const isToken = !outcome.includes(' ');
   if (!isToken) return outcome;
@@ -59,7 +59,7 @@ const tokenInWords = async (app: FaultyApp, outcome: string, before: string): Pr
   return (await app.isAccepted(outcome)) ? NEW_TOKEN : 'a token that is not accepted';
 };
 
-/** What a caller gets, and what the next one costs the provider. */
+/** What a caller gets, and how many requests the next caller causes. */
 const seenAtRefresh = async (app: FaultyApp, gets: string) => {
   const { token } = app.provider;
   const row = await rowInWords(app);
@@ -79,7 +79,7 @@ export const refreshOnDemand = {
   },
 } satisfies Stage<string, unknown>;
 
-/** The token is due: the caller is served, and the refresh runs beside. */
+/** The token is due: the caller is served, and the refresh runs in the background. */
 export const refreshBeside = {
   endpoint: 'token',
   createApp: (faultHouse) => faultHouse.app(),
@@ -113,7 +113,7 @@ export const refreshAhead = {
   },
 } satisfies Stage<string, unknown>;
 
-/** As whom the user is connected in the end, or why not. */
+/** The account that is connected in the end, or the error. */
 const completion = async (app: FaultyApp, ticket: string) => {
   const { body } = await app.complete(ticket);
   if (body.error) {
@@ -135,7 +135,7 @@ export const exchange = {
 
 export const userinfo = {
   endpoint: 'userinfo',
-  // Without keys no id_token is used, so userinfo has to say who it is.
+  // Without keys no id_token is used, so userinfo must identify the account.
   async createApp(faultHouse) {
     const app = await faultHouse.app();
     await app.forgetJwksUri();
@@ -160,7 +160,7 @@ export const revocation = {
   },
 } satisfies Stage<string, unknown>;
 
-/** What callers get while the provider has not answered the revocation yet. */
+/** What callers get while the revocation request is in flight. */
 export const disconnection = {
   endpoint: 'revocation',
   createApp: (faultHouse) => faultHouse.app(),
@@ -174,7 +174,7 @@ export const disconnection = {
   },
 } satisfies Stage<string, unknown>;
 
-/** One case at one stage. The clock is `laterSeconds` ahead while the fault is there. */
+/** One case at one stage. The clock is `laterSeconds` ahead during the fault. */
 export const play = async <Prepared, Seen>(
   faultHouse: FaultHouse,
   { endpoint, createApp, prepare, act }: Stage<Prepared, Seen>,
@@ -188,7 +188,7 @@ export const play = async <Prepared, Seen>(
   return { app, seen: await act(app, prepared) };
 };
 
-/** What the next caller gets when the fault is over, and any pause after it, too. */
+/** What the next caller gets after the fault and any pause that follows it. */
 export const afterwards = async (app: FaultyApp): Promise<string> => {
   const stored = await app.storedToken();
   await app.repair('token');
@@ -196,7 +196,7 @@ export const afterwards = async (app: FaultyApp): Promise<string> => {
   return tokenInWords(app, await outcomeOf(app.getAccessToken()), stored);
 };
 
-/** What a new attempt to connect ends in when the fault is over. */
+/** The outcome of a new attempt to connect after the fault. */
 export const connectAgain = async (app: FaultyApp): Promise<string> => {
   await app.repair('token');
   return (await completion(app, await app.ticket())).gets;

@@ -1,4 +1,4 @@
-/** A secret that must not come out anywhere, and what to call it in a failure. */
+/** A secret that must not leak, and its name in a test failure. */
 export interface Canary {
   name: string;
   value: string;
@@ -11,17 +11,17 @@ export interface Sighting {
   form: string;
 }
 
-/** A piece of this length is found wherever it starts; a shorter rest of a secret is none. */
+/** The search finds a piece of this length at any offset; shorter pieces do not count. */
 const PIECE_LENGTH = 12;
 const STEP = 6;
 
-/** Base64 has three forms of the same bytes, depending on what stands before them. */
+/** Base64 has three forms of the same bytes, depending on what precedes them. */
 const base64Forms = (value: string, encoding: 'base64' | 'base64url'): string[] =>
   [0, 1, 2].map((shift) => {
     const encoded = Buffer.from('\0'.repeat(shift) + value)
       .toString(encoding)
       .replaceAll('=', '');
-    // The first and last characters hold bits of the neighbours.
+    // The first and last characters contain bits of neighbouring bytes.
     return encoded.slice(shift === 0 ? 0 : shift + 1, -1);
   });
 

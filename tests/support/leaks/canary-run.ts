@@ -16,7 +16,7 @@ import { LeakRecorder, type Leakage } from './leak-recorder';
 import { APP_DIR, temporaryDatabase } from '../strapi/strapi';
 import { startStrictProvider, type StrictProvider } from '../providers/strict-provider';
 
-/** Put into places where everybody may read it, to see that each of them is looked at. */
+/** Planted in places that anybody may read, to prove that the search covers each of them. */
 export const PLANTED = 'planted-canary-that-must-be-found';
 
 const READ_TIMEOUT_MS = 3_000;
@@ -34,14 +34,14 @@ const filesOf = (database: string): Leakage[] => {
   }));
 };
 
-/** What came out of a Strapi in a whole run, and what should not have. */
+/** What left a Strapi during a whole run, and the secrets that must not. */
 export interface CanaryRun {
   records: readonly Leakage[];
   canaries: readonly Canary[];
 }
 
 /**
- * A Strapi with GraphQL and a webhook, at the most talkative log level, and a provider that
+ * A Strapi with GraphQL and a webhook, at the most verbose log level, and a provider that
  * repeats secrets wherever it can: from the first form to the deletion of the app.
  */
 export const runWithCanaries = async (): Promise<CanaryRun> => {
@@ -107,7 +107,7 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
     provider.handle(pathname, null);
   };
 
-  /** What the provider would have issued; it counts as a secret though it arrives with a fault. */
+  /** What the provider would have issued; it is secret even in a faulty response. */
   const issued = () => provider.issueTokens();
 
   const refuseAtTheCallback = async () => {
@@ -186,7 +186,7 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
     jest.mocked(house.booted.internals.clock.now).mockRestore();
   };
 
-  /** An address may answer as it likes, or not at all. */
+  /** An address may respond with anything, or not at all. */
   const read = (call: request.Test) =>
     recorder.attempt(call.timeout(READ_TIMEOUT_MS).then(() => undefined));
 

@@ -4,7 +4,7 @@ import { inspect, types } from 'node:util';
 
 import type { Core } from '@strapi/strapi';
 
-/** Something that came out of Strapi, and where. */
+/** Something that left Strapi, and where. */
 export interface Leakage {
   place: string;
   content: string;
@@ -18,7 +18,7 @@ const show = (value: unknown): string =>
     maxArrayLength: null,
   });
 
-/** As a logger, a monitoring service or a person would see an error. */
+/** An error as a logger, a monitoring service or a person would see it. */
 export const showError = (error: unknown): string =>
   [
     show(error),
@@ -47,7 +47,7 @@ const recordAnswer = (response: ServerResponse, onEnd: (text: string) => void) =
   );
 };
 
-/** Everything that leaves a Strapi while it runs: answers, events, what it prints and logs. */
+/** Everything that leaves a running Strapi: responses, events, output and logs. */
 export class LeakRecorder {
   readonly records: Leakage[] = [];
   readonly #restores: (() => void)[] = [];
@@ -66,7 +66,7 @@ export class LeakRecorder {
     this.records.push({ place, content });
   }
 
-  /** The work's result; what it throws is kept, and passed over. */
+  /** The work's result. An error is recorded, and not thrown. */
   async attempt<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work;
@@ -83,7 +83,7 @@ export class LeakRecorder {
 
   #recordAnswers(server: Server): void {
     server.prependListener('request', (request, response) => {
-      // Taken now: Strapi changes the request's address on the way.
+      // Read now, because Strapi changes the request's URL later.
       const place = `answer of ${request.method} ${request.url?.split('?')[0]}`;
       recordAnswer(response, (text) => this.add(place, text));
     });
@@ -96,7 +96,7 @@ export class LeakRecorder {
     this.#restores.push(() => void unsubscribe());
   }
 
-  /** The entries as they are handed to transports, with whatever is attached to them. */
+  /** The entries as transports receive them, with all attached data. */
   #recordLog(): void {
     this.strapi.log.on('data', (entry: unknown) => this.add('log entry', showError(entry)));
   }

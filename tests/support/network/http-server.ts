@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a server of a test saw it. */
+/** A request as a test server received it. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -17,7 +17,7 @@ export interface HttpServer {
   origin: string;
   port: number;
   requests: SeenRequest[];
-  /** How many connections were made, also those on which no request came. */
+  /** The number of connections, including those without a request. */
   connections(): number;
   close(): Promise<void>;
 }
@@ -46,13 +46,13 @@ const stop = (server: Server): Promise<void> =>
   });
 
 export interface HttpServerOptions {
-  /** Address to listen at. Default: 127.0.0.1. */
+  /** Address to listen on. Default: 127.0.0.1. */
   host?: string;
   /** Default: a free one. */
   port?: number;
   /** With a certificate, the server speaks https only. */
   tls?: { cert: string; key: string };
-  /** 1 makes each request come on a connection of its own. Default: no limit. */
+  /** 1 forces a new connection for each request. Default: no limit. */
   maxRequestsPerSocket?: number;
 }
 

@@ -14,7 +14,7 @@ export interface NameServer {
   set(name: string, ...answers: readonly (readonly string[])[]): void;
   /** How often a name was looked up. */
   lookups(name: string): number;
-  /** Asks this name server over UDP, as `dns.promises.lookup` with `all` would the system's. */
+  /** Queries this server over UDP, as `dns.promises.lookup` with `all` queries the system's. */
   lookup(hostname: string): Promise<LookupAddress[]>;
   close(): Promise<void>;
 }

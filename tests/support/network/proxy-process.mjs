@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 
 /**
- * An HTTP proxy that only tunnels (CONNECT, RFC 9110 §9.3.6), as a process of its own. It resolves
- * names by a table that it is given, and tells its parent its port, then each request.
+ * An HTTP proxy that only tunnels (CONNECT, RFC 9110 §9.3.6), in its own process. It resolves
+ * names by a given table, and reports its port, then each request, to its parent.
  */
 const { hosts = {}, credentials = null, refuses = [] } = JSON.parse(process.argv[2] ?? '{}');
 

@@ -15,7 +15,7 @@ export interface ProxyOptions {
   hosts?: Record<string, string>;
   /** The `user:password` that it requires. */
   credentials?: string;
-  /** Hosts that it lets nobody reach. */
+  /** Hosts that it does not connect to. */
   refuses?: string[];
 }
 
@@ -26,7 +26,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** A real HTTP proxy in a process of its own. */
+/** A real HTTP proxy in its own process. */
 export const startProxy = async (options: ProxyOptions = {}): Promise<Proxy> => {
   const script = path.join(__dirname, 'proxy-process.mjs');
   const child = fork(script, [JSON.stringify(options)]);

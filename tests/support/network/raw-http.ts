@@ -15,7 +15,7 @@ export interface RawRequest {
   body?: string;
 }
 
-/** Requests as an attacker writes them: nothing is put right on the way. */
+/** Requests as an attacker writes them: nothing normalizes them. */
 export class RawHttp {
   readonly #pool: Pool;
 

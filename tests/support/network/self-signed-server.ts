@@ -19,7 +19,7 @@ const time = (date: Date) =>
 const ECDSA_SHA256 = sequence(der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
 const COMMON_NAME = der(0x06, Buffer.from('550403', 'hex'));
 
-/** A certificate for `localhost`, and its key, made anew: nobody vouches for it. */
+/** A new certificate for `localhost`, and its key; no authority has signed it. */
 export const selfSigned = (): { key: string; cert: string } => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('localhost')))));
@@ -38,12 +38,12 @@ export const selfSigned = (): { key: string; cert: string } => {
 
 export interface SelfSignedServer {
   origin: string;
-  /** How many requests came through in spite of the certificate. */
+  /** How many requests arrived despite the certificate. */
   readonly requests: number;
   close(): Promise<void>;
 }
 
-/** An https server with a certificate that nobody vouches for. */
+/** An https server with a certificate that nobody trusts. */
 export const startSelfSignedServer = async (): Promise<SelfSignedServer> => {
   let requests = 0;
   const server = createServer(selfSigned(), (_request, response) => {

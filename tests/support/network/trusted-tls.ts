@@ -15,8 +15,8 @@ interface SecureContextWithCertificates extends tls.SecureContext {
 }
 
 /**
- * From now on this process trusts a certificate in addition to the usual ones, as
- * NODE_EXTRA_CA_CERTS would have it do from its start. Names and dates are checked as ever.
+ * Makes this process trust an additional certificate from now on, as NODE_EXTRA_CA_CERTS does from
+ * the start. Names and dates are still checked.
  * @returns ends the trust
  */
 export const trustCertificate = (certificate: string): (() => void) => {

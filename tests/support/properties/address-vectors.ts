@@ -1,6 +1,6 @@
 /**
- * Addresses that no request may go to, as an attacker would write them. Each is tried at every
- * place where an address enters.
+ * Addresses that no request may go to, as an attacker would write them. Tests try each of them
+ * wherever an address enters.
  */
 const URLS_BY_TRICK = {
   'loopback, written plainly': [
@@ -136,7 +136,7 @@ const URLS_BY_TRICK = {
   ],
 } as const;
 
-/** Refused wherever they are written, without asking the network. `[trick, url]`. */
+/** Refused everywhere, without any network access. `[trick, url]`. */
 export const REFUSED_URLS: readonly [trick: string, url: string][] = Object.entries(
   URLS_BY_TRICK
 ).flatMap(([trick, urls]) => urls.map((url): [string, string] => [trick, url]));
@@ -151,7 +151,7 @@ const ANSWERS: readonly (readonly string[])[] = [
   ['172.16.0.1'],
   ['192.168.1.1'],
   ['100.100.100.200'],
-  // What metadata.google.internal and instance-data resolve to inside of their clouds.
+  // What metadata.google.internal and instance-data resolve to inside their clouds.
   ['169.254.169.254'],
   ['168.63.129.16'],
   ['192.0.0.192'],
@@ -170,7 +170,7 @@ const ANSWERS: readonly (readonly string[])[] = [
   ['93.184.216.34', 'fd00:ec2::254'],
 ];
 
-/** Answers of a resolver that spoil a name, even one of several. For `test.each`. */
+/** DNS answers that make a name unusable, even as one of several. For `test.each`. */
 export const REFUSED_ANSWERS: readonly [answers: readonly string[]][] = ANSWERS.map((answers) => [
   answers,
 ]);

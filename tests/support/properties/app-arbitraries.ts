@@ -33,7 +33,7 @@ const params = fc.array(nearly({ key: printable(12), value: fc.oneof(printable(2
 
 const words = fc.oneof(fc.constantFrom('Demo Mail', 'Übersicht 2', '日本'), anyText);
 
-/** The members of an app's body, each as it should be or nearly so. */
+/** The members of an app's body, each valid or nearly valid. */
 export const appMembers: Record<string, fc.Arbitrary<unknown>> = {
   name: words,
   key: fc.oneof(fc.constantFrom('demo-mail', '', 'UPPER', 'a--b'), anyText),

@@ -34,12 +34,12 @@ const SPECIAL_TEXTS = [
   '😀'.repeat(50),
 ];
 
-/** What of a text can be percent-encoded. */
+/** The text without lone surrogates, which cannot be percent-encoded. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 const LONG_TEXTS = [70, 300, 2_001, 20_000, 70_000].map((length) => 'a'.repeat(length));
 
-/** Any text: letters, bytes, half surrogate pairs, NUL, names of prototypes, and now and then a long one. */
+/** Any text: letters, bytes, lone surrogates, NUL, prototype names, and sometimes a long text. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.string({ maxLength: 40 }) },
   { weight: 6, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
@@ -55,7 +55,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   }
 );
 
-/** What JSON can say, with odd texts in it. */
+/** Any JSON value, with odd texts in it. */
 export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
   anyText,
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1e308, -1e308, 2 ** 53, 0.1, [], {}),
@@ -73,7 +73,7 @@ const named = (name: string, value: unknown): PropertyDescriptor & { name: strin
   writable: true,
 });
 
-/** Also for the name `__proto__`, which an assignment would take for the prototype. */
+/** Also for the name `__proto__`, where an assignment would set the prototype. */
 const setOwn = (target: object, name: string, value: unknown): void => {
   const { name: key, ...descriptor } = named(name, value);
   Object.defineProperty(target, key, descriptor);
@@ -100,8 +100,8 @@ const extraMembers = fc.oneof(
 );
 
 /**
- * An object close to a valid one: most members are as they should be, some are missing, some are
- * anything, and now and then there are more. So that what lies behind the first check is reached too.
+ * An object close to a valid one: most members are valid, some are missing, some are anything, and
+ * sometimes there are more. This also reaches the code after the first check.
  */
 export const nearly = (
   members: Record<string, fc.Arbitrary<unknown>>,
@@ -125,7 +125,7 @@ export const nearlyOrAnything = (
 ): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 8, arbitrary: nearly(members) }, { weight: 1, arbitrary: anyJson });
 
-/** Text that a header can carry. */
+/** Text that is valid in a header. */
 export const headerText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc.string({
@@ -141,7 +141,7 @@ export const printable = (maxLength: number): fc.Arbitrary<string> =>
     maxLength,
   });
 
-/** `name=value` pairs, names that come twice among them. */
+/** `name=value` pairs, with some names repeated. */
 export const pairs = (names: readonly string[]): fc.Arbitrary<[string, string][]> =>
   fc.array(
     fc.tuple(

@@ -7,7 +7,7 @@ import {
 import { providerPresets } from '../../../server/src/providers';
 import type { FormRules } from '../../../server/src/services/apps/provider-clients';
 
-/** What the form of an app is checked against, in production: no address of the own network. */
+/** The rules for an app's form in production: no private addresses. */
 export const formRules: FormRules = {
   providerIds: providerPresets.map(({ id }) => id),
   clientAuthMethods: CLIENT_AUTH_METHODS,

@@ -9,12 +9,12 @@ import {
 } from '../../../server/src/errors/connected-apps-error';
 import { PROPERTY_RUNS, type PropertyName } from './property-runs';
 
-/** A guard against a property that hangs; none is measured by the clock. */
+/** A guard against a property that hangs, not a measure of speed. */
 const TIMEOUT_MS = 180_000;
 
 /**
- * A test of what holds for every input, with as many inputs as its name has in `PROPERTY_RUNS`.
- * On failure fast-check prints the smallest input that it found, and the seed to repeat it with.
+ * A test that a property holds for every input. `PROPERTY_RUNS` has the number of inputs by name.
+ * On failure, fast-check prints the smallest input that it found, and the seed to reproduce it.
  */
 export const holdsFor = <Input>(
   name: PropertyName,
@@ -43,14 +43,14 @@ const ensureUntouchedPrototypes = (): void => {
   if (namesOf() !== untouched) throw new Error('a prototype was polluted');
 };
 
-/** As `expect`, which would take longer than what is tested. */
+/** Like `expect`, which would take longer than the tested code. */
 export const ensure = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
 
 const UNSTORABLE = /[\0\p{Cs}]/u;
 
-/** Whether PostgreSQL, MariaDB and SQLite all take it, in text and in JSON: no NUL, no half of a surrogate pair. */
+/** Whether PostgreSQL, MariaDB and SQLite accept it in text and JSON: no NUL, no lone surrogate. */
 export const isStorable = (value: unknown): boolean => {
   if (typeof value === 'string') return !UNSTORABLE.test(value);
   if (typeof value !== 'object' || value === null) return true;
@@ -58,7 +58,7 @@ export const isStorable = (value: unknown): boolean => {
   return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item));
 };
 
-/** The plugin's own error, fit for a log and an answer, or the test fails with what came instead. */
+/** The plugin's own error, safe for a log and a response; throws any other error. */
 export const asOwnError = (error: unknown, secrets: readonly string[] = []): ConnectedAppsError => {
   if (!isConnectedAppsError(error)) throw error;
   ensure(ERROR_CODES.includes(error.code), `unknown code ${error.code}`);

@@ -1,6 +1,6 @@
 /**
- * How many random inputs each property is tried with: all of them in one place, so that their sum
- * can be seen. What needs a Strapi gets fewer than what is pure.
+ * The number of random inputs for each property, all in one place, so that their sum is visible.
+ * Properties that need a Strapi get fewer than pure ones.
  */
 export const PROPERTY_RUNS = {
   // tests/properties
@@ -33,5 +33,5 @@ export const PROPERTY_RUNS = {
 
 export type PropertyName = keyof typeof PROPERTY_RUNS;
 
-/** What `npm test` promises to try at least. */
+/** The minimum that `npm test` promises to try. */
 export const LEAST_RUNS = 100_000;

@@ -1,4 +1,4 @@
-/** Addresses that would lead out of the panel, or that are none; RFC 9700 §4.11. */
+/** Addresses that would lead out of the panel, or are invalid; RFC 9700 §4.11. */
 export const HOSTILE_RETURN_ADDRESSES: readonly string[] = [
   // Another origin
   'https://evil.example.com',
@@ -19,14 +19,14 @@ export const HOSTILE_RETURN_ADDRESSES: readonly string[] = [
   'https://localhost:1337@evil.example.com/admin',
   '//localhost:1337@evil.example.com',
   'https://localhost:1337%2fadmin@evil.example.com',
-  // Backslashes, which browsers take for slashes
+  // Backslashes, which browsers treat as slashes
   '/\\evil.example.com',
   '\\\\evil.example.com',
   '\\/evil.example.com',
   '/\\/evil.example.com',
   '/admin\\..\\..\\evil.example.com',
   '/plugins\\connected-apps',
-  // Control characters, which browsers leave out
+  // Control characters, which browsers strip
   '/\t/evil.example.com',
   '\t//evil.example.com',
   '/\n/evil.example.com',
@@ -72,7 +72,7 @@ export const HOSTILE_RETURN_ADDRESSES: readonly string[] = [
   `/${'a'.repeat(2_001)}`,
 ];
 
-/** What looks odd and stays inside; where it leads is the path that comes back. */
+/** Odd addresses that stay inside the panel; the returned path is where they lead. */
 export const HARMLESS_RETURN_ADDRESSES: readonly string[] = [
   '/',
   '/plugins/connected-apps',

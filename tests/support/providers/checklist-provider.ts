@@ -22,7 +22,7 @@ import {
 
 type Body = Record<string, unknown>;
 
-/** Keys cost time to make, and nothing depends on whether two providers share one. */
+/** Keys take time to generate, and two providers may share one. */
 const signingKey = rsaKey('strict-provider');
 
 const newValue = (kind: string): string => `${kind}-${randomBytes(24).toString('base64url')}`;
@@ -35,9 +35,9 @@ export const paramsOf = ({ path, form, method }: SeenRequest): URLSearchParams =
 const REFUSED = Symbol('refused');
 
 /**
- * An OAuth 2.0 and OpenID Connect provider on loopback that takes nothing which a specification
- * forbids a client to send: each such request is refused, and noted in `violations`. A consent page
- * it has not; it grants what is asked for. Its answers can be made to deviate.
+ * An OAuth 2.0 and OpenID Connect provider on loopback. It refuses every request that a
+ * specification forbids a client to send, and records it in `violations`. It has no consent page
+ * and grants every request. Tests can make its responses deviate.
  */
 export class StrictProvider {
   readonly clientId = CLIENT_ID;
@@ -49,9 +49,9 @@ export class StrictProvider {
     { kind: 'client secret', value: CLIENT_SECRET },
   ];
   clientAuth: ClientAuth = 'client_secret_basic';
-  /** Members that replace those of the metadata; undefined removes one. */
+  /** Members that override the metadata; undefined removes one. */
   metadata: Body = {};
-  /** What a token answer is changed into before it leaves. */
+  /** Changes a token response before it is sent. */
   changeTokenAnswer: (answer: Body, grantType: string) => Body = (answer) => answer;
   changeIdTokenClaims: (claims: Body) => Body = (claims) => claims;
   signIdToken: (claims: Body) => string = (claims) => signJwt(claims, signingKey);
@@ -85,13 +85,13 @@ export class StrictProvider {
     return this.requests.filter((request) => pathOf(request) === path);
   }
 
-  /** Answers of this path from now on; null: those of the provider again. */
+  /** Replaces the responses of this path from now on; null restores the provider's own. */
   answerAt(path: string, handler: Handler | null): void {
     if (handler) this.#overrides.set(path, handler);
     else this.#overrides.delete(path);
   }
 
-  /** Lets something happen first, then does the right thing. */
+  /** Calls `happens` before the next response, which is correct. */
   answerBefore(path: string, happens: () => unknown): void {
     this.answerAt(path, async (request, response) => {
       this.answerAt(path, null);
@@ -113,7 +113,7 @@ export class StrictProvider {
     this.answerAt(path, (_request, response) => sendJson(response, body, { status, headers }));
   }
 
-  /** Does the right thing again, and forgets what it was asked. */
+  /** Restores correct responses, and forgets past requests. */
   reset(): void {
     this.#overrides.clear();
     this.requests.length = 0;
@@ -259,7 +259,7 @@ export class StrictProvider {
     return { ...this.#tokens(grant.scope, grant.nonce), refresh_token: this.#rotate(grant.scope) };
   }
 
-  /** Rotates; one that was used before is refused. */
+  /** Rotates the refresh token, and refuses one that was used before. */
   #refresh(form: URLSearchParams, response: ServerResponse): Body {
     const token = form.get('refresh_token') ?? '';
     const scope = this.#refreshTokens.get(token);
@@ -278,7 +278,7 @@ export class StrictProvider {
     return token;
   }
 
-  /** Keeps a refresh token alive that was used already, for providers that do not rotate. */
+  /** Keeps a used refresh token valid, as providers without rotation do. */
   keepAlive(refreshToken: string, scope: string): void {
     this.#refreshTokens.set(refreshToken, scope);
   }

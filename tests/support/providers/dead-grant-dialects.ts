@@ -1,4 +1,4 @@
-/** How a provider reports that a grant has ended: status, body (text, or an object for JSON), type. */
+/** How a provider reports an ended grant: status, body (text, or an object for JSON), type. */
 export interface Dialect {
   name: string;
   status: number;
@@ -17,7 +17,7 @@ const text = (name: string, status: number, body: string, contentType = 'text/pl
 
 const HTML = '<!doctype html><title>Error</title><h1>Session expired</h1>';
 
-/** Reports of real providers. */
+/** Errors that real providers return. */
 const SEEN: Dialect[] = [
   text('400 without a body', 400, ''),
   json('400 with a status in capitals', 400, { status: 'BAD_REFRESH_TOKEN' }),
@@ -31,7 +31,7 @@ const SEEN: Dialect[] = [
   text('500 for this token only', 500, ''),
 ];
 
-/** Invented: whatever else a provider's developers may think of. */
+/** Invented variants that other providers may return. */
 const INVENTED: Dialect[] = [
   text('400 with HTML', 400, HTML, 'text/html'),
   text('400 with a sentence', 400, 'The refresh token has expired.'),

@@ -1,11 +1,11 @@
-// Runs the playground's Demo Mail in a process of its own, steered by messages of the tests.
+// Runs the playground's Demo Mail in its own process, controlled by messages from the tests.
 import { createDemoProvider } from '../../../playground/provider/src/index.js';
 
 const options = JSON.parse(process.argv[2]);
 
 /** Requests by path since the last reset. */
 let requests = {};
-/** By path: what the next requests get instead of the provider's answer. */
+/** By path: what the next requests get instead of the provider's response. */
 const faults = new Map();
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -8,15 +8,15 @@ export interface RegisteredClient {
   clientSecret: string;
 }
 
-/** What requests to a path get instead of the provider's answer, or before it. */
+/** What requests to a path get instead of the provider's response, or before it. */
 export interface Fault {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
   delayMs?: number;
-  /** Ends the connection without an answer. */
+  /** Ends the connection without a response. */
   reset?: boolean;
-  /** Waits `delayMs`, then lets the provider answer. */
+  /** Waits `delayMs`, then forwards the request to the provider. */
   passOn?: boolean;
 }
 
@@ -25,11 +25,11 @@ export interface DemoProvider {
   discoveryUrl: string;
   register(redirectUri: string): Promise<RegisteredClient>;
   update(clientId: string, redirectUri: string): Promise<unknown>;
-  /** From now on it accepts this secret of the client's, and no other. */
+  /** From now on, accepts only this secret of the client. */
   changeSecret(clientId: string, clientSecret: string): Promise<unknown>;
   /** Withdraws every grant of an account: `jane` or `john`. */
   withdraw(accountId: string): Promise<void>;
-  /** How often a path was asked since the last reset. */
+  /** The number of requests to a path since the last reset. */
   requestsTo(pathname: string): Promise<number>;
   resetRequests(): Promise<void>;
   setFault(pathname: string, fault: Fault | null): Promise<void>;
@@ -57,7 +57,7 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** Demo Mail, a real `oidc-provider`, in a process of its own. */
+/** Demo Mail, a real `oidc-provider`, in its own process. */
 export const startDemoProvider = async (
   options: DemoProviderOptions = {}
 ): Promise<DemoProvider> => {

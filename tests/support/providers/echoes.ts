@@ -1,6 +1,6 @@
 import { sendJson, type Handler, type SeenRequest } from '../network/http-server';
 
-/** What a request told a provider, in every form in which a careless one repeats it. */
+/** The contents of a request, in every form in which a careless provider might repeat them. */
 const echoOf = (request: SeenRequest, extra: string): string => {
   const { authorization = '' } = request.headers;
   const basic = Buffer.from(authorization.replace(/^\S+ /, ''), 'base64').toString('utf8');
@@ -24,8 +24,8 @@ const secretOf = ({ form, headers }: SeenRequest): string =>
   (headers.authorization ?? '').replace(/^\S+ /, '');
 
 /**
- * Faults that repeat secrets. `issue` gives what the provider would have answered with, whose
- * tokens are secrets, too.
+ * Faults that repeat secrets. `issue` returns the regular token response, whose tokens are also
+ * secrets.
  */
 export const echoes = (
   issued: () => Record<string, unknown>

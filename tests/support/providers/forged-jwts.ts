@@ -2,7 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The same JWT with another payload: its signature is of what it was before. */
+/** The same JWT with another payload, but the signature of the original one. */
 export const withPayload = (jwt: string, payload: unknown): string => {
   const [header, , signature] = jwt.split('.');
   return [header, encode(payload), signature].join('.');
@@ -12,7 +12,7 @@ export const withSignature = (jwt: string, signature: string): string =>
   [...jwt.split('.').slice(0, 2), signature].join('.');
 
 /**
- * A JWE (RFC 7516 §7.1) with a key that the client could open it by: `dir` with A256GCM and the
+ * A JWE (RFC 7516 §7.1) with a key that the client could derive: `dir` with A256GCM and the
  * client secret's hash (OpenID Connect Core §10.2).
  */
 export const encrypted = (jwt: string, clientSecret: string): string => {

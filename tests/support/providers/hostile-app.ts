@@ -15,7 +15,7 @@ interface Failure {
 
 const inWords = ({ code, reason }: Failure): string => `${code} (${reason ?? '-'})`;
 
-/** Messages end with the reason in brackets, and what the provider says after it. */
+/** Messages end with the reason in brackets, followed by the provider's text. */
 const reasonIn = (line: string | undefined): string | undefined =>
   line?.match(/ \(([\w:./-]+)\)(?: The provider says: .*)?$/)?.[1];
 
@@ -24,7 +24,7 @@ export class HostileApp {
   static #count = 0;
   /** What the plugin wrote to the log. */
   readonly #lines: string[] = [];
-  /** What the plugin answered. */
+  /** The plugin's responses and errors. */
   readonly #answers: string[] = [];
 
   private constructor(
@@ -68,7 +68,7 @@ export class HostileApp {
     return new URL(response.headers.get('location') ?? '');
   }
 
-  /** The callback: a ticket, or how the flow ended there. */
+  /** Visits the callback: a ticket, or how the flow ended there. */
   async arrive(callback: URL): Promise<{ ticket: string } | { end: string }> {
     const { location, fragment } = await this.house.visitCallback(callback);
     this.#answers.push(location.href);
@@ -85,7 +85,7 @@ export class HostileApp {
     const { status, body } = await this.house.complete(this.house.admin, ticket);
     this.#answers.push(JSON.stringify(body));
     if (status === 200) return 'connected';
-    // 401 would sign the admin out of the panel, 500 is an error that nobody translated.
+    // 401 would sign the admin out of the panel; 500 is an unhandled error.
     if (status === 401 || status === 500) throw new Error(JSON.stringify(body));
     return inWords(body.error?.details ?? {});
   }
@@ -96,7 +96,7 @@ export class HostileApp {
     return 'end' in arrival ? arrival.end : this.complete(arrival.ticket);
   }
 
-  /** Connect → callback → complete: `connected`, or the error that it ended with. */
+  /** Connect → callback → complete: `connected`, or the error. */
   async connect(): Promise<string> {
     return this.finish(await this.authorize());
   }
@@ -123,7 +123,7 @@ export class HostileApp {
     return this.connections.find({ appKey, owner, account: 'default' });
   }
 
-  /** What the row holds, opened. */
+  /** The contents of the row, decrypted. */
   async stored() {
     const row = await this.row();
     if (!row) return null;
@@ -139,13 +139,13 @@ export class HostileApp {
     };
   }
 
-  /** Asked of the service: a session of the panel does not outlast the travels of these tests. */
+  /** Reads from the service, because these tests move the clock past the end of a panel session. */
   async fault(): Promise<string | null> {
     const apps = this.house.booted.internals.apps;
     return apps.details(await apps.get(this.key)).state.fault?.code ?? null;
   }
 
-  /** Flows of this app, with what their rows still hold of secrets. */
+  /** Flows of this app, with the secrets that their rows still hold. */
   async flows(): Promise<{ status: string; secrets: string[] }[]> {
     const rows: Record<string, unknown>[] = await this.house.strapi.db
       .query(UID.authorizationRequest)
@@ -157,7 +157,7 @@ export class HostileApp {
     }));
   }
 
-  /** Secrets of the provider and the app that the plugin's log or answers repeat. */
+  /** Secrets of the provider and the app that the plugin's log or responses repeat. */
   get leaks(): string[] {
     const seen = [...this.#lines, ...this.#answers].join('\n');
     return [CLIENT_SECRET, ...this.provider.grants.secrets].filter((secret) =>

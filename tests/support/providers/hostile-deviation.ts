@@ -3,7 +3,7 @@ import type { HostileProvider } from './hostile-provider';
 
 export type Json = Record<string, unknown>;
 
-/** What an id_token is made for. */
+/** The context in which an id_token is issued. */
 export interface Issue {
   provider: HostileProvider;
   grant: Grant;
@@ -20,8 +20,8 @@ export interface UserInfoAnswer {
 }
 
 /**
- * What a provider does wrong, and nothing else. Each member replaces one part of an answer, which
- * it gets as it would have been. Requests are held to the specifications in any case.
+ * What a provider does wrong, and nothing else. Each member replaces one part of a response, and
+ * receives the correct one. The provider always validates requests by the specifications.
  */
 export interface Deviation {
   /** RFC 8414 §2. */
@@ -30,11 +30,11 @@ export interface Deviation {
   authorizationResponse?(params: URLSearchParams, issue: { provider: HostileProvider }): void;
   /** Claims of the id_token, which is then signed properly. */
   claims?(claims: Json, issue: Issue): Json;
-  /** The id_token itself; what is undefined is left out. */
+  /** The id_token itself; undefined omits it. */
   idToken?(claims: Json, issue: Issue): unknown;
-  /** The token endpoint's answer (RFC 6749 §5.1). */
+  /** The token endpoint's response (RFC 6749 §5.1). */
   tokenAnswer?(answer: Json, issue: Issue): Json;
-  /** A refusal by a token endpoint that should have given tokens (RFC 6749 §5.2). */
+  /** An error of a token endpoint that should have issued tokens (RFC 6749 §5.2). */
   tokenRefusal?(issue: { provider: HostileProvider; form: URLSearchParams }): {
     status: number;
     body: Json;

@@ -35,7 +35,7 @@ export class Refusal extends Error {
 
 const secret = (prefix: string): string => `${prefix}-${randomBytes(24).toString('base64url')}`;
 
-/** Codes and tokens of an authorization server that keeps to its specifications. */
+/** Codes and tokens of an authorization server that follows its specifications. */
 export class HostileGrants {
   readonly #codes = new Map<string, IssuedCode>();
   readonly #refreshTokens = new Map<string, IssuedRefreshToken>();
@@ -66,7 +66,7 @@ export class HostileGrants {
     return grant;
   }
 
-  /** RFC 9700 §4.14.2: a rotated token that comes again ends the grant. */
+  /** RFC 9700 §4.14.2: the reuse of a rotated token ends the grant. */
   redeemRefreshToken(form: URLSearchParams, clientId: string): Grant {
     const issued = this.#refreshTokens.get(form.get('refresh_token') ?? '');
     if (!issued || issued.grant.clientId !== clientId) throw new Refusal('invalid_grant');
@@ -96,7 +96,7 @@ export class HostileGrants {
     if (grant) this.#endedGrants.add(grant);
   }
 
-  /** Everything that was given out and must not be seen anywhere else. */
+  /** Everything that was issued and must not appear anywhere else. */
   get secrets(): string[] {
     return [this.#codes, this.#refreshTokens, this.#accessTokens].flatMap((issued) => [
       ...issued.keys(),

@@ -5,8 +5,8 @@ import { House } from '../strapi/house';
 type OpenOptions = Parameters<typeof HostileApp.create>[2];
 
 /**
- * One Strapi for the tests of a file, and apps of hostile providers in it. To be called at the top
- * of the file.
+ * One Strapi for the tests of a file, with apps of hostile providers. Call this at the top of the
+ * file.
  */
 export const openHostileHouse = () => {
   let house: House | undefined;
@@ -38,7 +38,7 @@ export const openHostileHouse = () => {
   };
 };
 
-/** The whole way, and then again with the same answer of the provider: its code is sent once. */
+/** Runs the whole flow, then replays the provider's response: the code is sent only once. */
 export const connectAndReplay = async (app: HostileApp): Promise<string> => {
   const callback = await app.authorize();
   const arrival = await app.arrive(callback);
@@ -50,7 +50,7 @@ export const connectAndReplay = async (app: HostileApp): Promise<string> => {
   return end;
 };
 
-/** The one flow has ended with no trace, but that it failed. */
+/** The only flow has left no trace except its failure. */
 export const expectNothingStored = async (app: HostileApp): Promise<void> => {
   const requests = app.provider.requestsTo('/token').length;
   expect(await app.row()).toBeNull();

@@ -16,18 +16,18 @@ import {
 } from './http-provider';
 
 /**
- * What becomes of a connection whose refreshed id_token is so: `refused`, the answer is not stored;
+ * What happens if a refresh returns such an id_token: `refused`, the response is not stored;
  * `kept`, the tokens are stored and the id_token is not used; `ended`, the user must connect again.
  */
 export type EndAtRefresh = 'refused' | 'kept' | 'ended';
 
-/** Refused at a refresh, too, unless it says otherwise. */
+/** Also refused at a refresh, unless `atRefresh` says otherwise. */
 export type Case = [what: string, deviation: Deviation, atRefresh?: EndAtRefresh];
 
 const HOUR_SECONDS = 3_600;
 const WEEK_SECONDS = 7 * 24 * HOUR_SECONDS;
 
-/** Of somebody who has none of the provider's private keys. */
+/** The key of a stranger, who has none of the provider's private keys. */
 const strangersKey = rsaKey('stranger');
 export const secondKey = ecKey('ec-1');
 const thirdKey = edKey('ed-1');
@@ -50,13 +50,13 @@ const instead = (value: unknown): Deviation => idToken(() => value);
 const signedBy = (key: SigningKey, header: Json = {}): Deviation =>
   idToken((proper) => signJwt(proper, key, header));
 
-/** Signed properly, with something more in the header. */
+/** Signed properly, with an addition in the header. */
 const withHeader = (header: Json | ((provider: HostileProvider) => Json)): Deviation =>
   idToken((proper, { provider }) =>
     signJwt(proper, provider.key, typeof header === 'function' ? header(provider) : header)
   );
 
-/** Signed by a stranger, with a header that says whose key to take. */
+/** Signed by a stranger, with a header that says which key to use. */
 const injected = (header: (provider: HostileProvider) => Json): Deviation =>
   idToken((proper, { provider }) =>
     signJwt(proper, strangersKey, { kid: provider.key.kid, ...header(provider) })
@@ -81,7 +81,7 @@ const kidOf = ({ kid }: SigningKey) => ({ kid });
 
 const EVERY_ALGORITHM = ['RS256', 'ES256', 'EdDSA', 'HS256', 'none'];
 
-/** OpenID Connect Core §2: signed, and never with `none` in an answer that asked for more. */
+/** OpenID Connect Core §2: signed, and `none` only if the client asked for it. */
 const unsigned: Case[] = [
   ...['none', 'None', 'nOnE', null, undefined, '', 0].map((alg): Case => [
     `the algorithm ${JSON.stringify(alg)}`,
@@ -200,7 +200,7 @@ const badlySigned: Case[] = [
     'kept',
   ],
   ['a published key of 1024 bits', weakKey()],
-  // Core §10.1: with several keys a kid must be given.
+  // Core §10.1: with several keys, a kid is required.
   [
     'no kid though there are several keys',
     { keys: (keys) => [...keys, jwkOf(rsaKey('rsa-2'))], ...withHeader({ kid: undefined }) },
@@ -208,7 +208,7 @@ const badlySigned: Case[] = [
   ],
 ];
 
-/** RFC 8725 §3.10: keys come from the provider's JWKS alone, whatever the header says. */
+/** RFC 8725 §3.10: keys come only from the provider's JWKS, whatever the header says. */
 const injections: Case[] = [
   ['a key in its header (jwk)', injected(() => ({ jwk: jwkOf(strangersKey) }))],
   [
@@ -248,7 +248,7 @@ const badClaims: Case[] = [
   ['an audience in another case', claims({ aud: CLIENT_ID.toUpperCase() })],
   ['an empty list of audiences', claims({ aud: [] })],
   ['no audience', without('aud')],
-  // Point 4: azp says whom a token for several audiences was issued to.
+  // Point 4: azp names the client to which a token for several audiences was issued.
   ['a second audience and no azp', claims({ aud: [CLIENT_ID, 'other'] })],
   ['a second audience and its azp', claims({ aud: [CLIENT_ID, 'other'], azp: 'other' })],
   ['another azp', claims({ azp: 'other' })],
@@ -306,7 +306,7 @@ const malformed: Case[] = [
       return `${signJwt(proper, key)} ${forged}`;
     }),
   ],
-  // RFC 7519 §5.2: no key for it was agreed upon.
+  // RFC 7519 §5.2: the parties agreed on no key for it.
   [
     'encryption',
     idToken((proper, { provider: { key }, clientSecret }) =>
@@ -315,7 +315,7 @@ const malformed: Case[] = [
   ],
 ];
 
-/** Where there is to be one, none is as bad as a wrong one (Core §3.1.3.3). */
+/** Where an id_token is required, a missing one is as bad as a wrong one (Core §3.1.3.3). */
 const missing: Case[] = [
   ['nothing in its place', instead(undefined)],
   ['null in its place', instead(null)],
@@ -326,7 +326,7 @@ const missing: Case[] = [
   ],
 ];
 
-/** What is wrong with an id_token of any answer. */
+/** Wrong id_tokens in any response. */
 export const WRONG_ID_TOKENS: Case[] = [
   ...unsigned,
   ...symmetric,
@@ -337,7 +337,7 @@ export const WRONG_ID_TOKENS: Case[] = [
   ...malformed,
 ];
 
-/** What is wrong with an id_token of a code exchange only. */
+/** id_tokens that are wrong only in a code exchange. */
 export const WRONG_AT_EXCHANGE: Case[] = [
   ...onlySymmetric,
   ...badNonces,

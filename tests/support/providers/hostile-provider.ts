@@ -27,11 +27,11 @@ export const LIFETIME_SECONDS = 600;
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 const AUTHORIZATION_PARAMS = ['client_id', 'code_challenge', 'redirect_uri', 'state'];
 
-/** Keys cost time to make, and no case depends on whether providers share one. */
+/** Keys take time to generate, and providers may share one. */
 const providerKey = rsaKey();
 
 export interface HostileProviderOptions {
-  /** Refresh tokens are good for one use (RFC 9700 §4.14.2). Default: no. */
+  /** Whether refresh tokens are single-use (RFC 9700 §4.14.2). Default: no. */
   rotates?: boolean;
 }
 
@@ -43,12 +43,12 @@ const withoutUndefined = (object: Json): Json =>
 
 /**
  * An authorization server written from RFC 6749, 7636, 7009, 8414, 9207 and OpenID Connect Core. It
- * refuses what a real one refuses, and deviates in its answers as it is told.
+ * refuses what a real one refuses, and its responses deviate as configured.
  */
 export class HostileProvider {
   readonly key: SigningKey = providerKey;
   readonly grants: HostileGrants;
-  /** Authorization requests that were accepted, in their order. */
+  /** Accepted authorization requests, in order. */
   readonly authorized: Grant[] = [];
   deviation: Deviation = {};
   #redirectUri: string | null = null;
@@ -131,7 +131,7 @@ export class HostileProvider {
     return this.deviation.metadata?.(metadata, this) ?? metadata;
   }
 
-  /** RFC 6749 §4.1.1: without a known client and its exact redirect URI nobody is sent back. */
+  /** RFC 6749 §4.1.1: no redirect without a known client and its exact redirect URI. */
   #authorize(params: URLSearchParams, response: ServerResponse): void {
     const isKnown =
       params.get('client_id') === CLIENT_ID && params.get('redirect_uri') === this.#redirectUri;
@@ -164,7 +164,7 @@ export class HostileProvider {
     return new URLSearchParams({ code: this.grants.issueCode(grant), state, iss: this.issuer });
   }
 
-  /** A form of an authenticated client (RFC 6749 §2.3, §3.2), or a refusal. */
+  /** Handles a form of an authenticated client (RFC 6749 §2.3, §3.2), or refuses it. */
   #answerForm({ headers, form }: SeenRequest, response: ServerResponse, answer: () => void): void {
     try {
       const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
@@ -177,7 +177,7 @@ export class HostileProvider {
     }
   }
 
-  /** By one method only; Basic with both halves form-encoded (RFC 6749 §2.3.1). */
+  /** One method only; Basic with both halves form-encoded (RFC 6749 §2.3.1). */
   #authenticate(authorization: string | undefined, form: URLSearchParams): void {
     const isPost = form.has('client_secret');
     if (isPost && authorization !== undefined) throw new Refusal('invalid_request');
@@ -257,7 +257,7 @@ export class HostileProvider {
     response.writeHead(200, { 'content-type': answer.contentType }).end(answer.body);
   }
 
-  /** RFC 7009 §2.2: an unknown token is no error. */
+  /** RFC 7009 §2.2: an unknown token is not an error. */
   #revoke({ form }: SeenRequest, response: ServerResponse): void {
     this.grants.revoke(form.get('token') ?? '');
     response.writeHead(200).end();

@@ -103,10 +103,10 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
-/** Keys cost time to make, and nothing depends on whether two providers share one. */
+/** Keys take time to generate, and two providers may share one. */
 const providerKey = rsaKey();
 
-/** A provider on loopback that does the right thing until told otherwise. */
+/** A provider on loopback that behaves correctly until a test changes a handler. */
 export const startProvider = async (
   options: { now?: () => number; timeoutMs?: number } = {}
 ): Promise<TestProvider> => {
@@ -196,7 +196,7 @@ export const startProvider = async (
   };
 };
 
-/** What an exchange of the provider's answer needs, with what a test wants different. */
+/** The input for an exchange of the provider's response, with a test's changes. */
 export const exchangeInput = (
   overrides: Partial<Parameters<OAuthClient['exchangeCode']>[0]> = {}
 ): Parameters<OAuthClient['exchangeCode']>[0] => ({

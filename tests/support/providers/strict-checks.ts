@@ -4,7 +4,7 @@ import type { SeenRequest } from '../network/http-server';
 
 export type ClientAuth = 'client_secret_basic' | 'client_secret_post';
 
-/** What an authorization request laid down for the exchange of its code. */
+/** What an authorization request specified for the exchange of its code. */
 export interface AuthorizedRequest {
   redirectUri: string;
   codeChallenge: string;
@@ -12,7 +12,7 @@ export interface AuthorizedRequest {
   scope: string;
 }
 
-/** Values that must be encoded to get through, in a form as well as in Basic. */
+/** Values that need encoding, both in a form and in Basic. */
 export const CLIENT_ID = 'client:1 of/many';
 export const CLIENT_SECRET = 'S3cret:/with %odd+signs&=';
 
@@ -26,13 +26,13 @@ const challengeOf = (verifier: string): string =>
 
 const formDecode = (text: string): string => new URLSearchParams(`v=${text}`).get('v') ?? '';
 
-/** RFC 6749 §3.1, §3.2: no parameter twice; `resource` may (RFC 8707 §2). */
+/** RFC 6749 §3.1, §3.2: no repeated parameter, except `resource` (RFC 8707 §2). */
 export const duplicateIn = (params: URLSearchParams): string | undefined => {
   const names = [...params.keys()].filter((name) => name !== 'resource');
   return names.find((name, index) => names.indexOf(name) !== index);
 };
 
-/** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1 with a nonce demanded. */
+/** RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1, with a required nonce. */
 export const authorizationFault = (params: URLSearchParams): string | null => {
   const get = (name: string) => params.get(name) ?? '';
   return firstBroken([

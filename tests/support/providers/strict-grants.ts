@@ -4,7 +4,7 @@ import type { RegisteredClient } from './demo-provider';
 import { jwkOf, leftHalf, nowSeconds, rsaKey, signJwt } from './http-provider';
 import type { SeenRequest } from '../network/http-server';
 
-/** Everything that may be known to nobody but this provider and the plugin. */
+/** Everything that only this provider and the plugin may know. */
 export type SecretName =
   | 'clientSecret'
   | 'code'
@@ -20,11 +20,11 @@ type Tokens = Record<string, unknown> & { access_token: string };
 const CODE_TTL_SECONDS = 60;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Letters only and short: nothing that a filter for what looks like a token would find. */
+/** Short and letters only, so that no filter for token-like text would find it. */
 const newSecret = (): string =>
   Array.from({ length: 24 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
-/** What a provider refuses with (RFC 6749 §5.2). */
+/** An OAuth error response (RFC 6749 §5.2). */
 export class OAuthRefusal extends Error {
   constructor(
     readonly error: string,
@@ -136,7 +136,7 @@ export const createStrictGrants = (issuer: string, accessTokenTtlSeconds: number
     return { ...tokens, id_token: newIdToken(clientId, pending.nonce, tokens.access_token) };
   };
 
-  /** One-time refresh tokens (RFC 9700 §4.14.2). */
+  /** Single-use refresh tokens (RFC 9700 §4.14.2). */
   const rotate = (clientId: string, form: URLSearchParams) => {
     const refreshToken = required(form, 'refresh_token');
     const grant = refreshTokens.get(refreshToken);

@@ -7,13 +7,13 @@ import { House, ownerOf } from '../strapi/house';
 import type { BootOptions } from '../strapi/strapi';
 import { StrictProvider } from './checklist-provider';
 
-/** An app of a strict provider. Every step is asked of the plugin's own routes and services. */
+/** An app of a strict provider. Every step uses the plugin's own routes and services. */
 export class StrictApp {
   constructor(
     readonly house: House,
     readonly provider: StrictProvider,
     readonly key: string,
-    /** Whose connection it is. */
+    /** The owner of the connection. */
     readonly user: Admin
   ) {}
 
@@ -25,7 +25,7 @@ export class StrictApp {
     return this.house.authorizationUrl(this.user, this.key, connect);
   }
 
-  /** The address of the callback, as the provider sends the browser there. */
+  /** The callback URL to which the provider redirects the browser. */
   async callback(connect: object = {}): Promise<URL> {
     const url = await this.authorizationUrl(connect);
     const response = await fetch(url, { redirect: 'manual' });
@@ -45,7 +45,7 @@ export class StrictApp {
     return this.house.complete(this.user, ticket);
   }
 
-  /** The whole flow; what it ended in, whatever that is. */
+  /** The whole flow, with any outcome. */
   async tryToConnect() {
     const { status, body } = await this.complete(await this.ticket());
     const { code, reason } = (body.error?.details ?? {}) as { code?: string; reason?: string };
@@ -66,13 +66,13 @@ export class StrictApp {
     return this.house.tokens.fetch(this.ref, `${this.provider.origin}${path}`, init);
   }
 
-  /** The same app of another user. */
+  /** The same app, for another user. */
   async ofAnotherUser(): Promise<StrictApp> {
     const user = await createAdminWith(this.house.strapi, EDITOR_ACTIONS);
     return new StrictApp(this.house, this.provider, this.key, user);
   }
 
-  /** Null when there is no connection. */
+  /** Null if there is no connection. */
   row(): Promise<Connection | null> {
     const { app: appKey, owner } = this.ref;
     const { connections } = this.house.booted.internals.store;
@@ -100,7 +100,7 @@ export class StrictApp {
   }
 }
 
-/** A Strapi and a strict provider, with as many apps as a test wants. */
+/** A Strapi and a strict provider, with any number of apps. */
 export class StrictHouse {
   #appCount = 0;
 
@@ -109,7 +109,7 @@ export class StrictHouse {
     readonly provider: StrictProvider
   ) {}
 
-  /** Background work runs when a test says so, not when a minute begins. */
+  /** Background work runs only when a test starts it. */
   static async open(options: BootOptions = {}): Promise<StrictHouse> {
     const pluginConfig = { backgroundRefresh: { enabled: false } };
     const [house, provider] = await Promise.all([
@@ -124,7 +124,7 @@ export class StrictHouse {
     return house.api<DiscoveredConfiguration>(house.admin, 'post', '/discovery', { url });
   }
 
-  /** What the form saves after discovery, with what a test wants different. */
+  /** Saves what the form saves after discovery, with a test's changes. */
   async save(input: Partial<AppInput> = {}, provider = this.provider) {
     const { house } = this;
     const { status, body } = await this.discover(provider.origin);
@@ -149,7 +149,7 @@ export class StrictHouse {
     return house.api<AppDetails>(house.admin, 'post', '/apps', { data });
   }
 
-  /** Of a user of its own, so that nothing another test did is in the way. */
+  /** For its own user, so that other tests do not interfere. */
   async app(input: Partial<AppInput> = {}, provider = this.provider): Promise<StrictApp> {
     const { status, body } = await this.save(input, provider);
     if (status !== 201) throw new Error(JSON.stringify(body));

@@ -8,16 +8,16 @@ export interface StrictProviderOptions {
   accessTokenTtlSeconds?: number;
   /** A TLS certificate makes the provider speak https. Default: http. */
   tls?: { cert: string; key: string };
-  /** Address to listen at. Default: 127.0.0.1. */
+  /** Address to listen on. Default: 127.0.0.1. */
   address?: string;
   maxRequestsPerSocket?: number;
-  /** The name that it goes by. Default: its address. */
+  /** Its host name. Default: its address. */
   hostname?: string;
 }
 
 /**
- * A provider in this process, written from the RFCs and strict: whatever they let it refuse, it
- * refuses. It knows every secret of every flow, so that a test can look for them.
+ * A strict provider in this process, written from the RFCs: it refuses whatever they let it
+ * refuse. It keeps every secret of every flow, so that a test can look for them.
  */
 export interface StrictProvider extends DemoProvider {
   readonly port: number;
@@ -25,15 +25,15 @@ export interface StrictProvider extends DemoProvider {
   connections(): number;
   /** Its origin under another name, e.g. `token.` + its own. */
   originOf(prefix: string): string;
-  /** What was issued and received so far, of each kind. */
+  /** The secrets that were issued and received so far, by kind. */
   readonly secrets: Readonly<Record<SecretName, readonly string[]>>;
-  /** As the user's browser: the address of the callback that the provider answers with. */
+  /** Consents in place of the user's browser; returns the callback URL. */
   consent(authorizationUrl: string): URL;
-  /** Tokens as the token endpoint gives them, for a handler of a test. */
+  /** Tokens as the token endpoint issues them, for a test's handler. */
   issueTokens(): Record<string, unknown>;
-  /** Takes over a path; null gives it back. */
+  /** Replaces the handler of a path; null restores it. */
   handle(pathname: string, handler: Handler | null): void;
-  /** The next documents of the metadata have these members instead. */
+  /** Replaces these members in the next metadata documents. */
   changeMetadata(members: Record<string, unknown>): void;
 }
 
@@ -70,7 +70,7 @@ export const startStrictProvider = async ({
   );
 
   const { port } = server;
-  /** A provider by its address alone has no names under it. */
+  /** A provider without a host name has no subdomains. */
   const originOf = (prefix: string): string =>
     hostname ? `${tls ? 'https' : 'http'}://${prefix}${hostname}:${port}` : server.origin;
   const issuer = originOf('');

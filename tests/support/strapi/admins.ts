@@ -43,7 +43,7 @@ const createAdmin = async (strapi: Core.Strapi, roleId: number, name: string): P
   };
 };
 
-/** An admin user with one of the roles that Strapi brings along. */
+/** An admin user with one of Strapi's built-in roles. */
 export const createAdminOfRole = async (
   strapi: Core.Strapi,
   code: 'strapi-editor' | 'strapi-author' | 'strapi-super-admin'
@@ -57,7 +57,7 @@ export const createSuperAdmin = async (strapi: Core.Strapi): Promise<Admin> => {
   return createAdmin(strapi, role.id, 'super');
 };
 
-/** An admin user with a role of its own that holds exactly `actions`. */
+/** An admin user whose separate role has exactly `actions`. */
 export const createAdminWith = async (
   strapi: Core.Strapi,
   actions: readonly string[],
@@ -74,5 +74,5 @@ export const createAdminWith = async (
   return createAdmin(strapi, role.id, name);
 };
 
-/** What an editor has: to connect their own accounts, nothing to configure. */
+/** An editor's permissions: to connect their own accounts, but not to configure anything. */
 export const EDITOR_ACTIONS = ['plugin::connected-apps.connections.connect'];

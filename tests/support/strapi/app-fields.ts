@@ -1,7 +1,7 @@
 import { forEachEndpoint } from '../../../server/src/endpoints';
 import type { AppFields } from '../../../server/src/store/apps';
 
-/** An app as the store takes it: without addresses, unless a test names them. */
+/** An app as the store accepts it, without addresses unless a test sets them. */
 export const appFields = (
   fields: Partial<AppFields> & { key: string; name: string }
 ): AppFields => ({

@@ -4,13 +4,13 @@ import { ACTIONS } from '../../../server/src/constants';
 import { createAdminOfRole, createAdminWith, type Admin } from './admins';
 import type { House } from './house';
 
-/** Somebody who sends requests, and the admin whose things these requests are about. */
+/** Somebody who sends requests, and the admin whose connections these requests concern. */
 export interface Caller {
   headers: Record<string, string>;
   subject: Admin;
   /** Whose connections it starts and manages. */
   owner: 'me' | 'shared';
-  /** Happens after its requests have been made ready, and before they are sent. */
+  /** Runs after its requests have been prepared, before they are sent. */
   beforeSending?: () => Promise<unknown>;
 }
 
@@ -46,7 +46,7 @@ const adminToken = async ({ strapi }: House, { id }: Admin): Promise<string> => 
   return (await strapi.service('admin::api-token-admin').create(token, { id })).accessKey;
 };
 
-/** Signed up at the site, with the role that Strapi gives those. */
+/** A user who signed up at the site, with Strapi's role for such users. */
 const siteUserToken = async ({ strapi }: House): Promise<string> => {
   const users = strapi.plugin('users-permissions');
   const role = await strapi.db
@@ -65,7 +65,7 @@ const siteUserToken = async ({ strapi }: House): Promise<string> => {
   return users.service('jwt').issue({ id: user.id });
 };
 
-/** Who may call at all, by name; those with certain permissions are `withPermissions`. */
+/** All kinds of callers, by name. `withPermissions` makes those with certain permissions. */
 export const CALLERS: Record<string, (house: House) => Promise<Caller>> = {
   'no one': async (house) => ({ ...asAdmin(house.admin), headers: {} }),
   'a token that is none': async (house) => ({

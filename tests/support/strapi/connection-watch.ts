@@ -5,7 +5,7 @@ export interface Attempt {
   port: number;
 }
 
-/** Every address that a socket of this process began to connect to, whether it got there or not. */
+/** Every address that a socket of this process tried to connect to, with or without success. */
 export interface ConnectionWatch {
   readonly attempts: readonly Attempt[];
   stop(): void;

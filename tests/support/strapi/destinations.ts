@@ -3,7 +3,7 @@ import type { App } from '../../../server/src/store/apps';
 import { createDestinationsMac } from '../../../server/src/store/destinations-mac';
 import type { BootedStrapi } from './strapi';
 
-/** Writes destinations past the plugin's own settings, as if the plugin had done it. */
+/** Writes destinations directly to the database, with the MAC that the plugin would store. */
 export const writeDestinations = async (
   { strapi, internals }: Pick<BootedStrapi, 'strapi' | 'internals'>,
   key: string,

@@ -15,8 +15,8 @@ const QUERIES = [
 ];
 
 /**
- * Every address at which this Strapi answers a GET, with each of the plugin's three content types,
- * and an entry of it, in the place of its parameters, and with queries that ask for more.
+ * Every address of this Strapi that handles GET. Its parameters are each of the plugin's three
+ * content types and an entry of it, and its queries ask for more.
  */
 export const everyAddress = async (strapi: Core.Strapi): Promise<string[]> => {
   const layers = strapi.server.listRoutes() as unknown as Layer[];

@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 
 export const APP_DIR = fileURLToPath(new URL('../../fixtures/app', import.meta.url));
 
-/** As long as the one that `create-strapi-app` writes: 16 bytes in base64. */
+/** As long as the key that `create-strapi-app` writes: 16 bytes in base64. */
 export const ENCRYPTION_KEY = 'Zm1LdHVyZS9rZXkrMTYgYg==';
 
-/** Eight instances of these stay below PostgreSQL's and MariaDB's own limits. */
+/** Eight instances stay below the connection limits of PostgreSQL and MariaDB. */
 const POOL = { DATABASE_POOL_MIN: '0', DATABASE_POOL_MAX: '5' };
 
 /** @type {Record<string, string>} */
 const CLIENTS = { 'postgres:': 'postgres', 'mysql:': 'mysql' };
 
 /**
- * A database by its address: the path of a SQLite file, `postgres://…/name`, where its tables are
- * in a schema of another name `postgres://…/name?schema=…`, or `mysql://…/name`.
+ * A database by its address: the path of a SQLite file, `postgres://…/name`, the same with a
+ * non-default schema (`postgres://…/name?schema=…`), or `mysql://…/name`.
  *
  * @param {string} address
  */
@@ -36,7 +36,7 @@ const databaseEnvironment = (address) => {
   };
 };
 
-/** In place of what `create-strapi-app` writes into `.env`. */
+/** Replaces what `create-strapi-app` writes to `.env`. */
 const ENV_FILE = {
   HOST: '127.0.0.1',
   PORT: '0',
@@ -57,7 +57,7 @@ const ENV_FILE = {
  * @property {string} database its address
  * @property {string | null} [encryptionKey] null: none is set
  * @property {string} [serverUrl] empty: not set. Default: `http://localhost:1337`
- * @property {string} [host] `server.host`; the tests listen at 127.0.0.1 in any case
+ * @property {string} [host] `server.host`; the tests always listen on 127.0.0.1
  * @property {boolean} [hasOtherPlugin] with a plugin that is loaded before this one, and calls
  *   `otherPlugin` of the global object
  * @property {string} [adminUrl]
@@ -67,8 +67,8 @@ const ENV_FILE = {
  * @property {'test' | 'production' | 'staging' | 'development'} [environment] value of NODE_ENV;
  *   loopback is allowed in `test` only. Strapi says `development` where NODE_ENV is empty. Default:
  *   `test`
- * @property {boolean} [hasGraphQL] with Strapi's GraphQL plugin, and its playground. Default: without
- * @property {string} [logFile] takes the log, at the level `silly`. Default: errors, on the console
+ * @property {boolean} [hasGraphQL] with Strapi's GraphQL plugin and its playground. Default: no
+ * @property {string} [logFile] for the log at the level `silly`. Default: errors, on the console
  */
 
 /**
@@ -81,8 +81,8 @@ export const fixtureEnvironment = (options) => ({
   ...ENV_FILE,
   ...databaseEnvironment(options.database),
   NODE_ENV: options.environment ?? 'test',
-  // Strapi merges a boot's configuration into that of a former boot of the same process, so a missing
-  // value would keep its former value.
+  // Strapi merges a boot's configuration into that of an earlier boot in the same process, so a
+  // missing value would keep its earlier value.
   ENCRYPTION_KEY:
     options.encryptionKey === undefined ? ENCRYPTION_KEY : (options.encryptionKey ?? ''),
   ...(options.host === undefined ? {} : { HOST: options.host }),

@@ -10,8 +10,8 @@ import { APP_DIR, setFixtureEnvironment } from './fixture-environment.mjs';
 const { createStrapi } = createRequire(import.meta.url)('@strapi/strapi');
 
 /**
- * Makes a database with Strapi's own tables, but not the plugin's. Tests copy it, because a boot on
- * an empty database takes three times as long. Jest calls this for each of its projects.
+ * Creates a database with Strapi's own tables, but not the plugin's. Tests copy it, because a boot
+ * on an empty database takes three times as long. Jest calls this for each of its projects.
  */
 export default async () => {
   if (process.env.STRAPI_DATABASE) return;

@@ -1,6 +1,6 @@
 import type { GrantToStore } from '../../../server/src/store/connections';
 
-/** A grant as the store takes it: without an end, unless a test names one. */
+/** A grant as the store accepts it, without an expiry unless a test sets one. */
 export const grantToStore = (changes: Partial<GrantToStore> = {}): GrantToStore => ({
   accessToken: 'access',
   refreshToken: 'refresh',

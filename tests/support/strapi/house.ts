@@ -27,13 +27,13 @@ export interface ApiResponse<Data> {
 
 type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** Requests that edit an app, and name the version that they edit. */
+/** Requests that edit an app, and include the version that they edit. */
 const EDITS = /^\/apps\/([^/]+)(?:\/preview)?$/;
 
 /** What registering an app needs of a provider. */
 export type Registrar = Pick<DemoProvider, 'issuer' | 'discoveryUrl' | 'register'>;
 
-/** A Strapi with the plugin and a Demo Mail, and the steps that people take with them. */
+/** A Strapi with the plugin, a Demo Mail, and the steps that users take. */
 export class House {
   private constructor(
     readonly booted: BootedStrapi,
@@ -51,7 +51,7 @@ export class House {
       bootStrapi(bootOptions),
       startProvider(providerOptions),
     ]);
-    // A job of the cron would come in between: a test that wants one runs it.
+    // A cron job could interfere, so a test runs the jobs that it needs.
     booted.strapi.cron.stop();
     const admin = await createSuperAdmin(booted.strapi);
     const editor = await createAdminWith(booted.strapi, EDITOR_ACTIONS);
@@ -66,7 +66,7 @@ export class House {
     return this.booted.tokens;
   }
 
-  /** What Strapi's cron does when the time has come, e.g. `flow-sweep`. */
+  /** Runs one of Strapi's cron jobs now, e.g. `flow-sweep`. */
   async runCronJob(name: string): Promise<void> {
     const found = this.strapi.cron.jobs.find((job) => job.name === `connected-apps.${name}`);
     if (!found) throw new Error(`there is no job ${name}`);
@@ -78,7 +78,7 @@ export class House {
     await this.provider.stop();
   }
 
-  /** An edit of the app as it is stored now, unless the test names the version itself. */
+  /** An edit of the app as it is stored now, unless the test sets the version. */
   private async withVersion(path: string, body: object | undefined): Promise<object | undefined> {
     const key = EDITS.exec(path)?.[1];
     const data: unknown = body && 'data' in body ? body.data : undefined;
@@ -101,7 +101,7 @@ export class House {
     return { status: response.status, body: response.body, headers: response.headers };
   }
 
-  /** Registers an app as the story does: discovery, save, register at the provider, save again. */
+  /** Registers an app as an admin does: discovery, save, register at the provider, save again. */
   async createApp(
     input: Partial<AppInput> = {},
     provider: Registrar = this.provider
@@ -147,7 +147,7 @@ export class House {
     return body.data.authorizationUrl;
   }
 
-  /** The browser's visit to the callback: where it is sent on to, with the fragment parsed. */
+  /** Visits the callback like a browser: the redirect's target, with its fragment parsed. */
   async visitCallback(
     callback: URL,
     sent: Record<string, string> = {}
@@ -159,7 +159,7 @@ export class House {
     return { status, location, fragment, headers };
   }
 
-  /** As far as the ticket: the flow is started and consented to. */
+  /** Starts a flow and consents, up to the ticket. */
   async ticket(who: Admin, appKey: string, options: ConsentOptions & { connect?: object } = {}) {
     const url = await this.authorizationUrl(who, appKey, options.connect);
     const { fragment } = await this.visitCallback(await consent(url, options, new HttpBrowser()));
@@ -168,17 +168,17 @@ export class House {
     return ticket;
   }
 
-  /** For a flow that asks nothing. */
+  /** Completes a flow that asks no question. */
   complete(who: Admin | null, ticket: string) {
     return this.api<Connected>(who, 'post', '/complete', { ticket });
   }
 
-  /** The answer to the question of a flow; left out: the question itself. */
+  /** Answers the question of a flow; without `confirm`, returns the question. */
   confirm(who: Admin, ticket: string, confirm?: boolean) {
     return this.api<Complete.Response['data']>(who, 'post', '/complete', { ticket, confirm });
   }
 
-  /** What the completion page is told about a flow, by the id from the callback. */
+  /** What the completion page learns about a flow, by the id from the callback. */
   async outcome(who: Admin | null, flow: string): Promise<GetFlow.Response['data']> {
     return (await this.api<GetFlow.Response['data']>(who, 'get', `/flows/${flow}`)).body.data;
   }
@@ -200,7 +200,7 @@ export class House {
     jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + seconds * 1_000);
   }
 
-  /** The same, and the clock stands still: no wait ends because the machine is slow. */
+  /** The same, and stops the clock, so that no wait ends because the machine is slow. */
   travelAndStay(seconds: number): void {
     const nowMs = Date.now() + seconds * 1_000;
     jest.spyOn(this.booted.internals.clock, 'now').mockReturnValue(nowMs);

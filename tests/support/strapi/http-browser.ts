@@ -1,4 +1,4 @@
-/** As much of a browser as a flow needs without one: cookies, and addresses it was sent to. */
+/** The parts of a browser that a flow needs: cookies and redirects. */
 export class HttpBrowser {
   readonly #cookies = new Map<string, string>();
 
@@ -15,7 +15,7 @@ export class HttpBrowser {
     return response;
   }
 
-  /** Follows redirects until a page comes, or an address of which `isEnd` says that it is the end. */
+  /** Follows redirects to a page, or to an address that satisfies `isEnd`. */
   async open(
     address: string | URL,
     init: RequestInit = {},
@@ -57,7 +57,7 @@ const isCallback = (url: URL) => url.pathname.includes('/connected-apps/callback
 
 /**
  * Signs in at Demo Mail and decides on the consent page.
- * @returns the address of the callback, as the provider sends the browser there
+ * @returns the callback URL to which the provider redirects the browser
  */
 export const consent = async (
   authorizationUrl: string | URL,

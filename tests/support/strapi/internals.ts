@@ -5,8 +5,8 @@ import type { ConnectedApps } from '../../../server/src/public';
 
 const plugin = (strapi: Core.Strapi) => strapi.plugin('connected-apps');
 
-/** The parts of the plugin in this Strapi, as its own controllers have them. */
+/** The plugin's parts in this Strapi, as its own controllers use them. */
 export const internalsOf = (strapi: Core.Strapi): Internals => plugin(strapi).service('internals');
 
-/** The public service, as another plugin has it. */
+/** The public service, as another plugin uses it. */
 export const tokensOf = (strapi: Core.Strapi): ConnectedApps => plugin(strapi).service('tokens');

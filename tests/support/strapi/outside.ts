@@ -1,5 +1,5 @@
 /**
- * Node's own realm, where Strapi and the plugin run. Each test file has a realm of its own, with
+ * Node's own realm, where Strapi and the plugin run. Each test file has its own realm, with
  * other globals, e.g. another `process.env` and another `Date` (`environment.js`).
  */
 interface Outside {

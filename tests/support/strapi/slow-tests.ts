@@ -1,2 +1,2 @@
-/** A real Strapi, provider or browser on a busy machine takes its time. */
+/** A real Strapi, provider or browser is slow on a busy machine. */
 jest.setTimeout(240_000);

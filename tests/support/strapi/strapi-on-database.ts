@@ -3,7 +3,7 @@ import type { DatabaseKind, TestDatabase } from '../databases/databases';
 
 const BOOT_MS = 120_000;
 
-/** Strapi on a database of its own. */
+/** Strapi on its own database. */
 export interface StrapiOnDatabase {
   readonly database: TestDatabase;
   readonly booted: BootedStrapi;
@@ -11,7 +11,7 @@ export interface StrapiOnDatabase {
 
 /**
  * For the body of a `describe`: boots Strapi before its tests, without the background refresh, and
- * stops it after them. What it returns is there from the first `beforeAll` that comes after it.
+ * stops it after them. The result is usable from the next `beforeAll` on.
  */
 export const strapiOn = (kind: DatabaseKind): StrapiOnDatabase => {
   let database: TestDatabase | undefined;

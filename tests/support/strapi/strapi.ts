@@ -20,7 +20,7 @@ export { APP_DIR, ENCRYPTION_KEY };
 const { STRAPI_DATABASE = '' } = process.env;
 
 export interface BootOptions extends Omit<FixtureOptions, 'database'> {
-  /** A database that outlives this Strapi, so that a second one can boot on it. Default: a new temporary file. */
+  /** A database that outlives this Strapi, for a second boot. Default: a new temporary file. */
   database?: string;
 }
 
@@ -34,14 +34,14 @@ export interface BootedStrapi {
   stop(): Promise<void>;
 }
 
-/** A new database of a Strapi in which the plugin was not installed so far (`global-setup.mjs`). */
+/** A new database of a Strapi without the plugin (`global-setup.mjs`). */
 export const temporaryDatabase = (): string => {
   const database = path.join(mkdtempSync(path.join(tmpdir(), 'connected-apps-')), 'data.db');
   copyFileSync(STRAPI_DATABASE, database);
   return database;
 };
 
-/** A real Strapi with this plugin, on SQLite, listening on a port of its own. */
+/** A real Strapi with this plugin, on SQLite, listening on its own port. */
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
   setFixtureEnvironment({ ...options, database }, outside.globalThis.process.env);
