@@ -113,7 +113,7 @@ export class KillRounds {
     private readonly cluster: Cluster,
     private readonly strict: Patient,
     private readonly graceful: Patient,
-    /** Left alone with the lease of a dead process. */
+    /** Waits for the lease of a dead process to expire. */
     private readonly sleeper: { observer: Worker; waiting: Promise<SleepersToken> }
   ) {}
 
@@ -207,7 +207,7 @@ export class KillRounds {
     );
   }
 
-  /** @returns what kills it there */
+  /** @returns a function that kills it there */
   #bringTo(point: Point, round: number, victim: Worker): Promise<() => Promise<void>> {
     if (point === 'after the request left') {
       return this.#bringToRequest(victim, round % 2 === 0 ? 'request' : 'answer');
@@ -307,7 +307,7 @@ const ask = (victim: Worker, ref: Ref): void => {
   victim.call(ref, CALLERS).catch(() => undefined);
 };
 
-/** @returns what kills it there */
+/** @returns a function that kills it there */
 const stopAt = async (victim: Worker, point: Failpoint, patients: readonly Patient[]) => {
   const reached = Promise.all(patients.map(({ ref }) => victim.reached(point, ref.app)));
   await victim.arm(point);

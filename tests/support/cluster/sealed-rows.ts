@@ -50,7 +50,7 @@ export class SealedRows {
     ).length;
   }
 
-  /** How many of the inserted ones these keys decrypt to the original tokens. */
+  /** How many of the inserted rows decrypt to their original tokens with these keys. */
   async countIntact(encryption: EncryptionConfig): Promise<number> {
     const ring = createKeyRing(encryption, null);
     const rows = await this.knex(CONNECTIONS)

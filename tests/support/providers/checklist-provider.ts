@@ -37,7 +37,7 @@ const REFUSED = Symbol('refused');
 /**
  * An OAuth 2.0 and OpenID Connect provider on loopback. It refuses every request that a
  * specification forbids a client to send, and records it in `violations`. It has no consent page
- * and grants every request. Tests can make its responses deviate.
+ * and grants the requested scopes. Tests can make its responses deviate.
  */
 export class StrictProvider {
   readonly clientId = CLIENT_ID;

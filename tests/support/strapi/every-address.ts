@@ -16,7 +16,7 @@ const QUERIES = [
 
 /**
  * Every address of this Strapi that handles GET. Its parameters are each of the plugin's three
- * content types and an entry of it, and its queries ask for more.
+ * content types and an entry of it, and its queries request extra data.
  */
 export const everyAddress = async (strapi: Core.Strapi): Promise<string[]> => {
   const layers = strapi.server.listRoutes() as unknown as Layer[];

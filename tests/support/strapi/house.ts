@@ -30,7 +30,7 @@ type Method = 'get' | 'post' | 'put' | 'delete';
 /** Requests that edit an app, and include the version that they edit. */
 const EDITS = /^\/apps\/([^/]+)(?:\/preview)?$/;
 
-/** What registering an app needs of a provider. */
+/** The parts of a provider that registering an app needs. */
 export type Registrar = Pick<DemoProvider, 'issuer' | 'discoveryUrl' | 'register'>;
 
 /** A Strapi with the plugin, a Demo Mail, and the steps that users take. */
@@ -194,7 +194,7 @@ export class House {
     return (await this.api<ConnectionSummary[]>(who, 'get', '/connections/mine')).body.data;
   }
 
-  /** Moves the instance's clock by so many seconds, for as long as the test lasts. */
+  /** Moves the instance's clock by this many seconds, until the test ends. */
   travel(seconds: number): void {
     const clock = this.booted.internals.clock;
     jest.spyOn(clock, 'now').mockImplementation(() => Date.now() + seconds * 1_000);
