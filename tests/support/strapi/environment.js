@@ -1,5 +1,22 @@
 const { TestEnvironment } = require('jest-environment-node');
 
+const listenersOf = (name) => [name, process.rawListeners(name)];
+
+/** Jest's listeners, by which a worker receives its test files. */
+const ofJest = process.eventNames().map(listenersOf);
+
+const { removeAllListeners } = process;
+
+/** `strapi.destroy` calls it without a name. In a worker, it must keep Jest's listeners. */
+process.removeAllListeners = (...names) => {
+  removeAllListeners.apply(process, names);
+  if (names.length > 0) return process;
+  for (const [name, listeners] of ofJest) {
+    for (const listener of listeners) process.on(name, listener);
+  }
+  return process;
+};
+
 /**
  * Lets tests load modules outside of Jest's module registry. A worker then loads Strapi once, not
  * once for each test file, which takes longer than most files' tests.

@@ -5,7 +5,7 @@ import { createCircuitBreaker } from '../../../../server/src/services/refresh/ci
 import { notConnected } from '../../../../server/src/errors/definitions';
 import { createLease } from '../../../../server/src/services/refresh/lease';
 import { createRefresh } from '../../../../server/src/services/refresh/refresh';
-import type { FreshToken } from '../../../../server/src/services/refresh/refresh-responses';
+import type { FreshToken } from '../../../../server/src/services/tokens/fresh-token';
 import type { Connection } from '../../../../server/src/store/connections';
 import { appRow, connectionRow } from '../../../support/databases/rows';
 
