@@ -11,7 +11,8 @@ import { connectionState } from '../connections/connection-state';
 import type { Events } from '../runtime/events';
 import { connectionFailing, needsReconnect } from '../../errors/definitions';
 import type { Log } from '../runtime/log';
-import type { FreshToken, RefreshResponses } from './refresh-responses';
+import type { FreshToken } from '../tokens/fresh-token';
+import type { RefreshResponses } from './refresh-responses';
 import {
   failureKindOf,
   judgeFailure,

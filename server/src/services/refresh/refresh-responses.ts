@@ -19,14 +19,12 @@ import type { GroupedSaves } from './grouped-saves';
 import type { Log } from '../runtime/log';
 import type { RefreshPolicies } from './refresh-policies';
 import type { Revocations } from '../connections/revocations';
-import { rowKey, type CachedToken } from '../tokens/token-cache';
-import { lifetimeMs, nextRefreshAt } from '../tokens/token-life';
+import { toFreshToken, type FreshToken } from '../tokens/fresh-token';
+import { rowKey } from '../tokens/token-cache';
+import { nextRefreshAt } from '../tokens/token-life';
 
 const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;
-
-/** A usable access token, and the version of the row that it belongs to. */
-export type FreshToken = Omit<CachedToken, 'checkedAtMs' | 'apiOrigins'>;
 
 /** Connecting again counts as a use too. */
 const lastUse = ({ lastUsedAt, connectedAt }: Connection): Date =>
@@ -71,34 +69,12 @@ export const createRefreshResponses = ({
   const unsaved = new Map<string, { token: FreshToken; saving: Promise<FreshToken> }>();
   let isStopping = false;
 
-  const opened = (connection: Connection): FreshToken => ({
-    uid: connection.uid,
-    tokenVersion: connection.tokenVersion,
-    accessToken: connections.openAccessToken(connection),
-    tokenType: connection.tokenType,
-    scopes: connection.scopesGranted,
-    expiresAtMs: connection.expiresAt?.getTime() ?? null,
-    lifetimeMs: lifetimeMs(
-      connection.lastRefreshedAt ?? connection.connectedAt,
-      connection.expiresAt
-    ),
-    refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
-  });
-
-  const received = (
-    { uid, tokenVersion }: Connection,
-    tokens: TokensToStore,
-    refreshedAt: Date
-  ): FreshToken => ({
-    uid,
-    tokenVersion: tokenVersion + 1,
-    accessToken: tokens.accessToken,
-    tokenType: tokens.tokenType,
-    scopes: tokens.scopesGranted,
-    expiresAtMs: tokens.expiresAt?.getTime() ?? null,
-    lifetimeMs: lifetimeMs(refreshedAt, tokens.expiresAt),
-    refreshDueAtMs: tokens.nextRefreshAt?.getTime() ?? null,
-  });
+  const opened = (connection: Connection): FreshToken =>
+    toFreshToken(
+      connection,
+      connections.openAccessToken(connection),
+      connection.lastRefreshedAt ?? connection.connectedAt
+    );
 
   /** Reads the row after this process lost a race for it. */
   const currentlyStored = async ({ uid, ...identity }: Connection): Promise<FreshToken> => {
@@ -190,7 +166,8 @@ export const createRefreshResponses = ({
     tokens: TokensToStore
   ): Promise<FreshToken> => {
     const refreshedAt = new Date(clock.now());
-    const token = received(connection, tokens, refreshedAt);
+    const saved = { ...tokens, uid: connection.uid, tokenVersion: connection.tokenVersion + 1 };
+    const token = toFreshToken(saved, tokens.accessToken, refreshedAt);
     const save = () => groupedSaves.save(connection, tokens, refreshedAt);
     const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);
     let isSaved: boolean;

@@ -4,24 +4,14 @@ import type { PluginConfig } from '../../config';
 import type { Owner } from '../../owners/kinds';
 import { ownerColumns } from '../../owners/owner';
 import type { ConnectionIdentity, IdentifiedRow } from '../../store/connections';
+import type { FreshToken } from './fresh-token';
 import { createIdentityMap } from './identity-map';
 import { readyUntilMs } from './token-life';
 
-/** A decrypted access token, as of one version of its row. */
-export interface CachedToken {
-  uid: string;
-  tokenVersion: number;
-  accessToken: string;
-  tokenType: string;
-  scopes: string[];
+/** A token in memory. */
+export interface CachedToken extends FreshToken {
   /** Where `fetch` may send it. */
   apiOrigins: string[];
-  /** Epoch milliseconds; null when the provider gave no lifetime. */
-  expiresAtMs: number | null;
-  /** Milliseconds from when it was obtained to its expiry; null like `expiresAtMs`. */
-  lifetimeMs: number | null;
-  /** When it is due for a refresh, epoch milliseconds; null when it cannot be refreshed. */
-  refreshDueAtMs: number | null;
   /** When it was last compared with its row, epoch milliseconds. */
   checkedAtMs: number;
 }

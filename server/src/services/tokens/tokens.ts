@@ -32,13 +32,9 @@ import type { Log } from '../runtime/log';
 import type { ProviderClients } from '../apps/provider-clients';
 import type { Refresh } from '../refresh/refresh';
 import { createSingleFlight } from '../../lib/single-flight';
+import { toFreshToken } from './fresh-token';
 import { cacheKey, type CachedToken, type TokenCache } from './token-cache';
-import {
-  DEFAULT_MIN_VALIDITY_SECONDS,
-  lifetimeMs,
-  RECHECK_MS,
-  requiredValidityMs,
-} from './token-life';
+import { DEFAULT_MIN_VALIDITY_SECONDS, RECHECK_MS, requiredValidityMs } from './token-life';
 import { assertIntact } from '../apps/trusted-destinations';
 
 /** Failures of a refresh that also end the use of the current token. */
@@ -138,24 +134,16 @@ export const createTokens = ({
   };
 
   const toCached = (connection: ConnectionInUse, known: CachedToken | undefined): CachedToken => {
-    const { uid, tokenVersion, tokenType, scopesGranted, apiOrigins } = connection;
+    const { uid, tokenVersion, apiOrigins, obtainedAt } = connection;
     const checkedAtMs = clock.now();
     const isSameRow = known?.uid === uid;
     // Newer than the row: a refreshed token that the database has not saved yet.
     if (isSameRow && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
     const isSameToken = isSameRow && known.tokenVersion === tokenVersion;
-    return {
-      uid,
-      tokenVersion,
-      accessToken: isSameToken ? known.accessToken : store.connections.openAccessToken(connection),
-      tokenType,
-      scopes: scopesGranted,
-      apiOrigins,
-      expiresAtMs: connection.expiresAt?.getTime() ?? null,
-      lifetimeMs: lifetimeMs(connection.obtainedAt, connection.expiresAt),
-      refreshDueAtMs: connection.nextRefreshAt?.getTime() ?? null,
-      checkedAtMs,
-    };
+    const accessToken = isSameToken
+      ? known.accessToken
+      : store.connections.openAccessToken(connection);
+    return { ...toFreshToken(connection, accessToken, obtainedAt), apiOrigins, checkedAtMs };
   };
 
   /**
