@@ -224,16 +224,16 @@ const expectedFor = (isAllowed: (row: Row) => boolean, refused: number | null) =
     })
   );
 
-describe('the matrix', () => {
+describe('the access matrix', () => {
   it('has a row for every route that the plugin declares, and for no other', () => {
     expect(declaredRoutes().map(idOf).sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  it('has a row for every route that Strapi serves under the name of the plugin', () => {
+  it("has a row for every route that Strapi serves under the plugin's name", () => {
     expect(servedRoutes().sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  it('names permissions that there are, and each of them', () => {
+  it('names every permission, and only those that exist', () => {
     const named = Object.values(MATRIX).flatMap(({ allowed, together = [] }) => [
       ...(typeof allowed === 'string' ? [] : allowed),
       ...together,
@@ -242,8 +242,8 @@ describe('the matrix', () => {
   });
 });
 
-describe('every route answers', () => {
-  it.each(Object.keys(REFUSED))('%s as the matrix says', async (name) => {
+describe('every route', () => {
+  it.each(Object.keys(REFUSED))('answers %s as the matrix says', async (name) => {
     const caller = await CALLERS[name]?.(house);
     if (!caller) throw new Error(`nobody is called ${name}`);
     const expected = expectedFor(
@@ -254,7 +254,7 @@ describe('every route answers', () => {
     expect(await statusesFor(caller)).toEqual(expected);
   });
 
-  it.each(PERMISSIONS)('a role with %s alone as the matrix says', async (permission) => {
+  it.each(PERMISSIONS)('answers a role with %s alone as the matrix says', async (permission) => {
     const caller = await withPermissions(house, [permission]);
     const expected = expectedFor(
       ({ allowed }) => typeof allowed === 'string' || allowed.includes(permission),
@@ -264,7 +264,7 @@ describe('every route answers', () => {
   });
 
   it.each(Object.entries(MATRIX).flatMap(([, { together }]) => (together ? [together] : [])))(
-    'a role with %s and %s as the matrix says',
+    'answers a role with %s and %s as the matrix says',
     async (...permissions) => {
       const caller = await withPermissions(house, permissions);
       const expected = expectedFor(

@@ -18,7 +18,7 @@ afterEach(() => jest.restoreAllMocks());
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('the shared connection', () => {
-  it('is made by those with the right to, and used without naming an owner', async () => {
+  it('is connected by users with the permission, and used without naming an owner', async () => {
     const asEditor = await house.api(house.editor, 'post', '/apps/demo-mail/connect', {
       owner: 'shared',
     });
@@ -33,7 +33,7 @@ describe('the shared connection', () => {
 });
 
 describe('an owner', () => {
-  it('who is deactivated loses the use of the connections at once, and gets it back', async () => {
+  it('loses the use of their connections while deactivated', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
@@ -48,7 +48,7 @@ describe('an owner', () => {
     expect(await house.tokens.getAccessToken(ref)).toEqual(expect.any(String));
   });
 
-  it('who is deleted leaves no connection behind, here or at the provider', async () => {
+  it('leaves no connection behind when deleted, here or at the provider', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
@@ -78,7 +78,7 @@ describe('deleting an app', () => {
   });
 });
 
-describe("Strapi's own addresses", () => {
+describe("Strapi's own APIs", () => {
   const types = ['connected-app', 'connection', 'authorization-request'];
 
   it.each(types)('give a super admin no secret of %s', async (type) => {
@@ -97,7 +97,7 @@ describe("Strapi's own addresses", () => {
   });
 });
 
-describe('S12 a plugin that has lost its owner, or passes an operator for one', () => {
+describe('S12 a plugin that passes an undefined owner, or an operator in a ref', () => {
   /** As a plugin in JavaScript may pass it. */
   const hostile = (app: string): [string, unknown][] => [
     ['owner: undefined', { app, owner: undefined }],
@@ -107,7 +107,7 @@ describe('S12 a plugin that has lost its owner, or passes an operator for one', 
     ['an operator for an app', { app: { $ne: 'x' } }],
   ];
 
-  it('gets a TypeError of every method, and the connections of others stay', async () => {
+  it('gets a TypeError from every method, and changes no connection of others', async () => {
     const { key } = await house.createApp({ name: 'Lost Owner' });
     await house.connect(house.admin, key);
     await house.connect(house.admin, key, { connect: { owner: 'shared' } });

@@ -44,7 +44,7 @@ afterEach(() => provider.handle('/api', null));
 
 const currentToken = () => provider.secrets.accessToken.at(-1);
 
-describe('an address that reads like the API', () => {
+describe("an address that looks like the API's", () => {
   const lookalikes = () => {
     const { host, port, hostname } = new URL(provider.issuer);
     const evilHost = new URL(evil.origin).host;
@@ -74,7 +74,7 @@ describe('an address that reads like the API', () => {
     ];
   };
 
-  it('gets no token, and nobody is connected to', async () => {
+  it('gets no token, and no connection is opened', async () => {
     const from = watch.attempts.length;
     const before = provider.requests.length;
     for (const url of lookalikes()) {
@@ -85,7 +85,7 @@ describe('an address that reads like the API', () => {
     expect([provider.requests.length, evil.connections()]).toEqual([before, 0]);
   });
 
-  it('is the API itself where only the way of writing differs', async () => {
+  it("counts as the API's if only the spelling differs", async () => {
     const { port } = new URL(provider.issuer);
     const same = [
       `HTTP://127.0.0.1:${port}/api`,
@@ -109,7 +109,7 @@ describe('an address that reads like the API', () => {
   });
 });
 
-describe("a caller's own headers", () => {
+describe("the caller's own headers", () => {
   it.each<[what: string, headers: RequestInit['headers']]>([
     ['an object', { Authorization: 'Bearer mine', 'X-Own': 'kept' }],
     ['two that differ in case', { authorization: 'Bearer mine', AUTHORIZATION: 'Basic mine' }],
@@ -151,7 +151,7 @@ describe("a caller's own headers", () => {
     });
   });
 
-  it('do not hold a second header', async () => {
+  it('do not smuggle in a second header', async () => {
     const before = provider.requests.length;
     const headers = { 'x-own': 'a\r\nhost: evil.example' };
     const broken = house.tokens.fetch(ref, `${provider.issuer}/api`, { headers });
@@ -160,7 +160,7 @@ describe("a caller's own headers", () => {
   });
 });
 
-describe('a redirect of the API', () => {
+describe('a redirect from the API', () => {
   const targets = () => [
     'http://169.254.169.254/latest/meta-data/',
     `${evil.origin}/steal`,
@@ -169,7 +169,7 @@ describe('a redirect of the API', () => {
   ];
 
   it.each([301, 302, 303, 307, 308])(
-    'of status %i is handed to the caller, and the token goes nowhere else',
+    'with status %i is returned to the caller, and the token goes nowhere else',
     async (status) => {
       for (const location of targets()) {
         provider.handle('/api', (_request, response) => {
@@ -190,7 +190,7 @@ describe('a redirect of the API', () => {
     }
   );
 
-  it('is an error for a caller who wants it so, and is not followed either', async () => {
+  it('is an error if the caller asks for that, and is not followed either', async () => {
     provider.handle('/api', (_request, response) => {
       response.writeHead(302, { location: `${evil.origin}/steal` }).end();
     });
@@ -200,7 +200,7 @@ describe('a redirect of the API', () => {
   });
 });
 
-describe('S17 a 401 to a request with a body', () => {
+describe('S17 a 401 to a request whose body can be read only once', () => {
   const TEXT = 'hello world';
   const bytes = () => new TextEncoder().encode(TEXT);
 
@@ -229,12 +229,12 @@ describe('S17 a 401 to a request with a body', () => {
     ['a Node stream', () => Readable.from([bytes()])],
     ['a web stream', () => Readable.toWeb(Readable.from([bytes()]))],
     ['an iterator', () => ({ [Symbol.asyncIterator]: generated })],
-  ])("that can be read once only is the caller's: %s", async (_what, make) => {
+  ])('is returned to the caller: %s', async (_what, make) => {
     expect(await bodiesSent(make())).toEqual([TEXT]);
   });
 });
 
-describe('S17 a 401 to a request whose body is there as often as need be', () => {
+describe('S17 a 401 to a request whose body can be read again', () => {
   /** The API refuses the first token. */
   const bodiesTaken = async (body: unknown): Promise<string[]> => {
     const bodies: string[] = [];
@@ -256,18 +256,18 @@ describe('S17 a 401 to a request whose body is there as often as need be', () =>
     ['a buffer', () => bytes().buffer],
     ['a view', bytes],
     ['a Node buffer', () => Buffer.from('x=hello')],
-  ])('is sent again: %s', async (_what, make) => {
+  ])('is retried: %s', async (_what, make) => {
     expect(await bodiesTaken(make())).toEqual(['x=hello', 'x=hello']);
   });
 
-  it('is sent again: a form', async () => {
+  it('is retried: a form', async () => {
     const data = new FormData();
     data.set('x', 'hello');
     const [first, second] = await bodiesTaken(data);
     expect([first, second]).toEqual(Array(2).fill(expect.stringContaining('hello')));
   });
 
-  it.each([undefined, null])('is sent again: %s', async (body) => {
+  it.each([undefined, null])('is retried: %s', async (body) => {
     expect(await bodiesTaken(body)).toEqual(['', '']);
   });
 });
@@ -283,8 +283,8 @@ const readLog = async (): Promise<string> => {
   }
 };
 
-describe("an address's query", () => {
-  it('comes out in no log, and in no error', async () => {
+describe('the query of an address', () => {
+  it('appears in no log and in no error', async () => {
     const errors: unknown[] = [];
     const attempt = async (url: string, init?: RequestInit) =>
       house.tokens.fetch(ref, url, init).catch((error: unknown) => errors.push(error));

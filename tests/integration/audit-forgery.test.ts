@@ -54,8 +54,8 @@ const refusedWith = async (description: string): Promise<void> => {
   expect(fragment.get('error')).toBe('access_denied');
 };
 
-describe('a log with a text from outside that holds a whole record', () => {
-  it('S09 prints no record that an editor has sent to the callback', async () => {
+describe('the documented command, on a log with a forged record in an outside text', () => {
+  it('S09 prints no record that an editor sends to the callback', async () => {
     for (const forgery of FORGERIES) await refusedWith(forgery);
     expect(log).toContain(RECORD);
     expect(log.split('\n').filter((line) => line.includes('ended: '))).toHaveLength(
@@ -64,7 +64,7 @@ describe('a log with a text from outside that holds a whole record', () => {
     expect(printedRecords(log)).toEqual([]);
   });
 
-  it('S09 prints no record that a provider has sent', async () => {
+  it('S09 prints no record that a provider sends', async () => {
     for (const forgery of FORGERIES) {
       const ticket = await house.ticket(house.editor, 'demo-mail');
       const body = JSON.stringify({ error: 'invalid_request', error_description: forgery });
@@ -77,7 +77,7 @@ describe('a log with a text from outside that holds a whole record', () => {
     expect(printedRecords(log)).toEqual([]);
   });
 
-  it('S09 prints no record that is in an address', async () => {
+  it('S09 prints no record in an address', async () => {
     for (const forgery of FORGERIES) {
       const text = encodeURIComponent(forgery);
       for (const path of ['', 'api/connected-apps/callback/', 'connected-apps/connections/']) {

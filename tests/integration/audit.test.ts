@@ -51,8 +51,8 @@ const connected = async (who: Admin, app: string) => {
   return { uid, about: { app, connection: uid, owner: ownerOf(who), account: 'default' } };
 };
 
-describe('of an app, the log holds who', () => {
-  it('created it, and set its secret', async () => {
+describe('the log of an app', () => {
+  it('says who created it and set its secret', async () => {
     await house.createApp({ name: 'Logged Mail' });
     const app = 'logged-mail';
     const actor = actorOf(house.admin);
@@ -69,7 +69,7 @@ describe('of an app, the log holds who', () => {
     ]);
   });
 
-  it('changed which of its fields, and none of their values', async () => {
+  it('says who changed which of its fields, and none of their values', async () => {
     const app = await newApp();
     await house.api(house.admin, 'put', `/apps/${app}`, {
       data: {
@@ -85,7 +85,7 @@ describe('of an app, the log holds who', () => {
     expect(output).not.toContain('telling');
   });
 
-  it('changed its secret, and not the secret', async () => {
+  it('says who changed its secret, and not the secret', async () => {
     const app = await newApp();
     const data = { clientSecret: 'a-very-secret-secret' };
     await house.api(house.admin, 'put', `/apps/${app}`, { data });
@@ -95,7 +95,7 @@ describe('of an app, the log holds who', () => {
     expect(output).not.toContain('a-very-secret-secret');
   });
 
-  it('says nothing of a save that changed nothing', async () => {
+  it('says nothing about a save that changes nothing', async () => {
     const app = await newApp();
     const { body } = await house.api<object>(house.admin, 'get', `/apps/${app}`);
     await house.api(house.admin, 'put', `/apps/${app}`, {
@@ -104,7 +104,7 @@ describe('of an app, the log holds who', () => {
     expect(entries()).toEqual([]);
   });
 
-  it('says nothing of what was refused', async () => {
+  it('says nothing about what is refused', async () => {
     const app = await newApp();
     await house.api(await user(), 'delete', `/apps/${app}`);
     await house.api(house.admin, 'put', `/apps/${app}`, { data: { name: '' } });
@@ -112,7 +112,7 @@ describe('of an app, the log holds who', () => {
     expect(entries()).toEqual([]);
   });
 
-  it('deleted it, and whose connections went with it', async () => {
+  it('says who deleted it, and whose connections went with it', async () => {
     const app = await newApp();
     const first = await connected(house.editor, app);
     const second = await connected(await user(), app);
@@ -132,8 +132,8 @@ describe('of an app, the log holds who', () => {
   });
 });
 
-describe('of a connection, the log holds who', () => {
-  it('connected', async () => {
+describe('the log of a connection', () => {
+  it('says who connected it', async () => {
     const app = await newApp();
     const { uid } = await house.connect(house.editor, app);
     expect(entries()).toEqual([
@@ -149,7 +149,7 @@ describe('of a connection, the log holds who', () => {
     ]);
   });
 
-  it('refreshed it by hand, and says nothing of what happens by itself', async () => {
+  it('says who refreshed it by hand, and nothing about automatic refreshes', async () => {
     const app = await newApp();
     const { uid, about } = await connected(house.editor, app);
     await house.tokens.getAccessToken(
@@ -168,7 +168,7 @@ describe('of a connection, the log holds who', () => {
     ]);
   });
 
-  it('tried to refresh it in vain', async () => {
+  it('says who tried to refresh it without success', async () => {
     const app = await newApp();
     const { uid, about } = await connected(house.editor, app);
     await house.api(house.admin, 'put', `/apps/${app}`, { data: { enabled: false } });
@@ -188,7 +188,7 @@ describe('of a connection, the log holds who', () => {
   it.each([
     ['owner', () => house.editor],
     ['admin', () => house.admin],
-  ])('disconnected it: %s', async (cause, by) => {
+  ])('says who disconnected it: %s', async (cause, by) => {
     const app = await newApp();
     const { uid, about } = await connected(house.editor, app);
     await house.api(by(), 'delete', `/connections/${uid}`);
@@ -203,7 +203,7 @@ describe('of a connection, the log holds who', () => {
     ]);
   });
 
-  it('disconnected it: another plugin', async () => {
+  it('says who disconnected it: another plugin', async () => {
     const app = await newApp();
     const { about } = await connected(house.editor, app);
     await house.tokens.disconnect({ app, owner: ownerOf(house.editor) });
@@ -218,7 +218,7 @@ describe('of a connection, the log holds who', () => {
     ]);
   });
 
-  it('was deleted, so that it ended', async () => {
+  it('says whose deletion ended it', async () => {
     const app = await newApp();
     const who = await user();
     const { about } = await connected(who, app);
@@ -234,7 +234,7 @@ describe('of a connection, the log holds who', () => {
     ]);
   });
 
-  it("tried to complete another user's flow", async () => {
+  it("says who tried to complete another user's flow", async () => {
     const app = await newApp();
     const ticket = await house.ticket(house.editor, app);
     await house.complete(house.admin, ticket);
@@ -253,8 +253,8 @@ describe('of a connection, the log holds who', () => {
   });
 });
 
-describe('a line', () => {
-  it('is one line of JSON, and an object for formats that print those', async () => {
+describe('a line of the log', () => {
+  it('is one line of JSON, and an object for formats that print objects', async () => {
     const app = await newApp();
     objects = [];
     const { uid } = await house.connect(house.editor, app);
@@ -264,7 +264,7 @@ describe('a line', () => {
     expect(objects).toMatchObject([{ audit: { action: 'connection.connect', connection: uid } }]);
   });
 
-  it('cannot be forged by what somebody enters', async () => {
+  it('cannot be forged by user input', async () => {
     // Line breaks of any kind are refused.
     const name = 'Mail connected-apps audit {"action":"forged"}';
     await house.api(house.admin, 'post', '/apps', { data: { name, key: 'forging-mail' } });
@@ -273,7 +273,7 @@ describe('a line', () => {
     expect(entries().map(({ action }) => action)).toEqual(['app.create']);
   });
 
-  it('contains no token, code, ticket, secret or name of an account', async () => {
+  it('contains no token, code, ticket, secret or account name', async () => {
     const app = await newApp();
     const ticket = await house.ticket(house.editor, app);
     const { body } = await house.complete(house.editor, ticket);
@@ -288,7 +288,7 @@ describe('a line', () => {
     }
   });
 
-  it('is written although a listener of the event throws', async () => {
+  it('is written even if a listener of the event throws', async () => {
     const error = jest.spyOn(house.strapi.log, 'error').mockReturnThis();
     const off = house.strapi.eventHub.on('connected-apps.connection.connect', () => {
       throw new Error('a broken listener');
@@ -350,7 +350,7 @@ describe("Strapi's audit log", () => {
   const actions = () =>
     saved.map(({ action }) => action).filter((action) => action.startsWith('connected-apps.'));
 
-  it('holds what people do, with who, on what, and how it ended', async () => {
+  it('records who did what, to what, and how it ended', async () => {
     const admin = await createSuperAdmin(house.strapi);
     const app = await newApp();
     saved = [];
@@ -385,7 +385,7 @@ describe("Strapi's audit log", () => {
     expect(JSON.stringify(saved)).not.toContain('another-secret');
   });
 
-  it('holds who tried to complete the flow of somebody else', async () => {
+  it("records who tried to complete somebody else's flow", async () => {
     const app = await newApp();
     saved = [];
     await house.complete(house.admin, await house.ticket(house.editor, app));
@@ -396,7 +396,7 @@ describe("Strapi's audit log", () => {
     });
   });
 
-  it('holds nothing of what nobody in the panel did', async () => {
+  it('records nothing that nobody in the panel did', async () => {
     const app = await newApp();
     await connected(house.editor, app);
     saved = [];
@@ -405,7 +405,7 @@ describe("Strapi's audit log", () => {
     expect(entries()).toHaveLength(1);
   });
 
-  it('is left alone where it takes no events of plugins', () => {
+  it('is left alone if it accepts no events from plugins', () => {
     const older = { has: () => true, get: () => ({ register: () => undefined }) };
     expect(() => registerAuditEvents(older as never)).not.toThrow();
   });

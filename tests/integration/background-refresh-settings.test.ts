@@ -85,7 +85,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect((await rowOf(ofTheDefault)).tokenVersion).toBe(tokenVersion + 1);
   });
 
-  it('skips an app that has it switched off; its tokens are still refreshed for a caller', async () => {
+  it('skips an app that has it switched off, but not for a caller', async () => {
     const user = await setUp({ enabled: false });
     const first = await house.tokens.getAccessToken({ app: 'demo-mail', owner: ownerOf(user) });
     house.travel(30 * DAY_SECONDS);
@@ -152,7 +152,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await Promise.all(all.map(rowOf))).toEqual(before);
   });
 
-  it('is the default for an app of an earlier version', async () => {
+  it('is the default for an app from an earlier version', async () => {
     await setUp();
     await database.knex('connected_apps').update({ background_refresh: null });
     const { body } = await house.api<AppDetails>(house.admin, 'get', '/apps/demo-mail');
@@ -161,7 +161,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('is kept by a change of something else', async () => {
+  it('stays as it is when something else changes', async () => {
     const settings = { enabled: false, activeDays: 1.5, idleIntervalDays: 30 };
     await setUp(settings);
     const { body } = await house.api<AppDetails>(house.admin, 'put', '/apps/demo-mail', {
@@ -182,7 +182,7 @@ describe.each(databases)('$name: the background refresh of one app', (kind) => {
   });
 });
 
-it('the panel is told what the configuration says', async () => {
+it('the panel receives the values of the configuration', async () => {
   const pluginConfig = { backgroundRefresh: { activeDays: 3, idleIntervalDays: 30 } };
   const house = await House.open({ pluginConfig });
   try {

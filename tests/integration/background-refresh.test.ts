@@ -79,7 +79,7 @@ describe('the background refresh', () => {
     expect(seen).toEqual({ underWay: 0, mostAtOnce: CONCURRENCY_PER_HOST });
   });
 
-  it('starts no more after 50 seconds, so that a slow provider holds up nobody else', async () => {
+  it('starts no more after 50 seconds, so that a slow provider delays nobody else', async () => {
     const startedAtOnce = CONCURRENCY_PER_HOST;
     await setUp(startedAtOnce + 2);
     await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
@@ -116,7 +116,7 @@ describe('the background refresh', () => {
     expect(await tokenRequests()).toBe(5);
   });
 
-  it('is what the cron runs', async () => {
+  it('is what the cron job runs', async () => {
     await setUp(2);
     house.travel(55);
     await house.runCronJob('background-refresh');
@@ -130,7 +130,7 @@ describe('the background refresh', () => {
     expect(await tokenRequests()).toBe(0);
   });
 
-  it('runs once at a time', async () => {
+  it('does not run twice at the same time', async () => {
     await setUp(3);
     house.travel(55);
     const [first, second] = await Promise.all([run(), run()]);
@@ -148,7 +148,7 @@ describe('the background refresh', () => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('refreshes ahead again what a caller uses after a long time, although its row does not say so yet', async () => {
+  it('refreshes a connection ahead of need again once a caller uses it, before its row says so', async () => {
     const [user] = await setUp(1);
     if (!user) throw new Error('no user');
     house.travel(8 * DAY_SECONDS);
@@ -160,7 +160,7 @@ describe('the background refresh', () => {
     expect(await run()).toEqual({ refreshed: 1, failed: 0 });
   });
 
-  it('passes over an app that is switched off, and a deactivated owner', async () => {
+  it('skips disabled apps and deactivated owners', async () => {
     const [user] = await setUp(2);
     await house.strapi.db
       .query('admin::user')
@@ -173,7 +173,7 @@ describe('the background refresh', () => {
     expect(await run()).toEqual({ refreshed: 0, failed: 0 });
   });
 
-  it('marks a withdrawn grant, and does not ask again', async () => {
+  it('marks a withdrawn grant, and sends no further request for it', async () => {
     const [user] = await setUp(1);
     await house.provider.withdraw('jane');
     house.travel(55);
@@ -211,7 +211,7 @@ describe('the background refresh', () => {
   });
 });
 
-describe('events', () => {
+describe('the events', () => {
   it('tell other plugins what happened, without any token', async () => {
     const seen: unknown[] = [];
     house.strapi.eventHub.on('connected-apps.connection.refreshed', async (event) => {

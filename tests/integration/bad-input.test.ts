@@ -48,7 +48,7 @@ describe('a discovery URL', () => {
     };
   };
 
-  it('that is left out is refused at its field', async () => {
+  it('is refused at its field if it is left out', async () => {
     const response = await discover(undefined);
     expect(response.status).toBe(400);
     expect(fieldsOf(response)).toEqual(['url']);
@@ -60,7 +60,7 @@ describe('a discovery URL', () => {
     ['is a file', 'file:///etc/passwd', 'not_https', 400],
     ['is inside the own network', 'https://10.0.0.1/', 'forbidden_address', 400],
     ['nobody answers at', 'http://localhost:1', 'unreachable', 503],
-  ])('that %s gets a message of its own', async (_case, url, reason, status) => {
+  ])('that %s gets its own message', async (_case, url, reason, status) => {
     const response = await discover(url);
     expect([response.status, response.body.error?.details]).toEqual([
       status,
@@ -68,7 +68,7 @@ describe('a discovery URL', () => {
     ]);
   });
 
-  it('that answers with HTML gets a message of its own', async () => {
+  it('gets its own message if it returns HTML', async () => {
     answer = (_request, response) => {
       response.setHeader('content-type', 'text/html');
       response.end('<html></html>');
@@ -80,13 +80,13 @@ describe('a discovery URL', () => {
     ]);
   });
 
-  it('that answers without endpoints gets a message of its own', async () => {
+  it('gets its own message if it returns no endpoints', async () => {
     json({ issuer: origin });
     const response = await discover(wellKnown());
     expect(response.body.error?.details).toMatchObject({ reason: 'no_endpoints' });
   });
 
-  it('that answers for another issuer gets a message of its own', async () => {
+  it('gets its own message if it returns another issuer', async () => {
     json({
       issuer: 'https://somebody-else.example.com',
       authorization_endpoint: `${origin}/auth`,
@@ -179,17 +179,17 @@ describe('an app', () => {
     }
   );
 
-  it('names every wrong field at once', async () => {
+  it('is refused with every wrong field at once', async () => {
     const response = await create({ name: '', scopes: [''], tokenEndpoint: 'x' });
     expect(fieldsOf(response).sort()).toEqual(['name', 'scopes.0', 'tokenEndpoint']);
   });
 
-  it('without a body is refused', async () => {
+  it('is refused without a body', async () => {
     const response = await house.api(house.admin, 'post', '/apps');
     expect(response.status).toBe(400);
   });
 
-  it('keeps its key and its Redirect URI, whatever is sent', async () => {
+  it('keeps its key and its Redirect URI, whatever an update sends', async () => {
     const { body } = await house.api<AppDetails>(house.admin, 'put', '/apps/taken', {
       data: {
         key: 'moved',
@@ -214,7 +214,7 @@ describe('an app', () => {
   });
 
   it.each(['tokenEndpoint', 'revocationEndpoint', 'introspectionEndpoint'] as const)(
-    'keeps its secret to itself: it is not sent to another address, named by %s, than before',
+    'does not send its secret to a new address, named by %s',
     async (endpoint) => {
       const { key } = await house.createApp({ name: `Secretive ${endpoint}` });
       const before = await house.api<AppDetails>(house.admin, 'get', `/apps/${key}`);
@@ -230,7 +230,7 @@ describe('an app', () => {
     }
   );
 
-  it('that is not there gives 404', async () => {
+  it('gives 404 if it does not exist', async () => {
     const responses = await Promise.all([
       house.api(house.admin, 'get', '/apps/nowhere'),
       house.api(house.admin, 'put', '/apps/nowhere', { data: { name: 'x' } }),
@@ -240,7 +240,7 @@ describe('an app', () => {
     expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
   });
 
-  it('that is not set up yet cannot be connected, and says what is missing', async () => {
+  it('cannot be connected before it is set up, and says what is missing', async () => {
     const response = await house.api(house.admin, 'post', '/apps/taken/connect', {});
     expect(response.status).toBe(422);
     expect(response.body.error?.message).toMatch(/authorization URI, a token URI and a client id/);

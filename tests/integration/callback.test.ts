@@ -41,7 +41,7 @@ describe('the callback', () => {
     expect(await tokenRequests()).toBe(0);
   });
 
-  it('is neither cached, framed nor named to others, and runs nothing', async () => {
+  it('is not cached, not framed, sends no referrer, and runs nothing', async () => {
     const { headers } = await house.visitCallback(await callbackUrl());
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -49,7 +49,7 @@ describe('the callback', () => {
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
   });
 
-  it('takes a form post as well', async () => {
+  it('accepts a form post too', async () => {
     const callback = await callbackUrl();
     const response = await fetch(new URL(callback.pathname, house.booted.url), {
       method: 'POST',
@@ -131,20 +131,20 @@ describe('the callback', () => {
     }
   );
 
-  it('takes one response for each flow', async () => {
+  it('accepts one response per flow', async () => {
     const callback = await callbackUrl();
     await house.visitCallback(callback);
     const another = changed(callback, (params) => params.set('code', 'another'));
     expect(await errorOf(another)).toBe('flow_invalid');
   });
 
-  it('refuses a response that comes after ten minutes', async () => {
+  it('refuses a response after ten minutes', async () => {
     const callback = await callbackUrl();
     house.travel(601);
     expect(await errorOf(callback)).toBe('flow_expired');
   });
 
-  it('refuses a response when the app was given another client meanwhile', async () => {
+  it('refuses a response if the app has another client by then', async () => {
     const app = await house.createApp({ name: 'Changing Mail' });
     const callback = await callbackUrl(app.key);
     const data = { clientId: 'another', clientSecret: 'a new one' };
@@ -152,7 +152,7 @@ describe('the callback', () => {
     expect(await errorOf(callback)).toBe('flow_invalid');
   });
 
-  it('says what the provider refused when the Redirect URI is not registered there', async () => {
+  it('says what the provider refused if the Redirect URI is not registered there', async () => {
     const app = await house.createApp({ name: 'Misregistered Mail' });
     await house.provider.update(app.clientId, 'https://elsewhere.example.com/callback');
     const url = await house.authorizationUrl(house.editor, app.key);
@@ -165,7 +165,7 @@ describe('the callback', () => {
 describe('the completion', () => {
   const ticketOf = async () => house.ticket(house.editor, 'demo-mail');
 
-  it('needs a session', async () => {
+  it('requires a session', async () => {
     const response = await house.complete(null, await ticketOf());
     expect(response.status).toBe(401);
     expect(await tokenRequests()).toBe(0);
@@ -185,7 +185,7 @@ describe('the completion', () => {
     expect(await house.connectionsOf(house.editor)).toEqual([]);
   });
 
-  it('takes a ticket once, even when it comes twice at a time', async () => {
+  it('accepts a ticket once, even if it arrives twice at the same time', async () => {
     const ticket = await ticketOf();
     const both = await Promise.all([
       house.complete(house.editor, ticket),
@@ -203,7 +203,7 @@ describe('the completion', () => {
     expect([response.status, response.body.error?.details.code]).toEqual([410, 'flow_expired']);
   });
 
-  it('refuses a user who may not connect any more', async () => {
+  it('refuses a user who may no longer connect', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     const ticket = await house.ticket(user, 'demo-mail');
     await house.strapi.db
@@ -220,27 +220,27 @@ describe('the completion', () => {
     }
   );
 
-  it('knows nothing of a ticket that was never given', async () => {
+  it('does not know a ticket that was never issued', async () => {
     expect((await house.complete(house.editor, 'x'.repeat(43))).status).toBe(409);
   });
 });
 
 describe('open flows', () => {
-  it('are ten at most: the eleventh ends the oldest', async () => {
+  it('are limited to ten: the eleventh ends the oldest', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     const first = await consent(await house.authorizationUrl(user, 'demo-mail'));
     for (let i = 0; i < 10; i += 1) await house.authorizationUrl(user, 'demo-mail');
     expect(await errorOf(first)).toBe('flow_invalid');
   });
 
-  it('go back to a page of the panel only', async () => {
+  it('return only to a page of the panel', async () => {
     const response = await house.api(house.editor, 'post', '/apps/demo-mail/connect', {
       returnTo: '//evil.example.com',
     });
     expect(response.status).toBe(400);
   });
 
-  it('ask for scopes of the app only', async () => {
+  it('request only scopes of the app', async () => {
     const response = await house.api(house.editor, 'post', '/apps/demo-mail/connect', {
       scopes: ['mail.delete'],
     });

@@ -35,7 +35,7 @@ const summary = (list: Sighting[]) => [
 ];
 
 describe('the search', () => {
-  it.each(PLANTED_PLACES)('finds what is planted in the kind of place "%s"', (kind) => {
+  it.each(PLANTED_PLACES)('finds what is planted in a place of the kind "%s"', (kind) => {
     const found = sightings.filter(
       ({ canary, place }) => canary === 'planted' && place.startsWith(kind)
     );
@@ -59,7 +59,7 @@ describe('the search', () => {
     expect(search('a text', 'before and after')).toEqual([]);
   });
 
-  it('had secrets of every kind to look for, and many responses to look at', () => {
+  it('covers secrets of every kind, and many responses', () => {
     const known = new Set(run.canaries.map(({ name }) => name));
     expect([...known].sort()).toEqual(
       [
@@ -82,7 +82,7 @@ describe('the search', () => {
   });
 });
 
-describe('after a whole run with faults at the most talkative log level', () => {
+describe('a whole run with faults, at the most verbose log level', () => {
   const seen = (kind: RegExp) =>
     summary(
       sightings.filter(
@@ -100,17 +100,17 @@ describe('after a whole run with faults at the most talkative log level', () => 
     ['error', /^error/],
     ['export', /^export/],
     ['place at all', /^/],
-  ])('no secret is in any %s', (_what, kind) => {
+  ])('leaves no secret in any %s', (_what, kind) => {
     expect(seen(kind)).toEqual([]);
   });
 
-  it('not even an encrypted one is in a response, event, webhook, error or log', () => {
+  it('leaves not even an encrypted secret in a response, event, webhook, error or log', () => {
     const outside = run.records.filter(({ place }) => !/^(database|export)/.test(place));
     const leaking = outside.filter(({ content }) => /\bca1\.[A-Za-z0-9_-]+\./.test(content));
     expect(leaking.map(({ place }) => place)).toEqual([]);
   });
 
-  it('GraphQL knows nothing of the plugin', () => {
+  it('exposes nothing of the plugin through GraphQL', () => {
     const answers = run.records.filter(({ place }) => place === 'answer of POST /graphql');
     const [introspection = '', ...others] = answers.map(({ content }) => content);
     expect(introspection).toContain('UsersPermissionsUser');

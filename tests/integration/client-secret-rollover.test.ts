@@ -13,7 +13,7 @@ const OLD = 'canary-old-client-secret-0123456789';
 const NEW = 'canary-new-client-secret-0123456789';
 const OTHER = 'canary-other-client-secret-0123456789';
 
-describe('rolling over a client secret', () => {
+describe('the rollover of a client secret', () => {
   let house: House;
   let clientId: string;
   const answers: string[] = [];
@@ -75,7 +75,7 @@ describe('rolling over a client secret', () => {
 
   afterAll(() => house.close());
 
-  it('entered here first: the former one continues working, and costs one request more at each change', async () => {
+  it('falls back to the former secret if the new one is entered here first, at one extra request per change', async () => {
     const saved = await save({ clientSecret: NEW });
     expect(saved).toMatchObject({
       hasClientSecret: true,
@@ -92,7 +92,7 @@ describe('rolling over a client secret', () => {
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 1 });
   });
 
-  it('changed at the provider first: the new one works from when it is entered', async () => {
+  it('uses the new secret as soon as it is entered, if the provider changed it first', async () => {
     await providerAccepts(NEW);
     expect((await refresh()).outcome).toBe('provider_rejected (invalid_client)');
     expect((await app()).state).toMatchObject({
@@ -106,7 +106,7 @@ describe('rolling over a client secret', () => {
     expect((await app()).state).toMatchObject({ name: 'ready', fault: null });
   });
 
-  it('a code is exchanged with the one that is accepted: a refused client has not spent it', async () => {
+  it('exchanges a code with the accepted secret: a refused client does not spend the code', async () => {
     await save({ clientSecret: NEW });
     await house.provider.resetRequests();
     expect(await house.connect(house.editor, 'demo-mail')).toMatchObject({ status: 'active' });
@@ -119,7 +119,7 @@ describe('rolling over a client secret', () => {
     await isForgotten();
   });
 
-  it("the app's own tokens and revocations find the right one too", async () => {
+  it("finds the right secret for the app's own tokens and for revocations too", async () => {
     await house.connect(house.editor, 'demo-mail');
     await save({ clientSecret: NEW });
     const token = await house.tokens.clientCredentials('demo-mail');
@@ -130,7 +130,7 @@ describe('rolling over a client secret', () => {
     expect(await app()).toMatchObject({ hasPreviousClientSecret: true });
   });
 
-  it("with both refused it is the app's fault, and no connection's", async () => {
+  it('blames the app, and no connection, if both secrets are refused', async () => {
     await save({ clientSecret: NEW });
     await providerAccepts(OTHER);
     expect(await refresh()).toEqual({
@@ -185,7 +185,7 @@ describe('rolling over a client secret', () => {
       expect(connection.state).toMatchObject({ name: 'connected', turn: 'nobody' });
     });
 
-    it('U05 is written once, and causes no further request', async () => {
+    it('U05 is recorded once, and causes no further request', async () => {
       await save({ clientSecret: NEW });
       await refresh();
       const { since } = await isKnown();
@@ -197,7 +197,7 @@ describe('rolling over a client secret', () => {
       expect((await app()).state.since).toBe(since);
     });
 
-    it('U05 is still known after an outage of the provider', async () => {
+    it('U05 is remembered through an outage of the provider', async () => {
       await save({ clientSecret: NEW });
       await refresh();
       const known = await isKnown();
@@ -214,7 +214,7 @@ describe('rolling over a client secret', () => {
       expect((await app()).state).toEqual(known);
     });
 
-    it('U05 is over when the provider accepts it', async () => {
+    it('U05 is no longer reported once the provider accepts it', async () => {
       await save({ clientSecret: NEW });
       await refresh();
       await isKnown();
@@ -225,7 +225,7 @@ describe('rolling over a client secret', () => {
       expect(await refusedSince()).toBeNull();
     });
 
-    it('U05 is over when another one is entered, and shown again if that is refused too', async () => {
+    it('U05 is no longer reported once another one is entered, until that is refused too', async () => {
       await save({ clientSecret: NEW });
       await refresh();
       await isKnown();
@@ -237,7 +237,7 @@ describe('rolling over a client secret', () => {
     it.each<[string, Edit]>([
       ['the former one is entered again', { clientSecret: OLD }],
       ['the former one is forgotten', { forgetPreviousClientSecret: true }],
-    ])('U05 is over when %s', async (_case, edit) => {
+    ])('U05 is no longer reported once %s', async (_case, edit) => {
       await save({ clientSecret: NEW });
       await refresh();
       await isKnown();
@@ -246,7 +246,7 @@ describe('rolling over a client secret', () => {
     });
   });
 
-  it('a mistyped one does not push out the one that works', async () => {
+  it('does not drop the working secret for a mistyped one', async () => {
     await save({ clientSecret: 'mistyped' });
     await save({ clientSecret: NEW });
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 2 });
@@ -255,14 +255,14 @@ describe('rolling over a client secret', () => {
     await isForgotten();
   });
 
-  it('the former one entered again is the only one', async () => {
+  it('keeps only the former secret if that is entered again', async () => {
     await save({ clientSecret: NEW });
     expect(await save({ clientSecret: OLD })).toMatchObject({ hasPreviousClientSecret: false });
     expect(await save({ clientSecret: OLD })).toMatchObject({ hasPreviousClientSecret: false });
     expect(await refresh()).toEqual({ outcome: 'a token', requests: 1 });
   });
 
-  it('an admin can forget it', async () => {
+  it('lets an admin forget the former secret', async () => {
     await save({ clientSecret: NEW });
     const saved = await save({ forgetPreviousClientSecret: true });
     expect(saved).toMatchObject({ hasPreviousClientSecret: false, hasClientSecret: true });
@@ -272,7 +272,7 @@ describe('rolling over a client secret', () => {
     });
   });
 
-  it('an edit of anything else leaves it, of client or provider drops it', async () => {
+  it('drops the former secret on an edit of the client or the provider only', async () => {
     const { tokenEndpoint, issuer } = await save({ clientSecret: NEW });
     expect(await save({ name: 'Demo Mail 2' })).toMatchObject({ hasPreviousClientSecret: true });
     const edits: [Edit, Edit][] = [
@@ -291,7 +291,7 @@ describe('rolling over a client secret', () => {
     await house.connect(house.admin, 'demo-mail');
   });
 
-  it('neither secret is in any answer, nor in clear in the database', async () => {
+  it('puts neither secret in a response, nor in the clear in the database', async () => {
     await save({ clientSecret: NEW });
     const paths = [
       '/connected-apps/apps',
@@ -315,7 +315,7 @@ describe('rolling over a client secret', () => {
     expect(JSON.stringify(row)).not.toContain('canary');
   });
 
-  it('a former secret is no current one: each is bound to its own field', async () => {
+  it('does not open a former secret as the current one: each is bound to its own field', async () => {
     await save({ clientSecret: NEW });
     const apps = house.strapi.db.query(UID.app);
     const { clientSecret, previousClientSecret } = await apps.findOne({

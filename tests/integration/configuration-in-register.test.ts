@@ -17,7 +17,7 @@ const ofProject = (register: (strapi: Core.Strapi) => void) => ({
 });
 
 describe("configuration that the project's register() sets", () => {
-  it('counts, such as a key from a vault', async () => {
+  it('takes effect, such as a key from a vault', async () => {
     const otherPlugin = ofProject((strapi) => {
       strapi.config.set('admin.secrets.encryptionKey', ENCRYPTION_KEY);
       strapi.config.set('plugin::connected-apps.deleteOrphans', false);

@@ -75,8 +75,8 @@ const sharedAccount = async () => {
   return status.status === 'not_connected' ? null : status.accountLabel;
 };
 
-describe('S06 a shared flow that nobody in particular started, completed with an account of mallory', () => {
-  it('changes nothing by one opened link, however often it is opened, and says what it would do', async () => {
+describe('S06 a shared flow without a starter, completed with an account of mallory', () => {
+  it('changes nothing when its link is opened, however often, and says what it would do', async () => {
     await connectShared('jane');
     const before = JSON.stringify(await rows());
     const ticket = await sentTicket('john');
@@ -96,7 +96,7 @@ describe('S06 a shared flow that nobody in particular started, completed with an
     expect(await house.provider.requestsTo('/token')).toBe(2);
   });
 
-  it('is revoked when the person cancels, and what was connected stays', async () => {
+  it('is revoked when the person cancels, and the existing connection stays', async () => {
     await connectShared('jane');
     const ticket = await sentTicket('john');
     await question(house.admin, ticket);
@@ -108,7 +108,7 @@ describe('S06 a shared flow that nobody in particular started, completed with an
     expect(await sharedAccount()).toBe('jane@demo.test');
   });
 
-  it('is connected when the person agrees, once', async () => {
+  it('connects when the person agrees, and only once', async () => {
     const ticket = await sentTicket('john');
     expect(await question(house.admin, ticket)).toMatchObject({ current: null });
     expect(await sharedAccount()).toBeNull();
@@ -122,7 +122,7 @@ describe('S06 a shared flow that nobody in particular started, completed with an
     expect(await house.tokens.getAccessToken({ app: APP })).toEqual(expect.any(String));
   });
 
-  it('cannot be agreed to before it was asked, nor by anybody else', async () => {
+  it('cannot be agreed to before the question, or by anybody else', async () => {
     const ticket = await sentTicket('john');
     const early = await house.confirm(house.admin, ticket, true);
     expect(early.body.data).toMatchObject({ state: 'confirm' });
@@ -190,7 +190,7 @@ describe('S06 a shared flow that a plugin starts for an admin', () => {
 });
 
 describe("S06 a person's own connection", () => {
-  it('is asked about before another account replaces it, and not for the same one', async () => {
+  it('needs a confirmation before another account replaces it, but not for the same account', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, APP, { account: 'jane' });
     await house.connect(user, APP, { account: 'jane' });

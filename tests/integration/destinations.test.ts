@@ -19,7 +19,7 @@ const RECIPIENTS = [
   'userinfoEndpoint',
 ] as const;
 
-describe('where the tokens of an app go', () => {
+describe("an edit of an app's destinations", () => {
   let house: House;
   let evil: HttpServer;
   let mallory: Admin;
@@ -56,7 +56,7 @@ describe('where the tokens of an app go', () => {
   const everywhereEvil = () =>
     Object.fromEntries(RECIPIENTS.map((name) => [name, `${evil.origin}/${name}`]));
 
-  it('S01 is not for somebody who may only edit apps: nothing changes, and the fields are named', async () => {
+  it('S01 changes nothing for somebody who may only edit apps, and names the fields', async () => {
     const app = await house.createApp({ name: 'Guarded Mail' });
     const before = await read(app);
     const refused = await edit(mallory, app, { ...everywhereEvil(), clientSecret: 'typed' });
@@ -73,7 +73,7 @@ describe('where the tokens of an app go', () => {
     expect(created.status).toBe(403);
   });
 
-  it.each(RECIPIENTS)('S01 the tokens and the secret never follow an edit of %s', async (name) => {
+  it.each(RECIPIENTS)('S01 never takes the tokens or the secret to a new %s', async (name) => {
     const app = await house.createApp({ name: `Moving ${name}` });
     await house.connect(victim, app.key);
     const moved = { [name]: `${evil.origin}/${name}` };
@@ -94,7 +94,7 @@ describe('where the tokens of an app go', () => {
     expect(evil.requests).toEqual([]);
   });
 
-  it('S01 an edit that is made while somebody is at the consent page ends the flow', async () => {
+  it('S01 ends a flow whose person is at the consent page', async () => {
     const app = await house.createApp({ name: 'Racing Mail' });
     const ticket = await house.ticket(victim, app.key);
     await edit(house.admin, app, {
@@ -108,14 +108,14 @@ describe('where the tokens of an app go', () => {
     expect(evil.requests).toEqual([]);
   });
 
-  it('S01 an edit of the name ends no flow', async () => {
+  it('S01 ends no flow if only the name changes', async () => {
     const app = await house.createApp({ name: 'Steady Mail' });
     const ticket = await house.ticket(victim, app.key);
     expect((await edit(mallory, app, { name: 'Steadier Mail' })).status).toBe(200);
     expect((await house.complete(victim, ticket)).status).toBe(200);
   });
 
-  it('S02 an address that waits as another destination is new as the token endpoint', async () => {
+  it('S02 counts an address as new for the token endpoint if it is known as another destination', async () => {
     const app = await house.createApp({ name: 'Patient Mail' });
     const planted = { introspectionEndpoint: `${evil.origin}/introspect`, clientSecret: 'typed' };
     expect((await edit(house.admin, app, planted)).status).toBe(200);
@@ -124,7 +124,7 @@ describe('where the tokens of an app go', () => {
     expect(evil.requests).toEqual([]);
   });
 
-  it('S05 a removed API origin gets no further token here, from that moment on', async () => {
+  it('S05 stops tokens to a removed API origin at once', async () => {
     const app = await house.createApp({ name: 'Origin Mail', apiOrigins: [evil.origin] });
     await house.connect(victim, app.key);
     const ref = { app: app.key, owner: ownerOf(victim) };
@@ -139,7 +139,7 @@ describe('where the tokens of an app go', () => {
     expect((await statusOf(app))?.status).toBe('active');
   });
 
-  it('S05 an API origin that another instance removes gets no token 10 s later', async () => {
+  it('S05 stops tokens to an API origin that another instance removed, within 10 s', async () => {
     const app = await house.createApp({ name: 'Remote Mail', apiOrigins: [evil.origin] });
     await house.connect(victim, app.key);
     const ref = { app: app.key, owner: ownerOf(victim) };
@@ -157,7 +157,7 @@ describe('where the tokens of an app go', () => {
     expect(evil.requests).toHaveLength(1);
   });
 
-  it('S07 identities are never taken from somebody whose keys are not checked', async () => {
+  it('S07 never accepts identities from a provider whose keys are not checked', async () => {
     const app = await house.createApp({ name: 'Keyless Mail' });
     const keyless = await edit(house.admin, app, { jwksUri: null, clientSecret: 'typed' });
     expect([keyless.status, fieldsOf(keyless)]).toEqual([400, ['jwksUri']]);
@@ -167,7 +167,7 @@ describe('where the tokens of an app go', () => {
     expect(created.status).toBe(400);
   });
 
-  it('records which destinations were changed, and by whom', async () => {
+  it('records which destinations it changes, and who changes them', async () => {
     const app = await house.createApp({ name: 'Recorded Mail' });
     const log = jest.spyOn(house.strapi.log, 'info');
     await edit(house.admin, app, { apiOrigins: ['https://api.example.com'], name: 'Recorded' });
@@ -184,7 +184,7 @@ describe('where the tokens of an app go', () => {
   });
 });
 
-describe('two people who edit an app at a time', () => {
+describe('two people who edit an app at the same time', () => {
   let house: House;
 
   beforeAll(async () => {
@@ -224,7 +224,7 @@ describe('two people who edit an app at a time', () => {
     expect(body.error?.details.errors).toMatchObject([{ path: ['configVersion'] }]);
   });
 
-  it('S19 at the very same moment: one is saved, all others are told', async () => {
+  it('S19 save one edit at the very same moment, and get 409 for all others', async () => {
     const app = await house.createApp({ name: 'Busy Mail' });
     const responses = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>

@@ -12,7 +12,7 @@ describe('an edit that ends connections', () => {
 
   afterAll(() => house?.close());
 
-  it('U07 says beforehand how many connections an edit would end, and changes nothing', async () => {
+  it('U07 says beforehand how many connections it would end, and changes nothing', async () => {
     const app = await house.createApp({ name: 'Leaving Mail' });
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, app.key);

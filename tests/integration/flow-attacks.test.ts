@@ -70,7 +70,7 @@ describe("an attacker's authorization link, opened by a victim", () => {
     await nobodyIsConnected();
   });
 
-  it('is of no use to the attacker afterwards, who gets to know the ticket and the address', async () => {
+  it('is of no use to the attacker afterwards, even with the ticket and the address', async () => {
     const callback = await trapped();
     const ticket = await ticketAt(callback);
     await house.complete(victim, ticket);
@@ -79,7 +79,7 @@ describe("an attacker's authorization link, opened by a victim", () => {
     await nobodyIsConnected();
   });
 
-  it('is not completed by the state, which the attacker knows', async () => {
+  it('cannot be completed with the state, which the attacker knows', async () => {
     const link = new URL(await house.authorizationUrl(attacker, APP));
     const state = link.searchParams.get('state') ?? '';
     await house.visitCallback(await consent(link, {}, new HttpBrowser()));
@@ -89,7 +89,7 @@ describe("an attacker's authorization link, opened by a victim", () => {
     await nobodyIsConnected();
   });
 
-  it('is not completed with a code of the attacker, who answers before the victim does', async () => {
+  it("cannot be completed with the attacker's code, sent before the victim's", async () => {
     const link = new URL(await house.authorizationUrl(attacker, APP));
     const callback = await consent(link, {}, new HttpBrowser());
     const planted = new URL(callback);
@@ -147,7 +147,7 @@ describe("a victim's callback address, replayed", () => {
     ]);
   });
 
-  it('comes from twenty places at a time: each gets the ticket, which connects once, and only the victim', async () => {
+  it('gives twenty places at once the same ticket, which connects once, and only the victim', async () => {
     const callback = await consent(await house.authorizationUrl(victim, APP));
     const visits = await Promise.all(
       Array.from({ length: 20 }, () => house.visitCallback(callback))
@@ -162,7 +162,7 @@ describe("a victim's callback address, replayed", () => {
     expect(await connectedTo(attacker)).toEqual([]);
   });
 
-  it('that is first opened elsewhere gives the attacker a ticket that is of no use', async () => {
+  it('gives the attacker a useless ticket if it is first opened elsewhere', async () => {
     const callback = await consent(await house.authorizationUrl(victim, APP));
     const stolen = await ticketAt(callback);
     expect((await house.complete(attacker, stolen)).status).toBe(403);
@@ -172,7 +172,7 @@ describe("a victim's callback address, replayed", () => {
 });
 
 describe('a ticket', () => {
-  it('posted twenty times at a time connects once', async () => {
+  it('connects once if it is posted twenty times at once', async () => {
     const ticket = await house.ticket(victim, APP);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => house.complete(victim, ticket))
@@ -187,7 +187,7 @@ describe('a ticket', () => {
     expect(requests.map(({ status }) => status)).toEqual(['completed']);
   });
 
-  it('stolen and posted in a race with its owner connects nobody else', async () => {
+  it('connects nobody else if it is stolen and posted in a race with its owner', async () => {
     const ticket = await house.ticket(victim, APP);
     const racers = [attacker, victim, attacker, victim, attacker];
     await Promise.all(racers.map((who) => house.complete(who, ticket)));
@@ -195,7 +195,7 @@ describe('a ticket', () => {
     expect(await tokenRequests()).toBeLessThanOrEqual(1);
   });
 
-  it('is not guessed', async () => {
+  it('cannot be guessed', async () => {
     await house.ticket(victim, APP);
     const before = await tablesOf(house.strapi);
     for (let i = 0; i < 100; i += 1) {
@@ -205,7 +205,7 @@ describe('a ticket', () => {
     expect(await tablesOf(house.strapi)).toBe(before);
   });
 
-  it('is not spent, and not ended, by a machine, another kind of user or nobody', async () => {
+  it('is neither spent nor ended by a machine, another kind of user or nobody', async () => {
     const ticket = await house.ticket(victim, APP);
     const apiToken = await house.strapi.service('admin::api-token').create({
       name: `full access ${Date.now()}`,
@@ -222,7 +222,7 @@ describe('a ticket', () => {
     expect((await house.complete(victim, ticket)).status).toBe(200);
   });
 
-  it('of another app of the same user connects that app, whatever the page was opened for', async () => {
+  it('connects its own app, whatever app the page was opened for', async () => {
     const second = await house.createApp({ name: 'Other Mail' });
     const ticket = await house.ticket(victim, second.key);
     const completion = await house.complete(victim, ticket);
@@ -251,7 +251,7 @@ describe('the address of the callback', () => {
     }
   );
 
-  it('accepts no other method in place of its own', async () => {
+  it('accepts no method override', async () => {
     const callback = await answerOf();
     const headers = {
       'x-http-method-override': 'GET',
@@ -298,7 +298,7 @@ describe('the address of the callback', () => {
     expect(await tokenRequests()).toBe(0);
   });
 
-  it('takes a form alone for a form', async () => {
+  it('reads only a form as a form', async () => {
     const callback = await answerOf();
     const params = Object.fromEntries(callback.searchParams);
     const boundary = 'x'.repeat(20);
@@ -321,7 +321,7 @@ describe('the address of the callback', () => {
     await stillWorks(callback);
   });
 
-  it('pays no regard to cookies and authorization, which nobody has there', async () => {
+  it('ignores cookies and the Authorization header', async () => {
     const callback = await answerOf();
     const headers = {
       ...FORM,
@@ -346,7 +346,7 @@ describe('the address of the callback', () => {
     await nobodyIsConnected();
   });
 
-  it('reads no response that is far too long, and the flow continues', async () => {
+  it('does not read a response that is far too long, and the flow continues', async () => {
     const callback = await answerOf();
     const padding = 'a'.repeat(20_000);
     const long = `${callback.searchParams.toString()}&padding=${padding}`;
@@ -357,7 +357,7 @@ describe('the address of the callback', () => {
     await stillWorks(callback);
   });
 
-  it('writes the address from its settings, whatever the request calls the host', async () => {
+  it('takes its address from the settings, whatever host the request names', async () => {
     const callback = await answerOf();
     const headers = {
       host: 'evil.example.com',
@@ -372,7 +372,7 @@ describe('the address of the callback', () => {
     );
   });
 
-  it('says no more of a state that exists than of one that does not', async () => {
+  it('says no more about a state that exists than about one that does not', async () => {
     const callback = await answerOf();
     await ticketAt(callback);
     const unknown = new URL(callback);
@@ -460,7 +460,7 @@ describe('the address to return to', () => {
     expect(await rows()).toBe(before);
   });
 
-  it('comes back as a path of the panel from a plugin that started the flow', async () => {
+  it('is a path of the panel if a plugin starts the flow', async () => {
     const ref = { app: APP, owner: ownerOf(victim) };
     const returnTo = '/plugins/inbox?folder=a%2fb#//evil.example.com';
     const { authorizationUrl } = await house.tokens.connect(ref, { returnTo });

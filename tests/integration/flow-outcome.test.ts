@@ -36,7 +36,7 @@ const completed = async (connect: object = {}) => {
   return flow;
 };
 
-describe('what the completion page is told after a reload', () => {
+describe('the outcome of a flow, after a reload of the completion page', () => {
   it('U03 is the connection that the flow created, and the way back', async () => {
     const { ticket, flow } = await arrival({ returnTo: '/plugins/inbox' });
     const { body } = await house.complete(person, ticket);
@@ -51,7 +51,7 @@ describe('what the completion page is told after a reload', () => {
     });
   });
 
-  it('U03 is nothing for anybody else, as if there were no such flow', async () => {
+  it('U03 is unknown to anybody else, as if there were no such flow', async () => {
     const [mine, shared] = [await completed(), await completed({ owner: 'shared' })];
     for (const flow of [mine, shared, crypto.randomUUID(), 'no-id', '%00']) {
       expect(await house.outcome(house.admin, flow)).toEqual(UNKNOWN);
@@ -59,7 +59,7 @@ describe('what the completion page is told after a reload', () => {
     expect(await house.outcome(person, shared)).toMatchObject({ state: 'connected' });
   });
 
-  it('U03 is for whoever completed the flow, if a plugin started it', async () => {
+  it('U03 belongs to whoever completed the flow, if a plugin started it', async () => {
     const { authorizationUrl } = await house.tokens.connect(
       { app: 'demo-mail' },
       { returnTo: '/plugins/connected-apps' }
@@ -75,7 +75,7 @@ describe('what the completion page is told after a reload', () => {
     expect(await house.outcome(house.admin, flow)).toEqual(UNKNOWN);
   });
 
-  it('U03 claims no connection that was ended, or needs a reconnect, since', async () => {
+  it('U03 names no connection that has ended or needs a reconnect since', async () => {
     const flow = await completed();
     const [{ uid }] = await house.connectionsOf(person);
     const connection = await house.booted.internals.connections.find(uid);
@@ -90,14 +90,14 @@ describe('what the completion page is told after a reload', () => {
     expect(await house.outcome(person, flow)).toEqual({ state: 'ended', appKey: 'demo-mail' });
   });
 
-  it('U03 is that a flow is open, until it is completed or has expired', async () => {
+  it('U03 says that the flow is open, until it is completed or has expired', async () => {
     const { flow } = await arrival();
     expect(await house.outcome(person, flow)).toEqual({ state: 'open', appKey: 'demo-mail' });
     house.travel(301);
     expect(await house.outcome(person, flow)).toEqual({ state: 'ended', appKey: 'demo-mail' });
   });
 
-  it('U03 is that a flow has ended when the person refused, or its exchange failed', async () => {
+  it('U03 says that the flow has ended, if the person refused or the exchange failed', async () => {
     const refused = await arrival({}, 'deny');
     const failed = await arrival();
     expect((await house.complete(house.admin, failed.ticket)).status).toBe(403);

@@ -101,7 +101,7 @@ const changes: [string, () => Promise<unknown>, number, string, RegExp][] = [
   ],
 ];
 
-describe('S03 an app that, while the provider takes 0.6 s to answer the code exchange,', () => {
+describe('S03 an app during a code exchange that takes 0.6 s', () => {
   it.each(changes)('%s: nothing is stored, and the tokens are revoked', async (...row) => {
     const [, change, status, code, text] = row;
     const ticket = await house.ticket(user, app.key);

@@ -43,7 +43,7 @@ const answerTo = async (error: unknown) => {
   return { status: response.status, body: (await response.json()) as { error: unknown } };
 };
 
-describe('a route of the content API that throws what toHttpError makes of an error', () => {
+describe('a route of the content API that throws the result of toHttpError', () => {
   it('T08 answers every code with its own status, never 500 or 401', async () => {
     const statuses: number[] = [];
     for (const code of ERROR_CODES) {
@@ -85,7 +85,7 @@ describe('a route of the content API that throws what toHttpError makes of an er
     expect(toHttpError('a text')).toBe('a text');
   });
 
-  it('T08 makes the same of an error that is an HTTP error already', () => {
+  it('T08 returns an error that is an HTTP error already as it is', () => {
     const once = toHttpError(new ConnectedAppsError('app_disabled', 'Off.'));
     expect(toHttpError(once)).toBe(once);
     expect(isConnectedAppsError(once)).toBe(false);

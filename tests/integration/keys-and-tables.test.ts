@@ -53,8 +53,8 @@ const healthOf = async (house: House): Promise<Health> => {
   return response.body.meta.health;
 };
 
-describe('without an encryption key', () => {
-  it('Strapi boots, says what to set, and stores nothing secret', async () => {
+describe('a Strapi without an encryption key', () => {
+  it('boots, says what to set, and stores nothing secret', async () => {
     await withHouse({ encryptionKey: null }, async (house) => {
       expect(await healthOf(house)).toMatchObject({
         encryption: 'missing_key',
@@ -102,8 +102,8 @@ const connectDemoMail = async (house: House) => {
 
 const IDLE = { refreshed: 0, failed: 0 };
 
-describe('with a wrong encryption key', () => {
-  it('everything stays as it is, until the right one is back', async () => {
+describe('a wrong encryption key', () => {
+  it('changes nothing until the right one is back', async () => {
     const database = newDatabase();
     const { owner, before } = await withHouse({ database }, connectDemoMail);
 
@@ -157,7 +157,7 @@ describe('with a wrong encryption key', () => {
     });
   });
 
-  it('a new key without the former one leaves what is stored, and counts it', async () => {
+  it('leaves what is stored, and counts it, if the former key is missing', async () => {
     const database = newDatabase();
     const { owner, before } = await withHouse({ database }, connectDemoMail);
     const encryption = { current: 'k2', keys: { k2: K2 } };
@@ -192,7 +192,7 @@ describe('with a wrong encryption key', () => {
     });
   });
 
-  it('a former key with a wrong value counts like one that is missing', async () => {
+  it('counts as missing if it is a former key', async () => {
     const database = newDatabase();
     await withHouse({ database }, connectDemoMail);
     const keys = { k2: K2, strapi: 'not the value that this id stood for before' };
@@ -223,8 +223,8 @@ const importKeyCheckOf = async (database: string, encryptionKey: string) => {
   });
 };
 
-describe("with another Strapi's check of the key", () => {
-  it('T05 nothing is locked if rows open, and log and panel say what happened', async () => {
+describe('a check of the key that another Strapi wrote', () => {
+  it('T05 locks nothing if rows open, and log and panel say what happened', async () => {
     const database = newDatabase();
     const logFile = path.join(path.dirname(database), 'strapi.log');
     const { owner } = await withHouse({ database }, connectDemoMail);
@@ -242,7 +242,7 @@ describe("with another Strapi's check of the key", () => {
     });
   });
 
-  it('T05 nothing is locked if nothing is stored yet', async () => {
+  it('T05 locks nothing if nothing is stored yet', async () => {
     const database = newDatabase();
     await withHouse({ database }, async () => undefined);
     await importKeyCheckOf(database, K2);
@@ -252,7 +252,7 @@ describe("with another Strapi's check of the key", () => {
     });
   });
 
-  it('T05 a key that opens none of its rows is wrong, even if the check belongs to another key', async () => {
+  it('T05 does not excuse a key that opens none of its rows', async () => {
     const database = newDatabase();
     await withHouse({ database }, connectDemoMail);
     await importKeyCheckOf(database, K2);
@@ -268,7 +268,7 @@ describe("with another Strapi's check of the key", () => {
 describe('a key of 24 characters, as create-strapi-app writes it', () => {
   const NEW_KEY = 'g3XbdvE9Ip2fU2tappCt+w==';
 
-  it('T04 works with the documented change of keys, and everything moves to the new key', async () => {
+  it('T04 works with the documented key change, which moves everything to the new key', async () => {
     const database = newDatabase();
     const { owner } = await withHouse({ database }, connectDemoMail);
     expect(ENCRYPTION_KEY).toHaveLength(24);
@@ -285,7 +285,7 @@ describe('a key of 24 characters, as create-strapi-app writes it', () => {
     });
   });
 
-  it('T04 of Strapi that is easy to guess is used, and the log says so', async () => {
+  it('T04 is used although it is easy to guess, and the log says so', async () => {
     const database = newDatabase();
     const logFile = path.join(path.dirname(database), 'strapi.log');
     await withHouse({ database, logFile, encryptionKey: 'tobemodified' }, async (house) => {
@@ -297,8 +297,8 @@ describe('a key of 24 characters, as create-strapi-app writes it', () => {
   });
 });
 
-describe('a ciphertext in another place', () => {
-  it('does not open: in another field, row or table', async () => {
+describe('a ciphertext moved to another place', () => {
+  it('does not open in another field, row or table', async () => {
     await withHouse({}, async (house) => {
       await house.createApp({ name: 'Demo Mail' });
       await house.connect(house.admin, 'demo-mail');
@@ -324,7 +324,7 @@ describe('a ciphertext in another place', () => {
 });
 
 describe('the tables', () => {
-  it('survive a boot with the plugin disabled', async () => {
+  it('survive a boot with the plugin disabled, as they are', async () => {
     const database = newDatabase();
     await withHouse({ database }, async (house) => {
       await house.createApp({ name: 'Demo Mail' });
@@ -369,7 +369,7 @@ describe('the public URL', () => {
 });
 
 describe('a boot', () => {
-  it('sends nothing to any provider', async () => {
+  it('sends no request to any provider', async () => {
     const database = newDatabase();
     const provider = await startDemoProvider();
     await withHouse({ database }, async (house) => {

@@ -55,7 +55,7 @@ const stop = (): void => {
   jest.spyOn(clock, 'monotonicMs').mockImplementation(() => monotonicMs() + STOPPED_MS);
 };
 
-it('S10 a refresh token does not go out when the process was stopped since it won the lease', async () => {
+it('S10 does not send a refresh token if the process was stopped after it took the lease', async () => {
   const ref = { app: appKey, owner: ownerOf(house.admin) };
   await house.connect(house.admin, appKey);
   house.travel(TTL_SECONDS + 1);
@@ -74,7 +74,7 @@ it('S10 a refresh token does not go out when the process was stopped since it wo
   expect(status).toBe('active');
 });
 
-it('S10 nor when the process was stopped since the background claimed the connection', async () => {
+it('S10 does not send a refresh token if the process was stopped after the background claimed the connection', async () => {
   const ref = { app: appKey, owner: ownerOf(house.admin) };
   await house.connect(house.admin, appKey);
   house.travel(5 * TTL_SECONDS);

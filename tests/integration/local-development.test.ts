@@ -57,25 +57,25 @@ const STRICT_IN_DEVELOPMENT = {
 const STRICT = { refusals: 3, connections: 0, addressProblem: 'server_url_unreachable' };
 const LAX = { refusals: 0, connections: 2, addressProblem: null };
 
-describe('this very machine', () => {
+describe('this machine', () => {
   it.each<[string, BootOptions['environment'], typeof STRICT]>([
     ['production', 'production', STRICT],
     ['staging', 'staging', STRICT],
     ['empty, which Strapi calls development', 'development', STRICT_IN_DEVELOPMENT],
   ])(
-    'S14 is out of reach for a server whose NODE_ENV is %s',
+    'S14 cannot be reached by a server whose NODE_ENV is %s',
     async (_what, environment, refusal) => {
       expect(await attack(await boot(environment))).toEqual(refusal);
     }
   );
 
-  it('S14 is reached in tests, but not where the setting says otherwise', async () => {
+  it('S14 can be reached in tests, unless the setting says otherwise', async () => {
     expect(await attack(await boot('test'))).toEqual(LAX);
     await booted?.stop();
     expect(await attack(await boot('test', false))).toEqual(STRICT);
   });
 
-  it('S14 is reached by a server whose setting says that everything is on it', async () => {
+  it('S14 can be reached by a server whose setting says that everything runs on it', async () => {
     expect(await attack(await boot('staging', true))).toEqual(LAX);
   });
 });

@@ -172,7 +172,7 @@ describe.each([
   ['this machine', ['127.0.0.1']],
   ['this machine, by IPv6', ['::1']],
   ['the provider and a private address', [PROVIDER_ADDRESS, '10.0.0.1']],
-])('a name that comes to resolve to %s', (_what, bad) => {
+])('a name that later resolves to %s', (_what, bad) => {
   let appKey: string;
   let count = 0;
 
@@ -220,7 +220,7 @@ describe.each([
     expect(await provider.requestsTo('/token')).toBe(0);
   });
 
-  it('is asked for no signing keys, and nothing is stored', async () => {
+  it('gets no request for signing keys, and nothing is stored', async () => {
     await newApp();
     turnBad('jwks.');
     const from = watch.attempts.length;
@@ -231,7 +231,7 @@ describe.each([
     expect(await house.tokens.status(ref())).toEqual({ status: 'not_connected' });
   });
 
-  it('gets no access token to say whose it is', async () => {
+  it('gets no access token at the userinfo endpoint', async () => {
     await newApp({ scopes: ['mail.read'] });
     turnBad('userinfo.');
     const from = watch.attempts.length;
@@ -261,7 +261,7 @@ describe.each([
     expect(attemptsSince(from)).toEqual([]);
   });
 
-  it('gets no access token for an API', async () => {
+  it('gets no access token as an API', async () => {
     await newApp();
     await complete();
     const url = `${provider.originOf('api.')}/api`;
@@ -273,7 +273,7 @@ describe.each([
     expect(await provider.requestsTo('/api')).toBe(1);
   });
 
-  it('gets no token to revoke, and the connection is gone all the same', async () => {
+  it('gets no token to revoke, and the connection is deleted all the same', async () => {
     await newApp();
     await complete();
     turnBad('revocation.');

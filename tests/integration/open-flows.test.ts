@@ -52,7 +52,7 @@ describe.each(databases)('$name: open flows', (kind) => {
 
   const fail = async (callback: URL) => (await house.visitCallback(callback)).fragment.get('error');
 
-  it('are ten at most when one person starts fifty at a time', async () => {
+  it('are limited to ten when one person starts fifty at once', async () => {
     const who = await user();
     const statuses = await Promise.all(
       Array.from({ length: 50 }, (_none, i) =>
@@ -63,7 +63,7 @@ describe.each(databases)('$name: open flows', (kind) => {
     expect(await openOf(who.documentId)).toBe(MAX_OPEN);
   });
 
-  it('S20 are ten at most for the shared owner for each starter, the plugins among them', async () => {
+  it('S20 are limited to ten per starter for the shared owner, plugins included', async () => {
     const people = await Promise.all([user('connect-shared'), user('connect-shared')]);
     const byPlugin = () =>
       house.tokens.connect({ app: 'demo-mail' }, { returnTo: '/plugins/connected-apps' });
@@ -75,7 +75,7 @@ describe.each(databases)('$name: open flows', (kind) => {
     for (const startedBy of starters) expect(await openSharedOf(startedBy)).toBe(MAX_OPEN);
   });
 
-  it("S20 of one person for the shared owner are not ended by another's", async () => {
+  it("S20 of one person for the shared owner are not ended by another person's", async () => {
     const [who, flooder] = await Promise.all([user('connect-shared'), user('connect-shared')]);
     const ticket = await house.ticket(who, 'demo-mail', { connect: { owner: 'shared' } });
     for (let i = 0; i < MAX_OPEN + 2; i += 1) await connect(flooder, 'shared');
@@ -92,7 +92,7 @@ describe.each(databases)('$name: open flows', (kind) => {
     expect(await fail(callback)).toBeNull();
   });
 
-  it('count until they are completed: what the provider has answered is open too', async () => {
+  it('count until they are completed, even after the provider has responded', async () => {
     const who = await user();
     const ticket = await house.ticket(who, 'demo-mail');
     for (let i = 0; i < MAX_OPEN; i += 1) await connect(who, 'me');
@@ -100,7 +100,7 @@ describe.each(databases)('$name: open flows', (kind) => {
     expect((await house.complete(who, ticket)).status).toBe(409);
   });
 
-  it('end the oldest first, and with it its secrets', async () => {
+  it('end the oldest first, along with its secrets', async () => {
     const who = await user();
     for (let i = 0; i < MAX_OPEN + 1; i += 1) await connect(who, 'me');
     const [oldest, ...others] = await flows().where({ owner_id: who.documentId }).orderBy('id');
@@ -111,7 +111,7 @@ describe.each(databases)('$name: open flows', (kind) => {
   describe('that are over', () => {
     const sweepByCron = () => house.runCronJob('flow-sweep');
 
-    it('are deleted by the minute, though nobody starts another one', async () => {
+    it('are deleted every minute, even if nobody starts another one', async () => {
       const who = await user();
       await house.connect(who, 'demo-mail');
       await connect(who, 'me');
@@ -127,14 +127,14 @@ describe.each(databases)('$name: open flows', (kind) => {
       expect(await count()).toBe(0);
     });
 
-    it('are known for an hour, so that a second try is told that it is one', async () => {
+    it('are remembered for an hour, so that a second try is recognized', async () => {
       const callback = await consent(await house.authorizationUrl(await user(), 'demo-mail'));
       house.travel(0.9 * HOUR_SECONDS);
       await sweepByCron();
       expect(await fail(callback)).toBe('flow_expired');
     });
 
-    it('are deleted in batches, the oldest first, and by the index', async () => {
+    it('are deleted in batches, the oldest first, by the index', async () => {
       house.travel(2 * HOUR_SECONDS);
       await sweepByCron();
       jest.restoreAllMocks();

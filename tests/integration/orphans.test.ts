@@ -56,7 +56,7 @@ const healthOf = async (house: House) => {
 };
 
 describe('the sweep of orphaned connections', () => {
-  it('S18 ends at most 1,000 in a run, and continues with the next one', () =>
+  it('S18 ends at most 1,000 per run, and continues with the next one', () =>
     withHouse({}, async (house) => {
       await insertOrphans(house, 1_003);
       expect(await sweep(house)).toEqual({ found: 1_003, deleted: 0, notRevoked: 0 });
@@ -90,7 +90,7 @@ describe('the sweep of orphaned connections', () => {
     });
   });
 
-  it('S18 does not believe a note that came with an import or an old backup', () =>
+  it('S18 does not trust a note that came with an import or an old backup', () =>
     withHouse({}, async (house) => {
       const longAgo = Date.now() - 30 * DAY_SECONDS * 1_000;
       const ahead = Date.now() + 30 * DAY_SECONDS * 1_000;

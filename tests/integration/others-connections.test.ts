@@ -40,7 +40,7 @@ const STRANGERS: [string, string[]][] = [
 ];
 
 describe.each(STRANGERS)("another admin's connection, for somebody %s", (_who, actions) => {
-  it.each(REQUESTS)('is answered to %s as one that never was', async (method, path) => {
+  it.each(REQUESTS)('looks to %s like one that never existed', async (method, path) => {
     const stranger = await createAdminWith(house.strapi, actions);
     const toOthers = await answerTo(stranger, method, path(uid));
     const toNobodys = await answerTo(stranger, method, path(randomUUID()));
@@ -50,7 +50,7 @@ describe.each(STRANGERS)("another admin's connection, for somebody %s", (_who, a
     expect(await house.connectionsOf(house.admin)).toMatchObject([{ uid, status: 'active' }]);
   });
 
-  it.each(['GET', 'PUT', 'PATCH'])('has no address to %s', async (method) => {
+  it.each(['GET', 'PUT', 'PATCH'])('has no address for %s', async (method) => {
     const stranger = await createAdminWith(house.strapi, actions);
     const toOthers = await answerTo(stranger, method, `/connections/${uid}`);
     const toNobodys = await answerTo(stranger, method, `/connections/${randomUUID()}`);
@@ -69,7 +69,7 @@ describe("another admin's connection", () => {
     }
   );
 
-  it('S18 is not there to disconnect for somebody without any permission', async () => {
+  it('S18 cannot be disconnected by somebody without any permission', async () => {
     const stranger = await createAdminWith(house.strapi, []);
     const toOthers = await answerTo(stranger, 'DELETE', `/connections/${uid}`);
     const toNobodys = await answerTo(stranger, 'DELETE', `/connections/${randomUUID()}`);
@@ -79,14 +79,14 @@ describe("another admin's connection", () => {
     expect(await house.connectionsOf(house.admin)).toMatchObject([{ uid, status: 'active' }]);
   });
 
-  it('is not among the own ones', async () => {
+  it("is not among one's own connections", async () => {
     expect(await house.connectionsOf(house.editor)).toEqual([]);
     const { body } = await answerTo(house.editor, 'GET', '/apps');
     expect(JSON.parse(body).data[0].myConnection).toBeNull();
     expect(body).not.toContain(uid);
   });
 
-  it('is not made by naming its owner', async () => {
+  it('cannot be made by naming its owner', async () => {
     const { documentId } = house.admin;
     for (const owner of [documentId, { kind: 'admin', id: documentId }, 'admin']) {
       const { status } = await house.api(house.editor, 'post', '/apps/demo-mail/connect', {
@@ -96,7 +96,7 @@ describe("another admin's connection", () => {
     }
   });
 
-  it('is listed and managed by those with the right to', async () => {
+  it('is listed and managed by users with the permission', async () => {
     const manager = await createAdminWith(house.strapi, [`${ACTION}read`, `${ACTION}manage`]);
     const list = await house.api<{ uid: string }[]>(manager, 'get', '/connections?app=demo-mail');
     expect(list.body.data.map((connection) => connection.uid)).toEqual([uid]);

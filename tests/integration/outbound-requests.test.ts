@@ -80,7 +80,7 @@ const hostsBehindProxy = () =>
 const ALL_HOSTS = HOSTS.map((host) => `${host}provider.test`).sort();
 
 describe('every request to a provider and to its API', () => {
-  it('P17 goes through the proxy of the setting outboundProxy', async () => {
+  it('P17 goes through the proxy in the setting outboundProxy', async () => {
     await open((outboundProxy) => ({ pluginConfig: { outboundProxy } }));
     await useItAll();
     expect(paths().sort()).toEqual([...ALL_PATHS].sort());

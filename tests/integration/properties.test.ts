@@ -183,7 +183,7 @@ const ensureRefused = (answer: RawAnswer, statuses: number[]) => {
   ensure(typeof errorOf(answer)?.message === 'string', `a refusal that says nothing`);
 };
 
-describe('a ticket that was never given', () => {
+describe('a ticket that was never issued', () => {
   unchanged(undefined);
 
   const ticketChar = fc.constantFrom(...'abcdefghXYZ0189_-');
@@ -238,7 +238,7 @@ describe('an app', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('a key or uid that does not exist', () => {
   unchanged(undefined);
 
   const paths = fc.tuple(

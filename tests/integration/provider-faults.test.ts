@@ -63,7 +63,7 @@ describe.each(faults)('a provider that %s', (_case, fault, code) => {
     expect(await house.connectionsOf(user)).toEqual([]);
   });
 
-  it(`costs a connected user nothing: the token comes again when the provider does`, async () => {
+  it(`costs a connected user nothing: tokens are available again when the provider is`, async () => {
     await house.connect(user, 'demo-mail');
     await house.provider.setFault('/token', fault);
     house.travel(61);
@@ -82,7 +82,7 @@ describe.each(faults)('a provider that %s', (_case, fault, code) => {
 });
 
 describe('a provider that does not know the client', () => {
-  it("is the app's fault, shown on the app until it is repaired", async () => {
+  it('marks the app as faulty until it is repaired', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     const ticket = await house.ticket(user, 'demo-mail');
     await house.provider.setFault('/token', { status: 401, ...json({ error: 'invalid_client' }) });
@@ -125,7 +125,7 @@ describe('a provider that refuses the grant', () => {
   });
 });
 
-describe('a token that is due, not expired', () => {
+describe('a token that is due but not expired', () => {
   it('is served at once while a slow provider refreshes it', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
@@ -152,7 +152,7 @@ describe('a token that is due, not expired', () => {
 });
 
 describe('an app whose provider is changed', () => {
-  it('never sends the tokens it has to the new one', async () => {
+  it('never sends its existing tokens to the new one', async () => {
     const app = await house.createApp({ name: 'Moving Mail' });
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, app.key);
@@ -198,7 +198,7 @@ describe('fetch', () => {
 });
 
 describe('clientCredentials', () => {
-  it("gives the app's own token, and keeps it", async () => {
+  it("returns the app's own token, and caches it", async () => {
     await house.provider.resetRequests();
     const [first, second] = await Promise.all([
       house.tokens.clientCredentials('demo-mail'),
@@ -211,7 +211,7 @@ describe('clientCredentials', () => {
 });
 
 describe('a caller inside a database transaction', () => {
-  it('gets the token that is valid, and a clear error when it must be refreshed', async () => {
+  it('gets a valid token, and a clear error when it must be refreshed', async () => {
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
@@ -223,7 +223,7 @@ describe('a caller inside a database transaction', () => {
   });
 });
 
-describe('whoever connects reads what to do about', () => {
+describe('the advice to whoever connects', () => {
   const messageOf = async (fault: Fault): Promise<string> => {
     const ticket = await house.ticket(house.admin, 'demo-mail');
     await house.provider.setFault('/token', fault);
@@ -232,7 +232,7 @@ describe('whoever connects reads what to do about', () => {
     return body.error?.message ?? '';
   };
 
-  it('P11 a client that is refused: what was tried, and what to try next', async () => {
+  it('P11 says what was tried with a refused client, and what to try next', async () => {
     expect(await messageOf({ status: 400, ...json({ error: 'unauthorized_client' }) })).toMatch(
       /Tried: grant authorization_code with PKCE, client authentication method client_secret_\w+\. If they are right.*choose client_secret_/i
     );
@@ -246,7 +246,7 @@ describe('whoever connects reads what to do about', () => {
     ],
     ['is not there', { status: 404 }, /\/token was not found\. Check the token URI/],
     ['wants JSON', { status: 415 }, /most likely it expects JSON/],
-  ])('P12 a token URI that %s', async (_what, fault, text) => {
+  ])('P12 explains a token URI that %s', async (_what, fault, text) => {
     expect(await messageOf(fault)).toMatch(text);
   });
 });

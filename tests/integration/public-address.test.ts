@@ -87,9 +87,9 @@ const REFUSED: [string, BootOptions, string, RegExp][] = [
   ],
 ];
 
-describe('connecting, with a server.url that is', () => {
+describe('connecting, depending on server.url', () => {
   it.each(REFUSED)(
-    'T06 %s, is refused with what to set, before anything is stored',
+    'T06 is refused if it is %s, with what to set and before anything is stored',
     async (_what, options, problem, words) => {
       const { addressProblem, said } = await open(options);
       expect(addressProblem).toBe(problem);
@@ -108,7 +108,7 @@ describe('connecting, with a server.url that is', () => {
     }
   );
 
-  it('T06 missing, but with a host that may be right, continues with a warning', async () => {
+  it('T06 continues with a warning if it is missing but the host may be right', async () => {
     const { addressProblem, said } = await open({
       environment: 'production',
       serverUrl: '',
@@ -122,7 +122,7 @@ describe('connecting, with a server.url that is', () => {
   it.each<[string, BootOptions]>([
     ['complete', { environment: 'production', serverUrl: 'https://cms.example.com' }],
     ['missing outside production', { serverUrl: '', host: '0.0.0.0' }],
-  ])('T06 %s, continues without a warning', async (_what, options) => {
+  ])('T06 continues without a warning if it is %s', async (_what, options) => {
     const { addressProblem, said } = await open(options);
     expect([addressProblem, said]).toEqual([null, []]);
     expect((await start()).status).toBe(200);

@@ -52,7 +52,7 @@ describe.each(LIMITED)('POST %s', (path, body, usualStatus) => {
       body: JSON.stringify(body),
     });
 
-  it('takes thirty of one person in a minute, and says when it takes more', async () => {
+  it('accepts thirty from one person in a minute, and says when it accepts more', async () => {
     const who = await user();
     const usual = await times(PER_MINUTE, () => post(who));
     expect(usual.map(({ status }) => status)).toEqual(Array(PER_MINUTE).fill(usualStatus));
@@ -72,13 +72,13 @@ describe.each(LIMITED)('POST %s', (path, body, usualStatus) => {
     expect((await post(who)).status).toBe(usualStatus);
   });
 
-  it('counts for each person, not for the address that they share', async () => {
+  it('counts per person, not per shared address', async () => {
     const [who, other] = [await user(), await user()];
     await times(PER_MINUTE + 1, () => post(who));
     expect((await post(other)).status).toBe(usualStatus);
   });
 
-  it('counts for a person, whatever addresses the requests name', async () => {
+  it('counts per person, whatever addresses the requests name', async () => {
     const who = await user();
     let address = 0;
     const statuses = await times(PER_MINUTE + 3, async () => {
@@ -88,7 +88,7 @@ describe.each(LIMITED)('POST %s', (path, body, usualStatus) => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(3);
   });
 
-  it('takes nothing from who may not ask at all', async () => {
+  it('accepts nothing from users without the permission', async () => {
     const who = await createAdminWith(house.strapi, []);
     const statuses = await times(PER_MINUTE + 3, async () => (await post(who)).status);
     expect(new Set(statuses)).toEqual(new Set([403]));
@@ -100,7 +100,7 @@ describe('S11 refreshing by hand', () => {
   const refresh = (who: Admin, uid: string) =>
     house.api(who, 'post', `/connections/${uid}/refresh`);
 
-  it('asks the provider at most five times in a minute for one person and connection', async () => {
+  it('sends the provider at most five requests a minute per person and connection', async () => {
     const who = await user();
     const { uid } = await house.connect(who, 'demo-mail');
     const pressed = await times(46, () => refresh(who, uid));
@@ -111,7 +111,7 @@ describe('S11 refreshing by hand', () => {
     expect((await refresh(who, uid)).status).toBe(200);
   });
 
-  it('is counted for each connection separately', async () => {
+  it('is counted separately for each connection', async () => {
     const who = await user();
     const own = await house.connect(who, 'demo-mail');
     const shared = await house.connect(house.admin, 'demo-mail', { connect: { owner: 'shared' } });
@@ -123,7 +123,7 @@ describe('S11 refreshing by hand', () => {
 });
 
 describe('the limits of one person', () => {
-  it('are apart from each other', async () => {
+  it('are independent of each other', async () => {
     const who = await user();
     const connect = () => house.api(who, 'post', '/apps/demo-mail/connect', {});
     await times(PER_MINUTE + 1, connect);
@@ -131,7 +131,7 @@ describe('the limits of one person', () => {
     expect((await house.complete(who, TICKET)).status).toBe(409);
   });
 
-  it('leave a ticket as it was: it is completed a moment later', async () => {
+  it('leave a ticket as it is, so that it can be completed a moment later', async () => {
     const who = await user();
     const ticket = await house.ticket(who, 'demo-mail');
     await times(PER_MINUTE, () => house.complete(who, TICKET));
@@ -160,7 +160,7 @@ describe('the callback', () => {
 
   const useUp = (address: string) => times(CALLBACKS_PER_MINUTE, () => visit(address));
 
-  it('takes sixty responses from one address in a minute', async () => {
+  it('accepts sixty responses from one address in a minute', async () => {
     const address = newAddress();
     const usual = await useUp(address);
     expect(usual.map(({ status }) => status)).toEqual(Array(CALLBACKS_PER_MINUTE).fill(303));
@@ -171,7 +171,7 @@ describe('the callback', () => {
     expect((await visit(address)).status).toBe(303);
   });
 
-  it('S16 takes sixty from a private address whose header changes, where there is no proxy', async () => {
+  it('S16 accepts sixty from a private address whose header changes, if there is no proxy', async () => {
     const { app } = house.strapi.server;
     app.proxy = false;
     // The tests before have visited from this address, too.
@@ -185,7 +185,7 @@ describe('the callback', () => {
     }
   });
 
-  it('is open to everybody else meanwhile', async () => {
+  it('stays open to everybody else meanwhile', async () => {
     await useUp(newAddress());
     expect((await visit(newAddress())).status).toBe(303);
   });
@@ -207,7 +207,7 @@ describe('the callback', () => {
     expect((await visit(address, '', { method: 'POST', body })).status).toBe(429);
   });
 
-  it('tells a person what to do, and continues where it stopped when the page loads again', async () => {
+  it('says what to do, and continues when the page is reloaded', async () => {
     const who = await user();
     const address = newAddress();
     const callback = await consent(await house.authorizationUrl(who, 'demo-mail'));
@@ -224,7 +224,7 @@ describe('the callback', () => {
     expect((await house.complete(who, ticket ?? '')).status).toBe(200);
   });
 
-  it('speaks German to who reads that, and does not reload what a form was posted to', async () => {
+  it('speaks German to German browsers, and does not reload after a form post', async () => {
     const address = newAddress();
     await useUp(address);
     const german = { headers: { 'accept-language': 'de-AT,de;q=0.9' } };
@@ -235,7 +235,7 @@ describe('the callback', () => {
     expect(html).not.toContain('http-equiv');
   });
 
-  it('gives nothing of the request back, and keeps the code out of cache, frames and log', async () => {
+  it('repeats nothing of the request, and keeps the code out of cache, frames and log', async () => {
     const lines: string[] = [];
     jest.spyOn(house.strapi.log, 'http').mockImplementation((line: unknown) => {
       lines.push(String(line));
@@ -256,13 +256,13 @@ describe('the callback', () => {
   });
 });
 
-describe('switched off, the limits', () => {
+describe('the limits, switched off', () => {
   beforeAll(async () => {
     await house.close();
     house = await House.open({ pluginConfig: { rateLimits: { enabled: false } } });
   }, 120_000);
 
-  it('hold nobody back', async () => {
+  it('delay nobody', async () => {
     const complete = async () => (await house.complete(house.editor, TICKET)).status;
     expect(new Set(await times(PER_MINUTE + 3, complete))).toEqual(new Set([409]));
   });

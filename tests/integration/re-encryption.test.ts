@@ -141,7 +141,7 @@ describe('re-encryption', () => {
 
   afterEach(() => rmSync(path.dirname(database), { recursive: true, force: true }));
 
-  it('moves client secrets, former secrets and tokens, by itself after the boot; then the former key can go', async () => {
+  it('moves client secrets, former secrets and tokens by itself after the boot, so that the former key can go', async () => {
     const { owners, updatedAt } = await withKeys('k_1', ['k_1'], async (house) => {
       const furnished = await furnish(house);
       expect(await keyIdsOf(house)).toEqual(new Set(['k_1']));
@@ -175,7 +175,7 @@ describe('re-encryption', () => {
   });
 
   it.each(['k_1', 'kx1', 'K_1'] as const)(
-    'tells the current key %s from others that a database might take for the same',
+    'distinguishes the current key %s from others that a database might confuse with it',
     async (current) => {
       await withIdleKeys(current, ['k_1', 'kx1', 'K_1'], async (house) => {
         await furnish(house);
@@ -190,7 +190,7 @@ describe('re-encryption', () => {
     }
   );
 
-  it('tells how much still needs a former key', async () => {
+  it('says how much still needs a former key', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await furnish(house);
       await sealWith(house, 'k_1');
@@ -202,7 +202,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('never overwrites a token that is refreshed, or a secret that is entered, at the same time', async () => {
+  it('never overwrites a token or secret that changes at the same time', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
@@ -231,7 +231,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('does not get in the way of a refresh that began before', async () => {
+  it('does not interfere with a refresh that began earlier', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       await connectShared(house);
       await sealWith(house, 'k_1');
@@ -274,7 +274,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('S15 moves the MAC of an app without any secret, and not one that proves nothing', async () => {
+  it('S15 moves the MAC of an app without any secret, but not one that proves nothing', async () => {
     await withIdleKeys('kx1', ['k_1', 'kx1'], async (house) => {
       const { apps } = house.booted.internals.store;
       for (const key of ['intact', 'tampered']) await apps.create(appFields({ key, name: key }));
@@ -293,7 +293,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('S15 an app whose key is gone cannot be checked, which is not tampering', async () => {
+  it('S15 does not report an app as tampered with if its key is gone', async () => {
     await withIdleKeys('k_1', ['k_1'], ({ booted }) =>
       booted.internals.store.apps.create(appFields({ key: 'mail', name: 'Mail' }))
     );
@@ -311,7 +311,7 @@ describe('re-encryption', () => {
     });
   });
 
-  it('S15 a wrong key is noticed by the MAC of an app that has nothing secret', async () => {
+  it('S15 detects a wrong key by the MAC of an app without any secret', async () => {
     await withIdleKeys('k_1', ['k_1'], ({ booted }) =>
       booted.internals.store.apps.create(appFields({ key: 'mail', name: 'Mail' }))
     );

@@ -38,7 +38,7 @@ const afterRevocation = async () => {
 
 const renew = (app: StrictApp) => app.getAccessToken({ forceRefresh: true });
 
-describe('a reconnect that brings no refresh token', () => {
+describe('a reconnect that returns no refresh token', () => {
   it('P09 keeps the former one if the account is unknown', async () => {
     const app = await strict.connectedApp(ANONYMOUS);
     const former = await app.storedRefreshToken();
@@ -60,7 +60,7 @@ describe('a reconnect that brings no refresh token', () => {
     await renew(app);
   });
 
-  it('P09 does not keep that of another account', async () => {
+  it('P09 does not keep the one of another account', async () => {
     const app = await strict.connectedApp();
     giveNoRefreshToken();
     strict.provider.changeIdTokenClaims = (claims) => ({ ...claims, sub: 'user-2' });
@@ -90,7 +90,7 @@ describe('a reconnect that brings no refresh token', () => {
     await expect(renew(app)).rejects.toMatchObject({ code: 'needs_reconnect' });
   });
 
-  it('P08 also ends it when a plugin asks for some of the scopes', async () => {
+  it('P08 ends it too when a plugin asks for some of the scopes', async () => {
     const app = await strict.connectedApp(ANONYMOUS);
     const former = await app.storedRefreshToken();
     giveNoRefreshToken();
@@ -99,7 +99,7 @@ describe('a reconnect that brings no refresh token', () => {
     expect(revoked()).toEqual([[former, 'refresh_token']]);
   });
 
-  it('P08 connects even if the provider does not revoke', async () => {
+  it('P08 connects even if the provider cannot revoke', async () => {
     const app = await strict.connectedApp(ANONYMOUS);
     giveNoRefreshToken('mail.read');
     strict.provider.answerWith('/revoke', 500, { error: 'server_error' });

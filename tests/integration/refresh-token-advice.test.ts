@@ -18,8 +18,8 @@ afterEach(async () => {
 const WITHOUT_ACCESS_TYPE = { authorizationParams: [] };
 
 /** Demo Mail names `offline_access` among its scopes, and gives a refresh token only for that. */
-describe('where a provider gives no refresh token', () => {
-  it('P10 the end of the flow says what this provider requires, and does not say to agree again', async () => {
+describe('the advice where a provider issues no refresh token', () => {
+  it('P10 says at the end of the flow what this provider requires, not to agree again', async () => {
     await house.createApp(WITHOUT_ACCESS_TYPE);
     const connected = await house.connect(house.admin, 'demo-mail');
     expect(connected.hasRefreshToken).toBe(false);
@@ -29,7 +29,7 @@ describe('where a provider gives no refresh token', () => {
     expect(connected.missingScopes).toEqual([]);
   });
 
-  it('P10 the ended connection says so too, and the error for plugins points there', async () => {
+  it('P10 is on the ended connection too, and the error for plugins points there', async () => {
     const app = await house.createApp(WITHOUT_ACCESS_TYPE);
     await house.connect(house.admin, app.key);
     house.travel(120);
@@ -46,7 +46,7 @@ describe('where a provider gives no refresh token', () => {
     });
   });
 
-  it('P10 the advice helps', async () => {
+  it('P10 works', async () => {
     await house.createApp({
       scopes: ['openid', 'email', 'offline_access', 'mail.read'],
       authorizationParams: [{ key: 'prompt', value: 'consent' }],
@@ -55,7 +55,7 @@ describe('where a provider gives no refresh token', () => {
     expect(connected).toMatchObject({ hasRefreshToken: true, refreshTokenAdvice: null });
   });
 
-  it('P10 an app that was saved before discovery read offline_access gets the general advice', async () => {
+  it('P10 is general for an app saved before discovery read offline_access', async () => {
     const capabilities = {
       authorizationResponseIssParameterSupported: true,
       codeChallengeMethodsSupported: ['S256'],

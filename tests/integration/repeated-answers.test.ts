@@ -40,7 +40,7 @@ const withCode = (callback: URL, code: string): URL => {
   return copy;
 };
 
-describe('a response that a browser fetches ahead of need', () => {
+describe('a response that a browser prefetches', () => {
   const ahead: [string, string][] = [
     ['Sec-Purpose', 'prefetch'],
     ['Sec-Purpose', 'prefetch;prerender'],
@@ -54,7 +54,7 @@ describe('a response that a browser fetches ahead of need', () => {
   ];
 
   it.each(ahead)(
-    'P04 with %s: %s changes nothing, and then brings the person there',
+    'P04 with %s: %s changes nothing, and the person can still connect',
     async (name, value) => {
       const callback = await answer();
       const before = await tablesOf(house.strapi);
@@ -102,8 +102,8 @@ describe('a response that a browser fetches ahead of need', () => {
   });
 });
 
-describe('a response that comes again', () => {
-  it('P04 after a scanner that does not say what it is gives the person a good ticket', async () => {
+describe('a repeated response', () => {
+  it('P04 gives the person a valid ticket after a scanner that does not identify itself', async () => {
     const callback = await answer();
     await house.visitCallback(callback, { 'User-Agent': 'LinkScanner/1.0' });
     await connects(callback);
@@ -116,7 +116,7 @@ describe('a response that comes again', () => {
     expect((await house.complete(person, ticket)).status).toBe(200);
   });
 
-  it('P04 is the same as a form and as an address', async () => {
+  it('P04 counts as the same by form post and by address', async () => {
     const callback = await answer();
     const ticket = await ticketAt(callback);
     const response = await fetch(new URL(callback.pathname, house.booted.url), {
@@ -127,7 +127,7 @@ describe('a response that comes again', () => {
     expect(response.headers.get('location')).toContain(`#ticket=${ticket}&`);
   });
 
-  it('P04 with another code for the same state is refused, and the first one stays valid', async () => {
+  it('P04 is refused with another code for the same state, and the first one stays valid', async () => {
     const callback = await answer();
     await ticketAt(callback);
     const before = await tablesOf(house.strapi);
@@ -173,7 +173,7 @@ describe('a response that comes again', () => {
     expect(await tablesOf(house.strapi)).toBe(before);
   });
 
-  it('P04 is not completed if the app was edited in between', async () => {
+  it('P04 is not completed if the app was edited in the meantime', async () => {
     const { key, clientId, configVersion } = await house.createApp({
       name: `Edited ${Date.now()}`,
     });

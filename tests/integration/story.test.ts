@@ -13,7 +13,7 @@ afterAll(() => house?.close());
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('step 1: an admin lets the provider describe itself', () => {
+describe('step 1: discovery by an admin', () => {
   it('finds the endpoints under the discovery URL', async () => {
     const { status, body } = await house.api<DiscoveredConfiguration>(
       house.admin,
@@ -36,8 +36,8 @@ describe('step 1: an admin lets the provider describe itself', () => {
   });
 });
 
-describe('steps 2 and 3: an admin saves the app', () => {
-  it('computes the Redirect URI and the JavaScript origin, and never gives the secret back', async () => {
+describe('steps 2 and 3: an app saved by an admin', () => {
+  it('computes the Redirect URI and the JavaScript origin, and never returns the secret', async () => {
     const app = await house.createApp({ name: 'Demo Mail' });
     expect(app.redirectUri).toBe('http://localhost:1337/api/connected-apps/callback/demo-mail');
     expect(app.javascriptOrigin).toBe('http://localhost:1337');
@@ -48,8 +48,8 @@ describe('steps 2 and 3: an admin saves the app', () => {
   });
 });
 
-describe('step 4: a user connects', () => {
-  it('ends with who was connected', async () => {
+describe('step 4: the connection of a user', () => {
+  it('ends with the connected account', async () => {
     const connection = await house.connect(house.admin, 'demo-mail');
     expect(connection).toMatchObject({
       appName: 'Demo Mail',
@@ -62,7 +62,7 @@ describe('step 4: a user connects', () => {
     expect(JSON.stringify(connection)).not.toMatch(/accessToken|refreshToken"/);
   });
 
-  it('says so when the user refuses, and stores nothing', async () => {
+  it("ends with the user's refusal, and stores nothing", async () => {
     const url = await house.authorizationUrl(house.editor, 'demo-mail');
     const callback = await consent(url, { decision: 'deny' });
     const { fragment } = await house.visitCallback(callback);
@@ -75,7 +75,7 @@ describe('step 4: a user connects', () => {
 });
 
 describe('step 5: an editor', () => {
-  it("connects an own account, and sees nobody else's", async () => {
+  it("connects an account of their own, and sees nobody else's", async () => {
     await house.connect(house.editor, 'demo-mail', { account: 'john' });
     const { body } = await house.api<AppSummary[]>(house.editor, 'get', '/apps');
     expect(body.data).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('step 5: an editor', () => {
     expect(all.status).toBe(403);
   });
 
-  it('may not configure', async () => {
+  it('may not configure anything', async () => {
     expect((await house.api(house.editor, 'get', '/apps/demo-mail')).status).toBe(403);
     expect((await house.api(house.editor, 'put', '/apps/demo-mail', { data: {} })).status).toBe(
       403
@@ -110,7 +110,7 @@ describe('step 6: another plugin', () => {
     expect(await house.provider.requestsTo('/token')).toBe(0);
   });
 
-  it('gets a new one past the expiry, for one request however many ask', async () => {
+  it('gets a new one after the expiry, for one request however many ask', async () => {
     const before = await house.tokens.getAccessToken(ref());
     await house.provider.resetRequests();
     house.travel(61);
@@ -123,7 +123,7 @@ describe('step 6: another plugin', () => {
     expect((await messages()).status).toBe(200);
   });
 
-  it('learns that the grant was withdrawn, and so does the panel', async () => {
+  it('learns that the grant was withdrawn, as does the panel', async () => {
     await house.provider.withdraw('jane');
     house.travel(122);
     await expect(house.tokens.getAccessToken(ref())).rejects.toMatchObject({
@@ -147,7 +147,7 @@ describe('step 6: another plugin', () => {
   });
 });
 
-describe('step 7: disconnecting', () => {
+describe('step 7: the disconnect', () => {
   it('revokes at the provider and deletes here', async () => {
     const token = await house.tokens.getAccessToken({
       app: 'demo-mail',

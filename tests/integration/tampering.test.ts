@@ -21,7 +21,7 @@ const outcomeOf = (work: Promise<unknown>) =>
     ({ code, reason }) => ({ code, reason })
   );
 
-describe('somebody who writes into the database, without the key,', () => {
+describe('somebody who writes to the database without the key', () => {
   let house: House;
   let evil: HttpServer;
   let database: string;
@@ -83,7 +83,7 @@ describe('somebody who writes into the database, without the key,', () => {
 
   const FIELDS = [...ENDPOINTS, 'issuer', 'apiOrigins'] as const;
 
-  it.each(FIELDS)('S15 points the %s of an app to a server of their own, in vain', async (name) => {
+  it.each(FIELDS)('S15 points the %s of an app to their own server, in vain', async (name) => {
     const app = await house.createApp({ name: `Mail ${name}`, scopes: ['mail.read'] });
     const { uid } = await house.connect(house.admin, app.key);
     const ticket = await house.ticket(house.editor, app.key);
@@ -103,7 +103,7 @@ describe('somebody who writes into the database, without the key,', () => {
     expect(await timesLogged(`"${app.key}" were changed`)).toBe(1);
   });
 
-  it('S15 leaves an app that says so, and that only its secret entered again repairs', async () => {
+  it('S15 leaves an app that says so, and that only its secret, entered again, repairs', async () => {
     const app = await house.createApp({ name: 'Repaired Mail' });
     const { uid } = await house.connect(house.admin, app.key);
     const where = { key: app.key };
@@ -157,7 +157,7 @@ describe('somebody who writes into the database, without the key,', () => {
     expect(evil.connections()).toBe(0);
   });
 
-  it("S15 gives another's connection to themselves, and gets no token of it", async () => {
+  it("S15 takes another's connection over, but gets no token from it", async () => {
     const app = await house.createApp({ name: 'Moved Mail' });
     const mallory = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     const { uid } = await house.connect(house.admin, app.key);
@@ -194,7 +194,7 @@ describe('somebody who writes into the database, without the key,', () => {
     ['ownerId', 'another owner'],
     ['startedBy', 'another starter'],
     ['account', 'another account'],
-  ])('S15 gives a flow that is open %s, which then connects nobody', async (name) => {
+  ])('S15 gives an open flow %s, and connects nobody with it', async (name) => {
     const app = await house.createApp({ name: `Flow ${name}` });
     const ticket = await house.ticket(house.editor, app.key);
     const value = name === 'account' ? 'second' : house.admin.documentId;

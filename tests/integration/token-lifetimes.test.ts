@@ -58,7 +58,7 @@ const expiresIn = async (ref: Awaited<ReturnType<typeof connect>>): Promise<numb
 
 const inAMinute = () => Date.now() + TTL_SECONDS * 1_000;
 
-describe('a token whose lifetime is told by other means than expires_in', () => {
+describe('a token whose lifetime comes from something other than expires_in', () => {
   it.each<[string, () => Record<string, unknown>]>([
     ['expires_at, a date', () => ({ expires_at: new Date(inAMinute()).toISOString() })],
     ['expires_at, epoch seconds', () => ({ expires_at: Math.round(inAMinute() / 1_000) })],
@@ -73,7 +73,7 @@ describe('a token whose lifetime is told by other means than expires_in', () => 
     expect(await provider.requestsTo('/token')).toBe(1);
   });
 
-  it('P07 is refreshed in the background: the introspection of the provider', async () => {
+  it("P07 is refreshed in the background: the provider's introspection", async () => {
     provider.changeMetadata({ introspection_endpoint: `${provider.issuer}/introspect` });
     provider.handle('/introspect', ({ form }, response) => {
       const isLatest = form.get('token') === provider.secrets.accessToken.at(-1);

@@ -37,8 +37,8 @@ interface Lifecycle {
 const tokensOf = (strapi: Core.Strapi): ConnectedApps =>
   strapi.plugin('connected-apps').service('tokens');
 
-describe('the service in the lifecycle of a plugin that comes before ours', () => {
-  it('T08 says in register() that it can be used from bootstrap() on, and can be', async () => {
+describe('the service in the lifecycle of a plugin that loads before ours', () => {
+  it('T08 says in register() that it works from bootstrap() on, and does', async () => {
     const results: Record<string, unknown> = {};
     const otherPlugin: Lifecycle = {
       async register({ strapi }) {

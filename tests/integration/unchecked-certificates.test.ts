@@ -18,9 +18,12 @@ afterAll(async () => {
 it.each([
   ['0', true],
   ['1', false],
-])('S21 the panel is told of NODE_TLS_REJECT_UNAUTHORIZED=%s: %p', async (value, expected) => {
-  outside.globalThis.process.env[VARIABLE] = value;
-  const { body } = await house.api(house.admin, 'get', '/apps');
-  const { health } = (body as unknown as ListApps.Response).meta;
-  expect(health.areCertificatesUnchecked).toBe(expected);
-});
+])(
+  'S21 the panel learns of unchecked certificates, with NODE_TLS_REJECT_UNAUTHORIZED=%s: %p',
+  async (value, expected) => {
+    outside.globalThis.process.env[VARIABLE] = value;
+    const { body } = await house.api(house.admin, 'get', '/apps');
+    const { health } = (body as unknown as ListApps.Response).meta;
+    expect(health.areCertificatesUnchecked).toBe(expected);
+  }
+);

@@ -7,7 +7,7 @@ const BOOT_MS = 120_000;
 const K2 = 'MkvPzF0xmBkHCcXbV4vEUmXyZ1l5cE9p';
 const ORIGIN = 'https://provider.example.com';
 
-describe('upgrading from 0.1.0 and changing the key at the same time', () => {
+describe('an upgrade from 0.1.0 with a key change at the same time', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('upgrading from 0.1.0 and changing the key at the same time', () => {
   };
 
   it(
-    'encrypts with the new key all that opens, and leaves alone what does not',
+    'encrypts with the new key all that opens, and leaves the rest alone',
     async () => {
       const encryption = { current: 'k2', keys: { k2: K2, strapi: ENCRYPTION_KEY } };
       await withStrapi({ encryption, migrateFrom: '0.1.0' }, async ({ internals }) => {

@@ -30,7 +30,7 @@ const answering = (change: Json | ((answer: Json) => Json)): Deviation => ({
   }),
 });
 
-describe('a response of the token endpoint is refused, and nothing stored, with', () => {
+describe('an invalid response from the token endpoint', () => {
   it.each<[string, Deviation, string]>([
     // RFC 6749 §7.1: a type that was not asked for must not be used; RFC 9449 §5.
     ['the type DPoP', answering({ token_type: 'DPoP' }), 'unsupported_token_type'],
@@ -45,7 +45,7 @@ describe('a response of the token endpoint is refused, and nothing stored, with'
       'invalid_response',
     ],
     ['an object as its refresh token', answering({ refresh_token: {} }), 'invalid_response'],
-  ])('%s', async (_what, deviation, reason) => {
+  ])('is refused with %s, and nothing is stored', async (_what, deviation, reason) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe(`provider_rejected (${reason})`);
     await expectNothingStored(app);
@@ -57,7 +57,7 @@ describe('a response of the token endpoint is refused, and nothing stored, with'
     ['invalid_grant', 'flow_expired (invalid_grant)', 400],
     ['invalid_client', 'provider_rejected (invalid_client)', 401],
     ['temporarily_unavailable', 'provider_unavailable (http_503)', 503],
-  ])('the error %s', async (error, end, status) => {
+  ])('is refused with the error %s', async (error, end, status) => {
     const app = await hostile.app({
       tokenRefusal: () => ({ status, body: { error }, headers: { 'dpop-nonce': 'nonce-1' } }),
     });
@@ -65,7 +65,7 @@ describe('a response of the token endpoint is refused, and nothing stored, with'
     await expectNothingStored(app);
   });
 
-  it('an error that repeats the secrets it was sent, without repeating them', async () => {
+  it('is refused without repeating the secrets in its error', async () => {
     const app = await hostile.app({
       tokenRefusal: ({ form }) => ({
         status: 400,
@@ -80,7 +80,7 @@ describe('a response of the token endpoint is refused, and nothing stored, with'
   });
 });
 
-describe('a response of the token endpoint is accepted', () => {
+describe('a valid response from the token endpoint', () => {
   it.each<[string, Deviation, Json]>([
     ['without scope', answering({ scope: undefined }), {}],
     ['with fewer scopes', answering({ scope: 'openid' }), { scopesGranted: ['openid'] }],
@@ -90,7 +90,7 @@ describe('a response of the token endpoint is accepted', () => {
     ['with the type bearer', answering({ token_type: 'bearer' }), {}],
     ['with the type BEARER', answering({ token_type: 'BEARER' }), {}],
     ['with members that nobody knows', answering({ team: { id: 7 } }), {}],
-  ])('%s', async (_what, deviation, expected) => {
+  ])('is accepted %s', async (_what, deviation, expected) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe('connected');
     const scopesGranted = ['openid', 'email', 'mail.read'];
@@ -98,7 +98,7 @@ describe('a response of the token endpoint is accepted', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'of a client that authenticates by %s',
+    'is accepted by a client that authenticates by %s',
     async (clientAuthMethod) => {
       const app = await hostile.app({}, { input: { clientAuthMethod } });
       expect(await connectAndReplay(app)).toBe('connected');
@@ -131,13 +131,13 @@ describe('userinfo', () => {
       'of another account, signed',
       signedUserInfo((claims, { key }) => signJwt({ ...claims, sub: 'user-2' }, key)),
     ],
-  ])('%s is refused, and nothing stored', async (_what, deviation) => {
+  ])('%s is refused, and nothing is stored', async (_what, deviation) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe('provider_rejected (subject_mismatch)');
     await expectNothingStored(app);
   });
 
-  it('signed by the provider is used', async () => {
+  it('is used if the provider signed it', async () => {
     const app = await hostile.app(signedUserInfo((claims, { key }) => signJwt(claims, key)));
     expect(await connectAndReplay(app)).toBe('connected');
     expect(await expectConnected(app)).toMatchObject({ subject: SUBJECT, accountLabel: EMAIL });
@@ -169,7 +169,7 @@ describe('userinfo', () => {
       'encrypted',
       signedUserInfo((claims, { key }) => encrypted(signJwt(claims, key), CLIENT_SECRET)),
     ],
-  ])('%s names nobody; the id_token says whose connection it is', async (_what, deviation) => {
+  ])('%s names nobody, and the id_token says whose connection it is', async (_what, deviation) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe('connected');
     expect(await expectConnected(app)).toMatchObject({ subject: SUBJECT, accountLabel: null });

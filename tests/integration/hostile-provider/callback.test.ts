@@ -75,20 +75,20 @@ const changed = (app: HostileApp, url: URL, change: Change): URL => {
 };
 
 // RFC 6749 §10.12, RFC 9700 §4.7
-describe('the state', () => {
+describe('a state', () => {
   it.each<[string, Change]>([
     ['missing', remove('state')],
     ['empty', set('state', '')],
     ['wrong', set('state', 'x'.repeat(43))],
     ['of endless length', set('state', 'x'.repeat(5_000))],
     ['given twice', append('state', 'x')],
-  ])('%s belongs to no flow', async (_what, change) => {
+  ])('belongs to no flow if it is %s', async (_what, change) => {
     const app = await hostile.app();
     const genuine = await app.authorize();
     await expectIgnored(app, changed(app, genuine, change), genuine);
   });
 
-  it("of another app's flow belongs to no flow (mix-up, RFC 9700 §4.4)", async () => {
+  it("belongs to no flow if it is from another app's flow (mix-up, RFC 9700 §4.4)", async () => {
     const [app, attacker] = [await hostile.app(), await hostile.app()];
     const [genuine, other] = [await app.authorize(), await attacker.authorize()];
     const mixed = changed(app, genuine, set('state', other.searchParams.get('state') ?? ''));
@@ -96,7 +96,7 @@ describe('the state', () => {
     expect(tokenRequests(attacker)).toBe(0);
   });
 
-  it('is taken for one response, whose code is spent once', async () => {
+  it('is accepted for one response, whose code is spent once', async () => {
     const app = await hostile.app();
     const callback = await app.authorize();
     await app.arrive(callback);
@@ -108,7 +108,7 @@ describe('the state', () => {
     expect(tokenRequests(app)).toBe(1);
   });
 
-  it('does not make the code of another flow its own (code injection, RFC 9700 §4.5)', async () => {
+  it('does not adopt the code of another flow (code injection, RFC 9700 §4.5)', async () => {
     const app = await hostile.app();
     const [mine, injected] = [await app.authorize(), await app.authorize()];
     const code = injected.searchParams.get('code') ?? '';
@@ -121,7 +121,7 @@ describe('the state', () => {
 });
 
 // RFC 9207 §2.4
-describe('the iss of a response ends the flow when it', () => {
+describe('a wrong iss in a response', () => {
   it.each<[string, Change, string]>([
     ['is another', set('iss', 'https://evil.example'), 'issuer_mismatch'],
     ['has a slash more', (p, { issuer }) => p.set('iss', `${issuer}/`), 'issuer_mismatch'],
@@ -133,14 +133,14 @@ describe('the iss of a response ends the flow when it', () => {
     ['is empty', set('iss', ''), 'issuer_mismatch'],
     ['is missing though announced', remove('iss'), 'issuer_missing'],
     ['is given twice', (p, { issuer }) => p.append('iss', issuer), 'duplicate_parameter'],
-  ])('%s', async (_what, change, reason) => {
+  ])('ends the flow when it %s', async (_what, change, reason) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => change(params, provider),
     });
     await expectEnd(app, await app.authorize(), `flow_invalid (${reason})`);
   });
 
-  it('is another, of a provider that does not announce it', async () => {
+  it('ends the flow even if the provider does not announce iss', async () => {
     const app = await hostile.app({
       metadata: silentAboutIss,
       authorizationResponse: (params) => params.set('iss', 'https://evil.example'),
@@ -148,7 +148,7 @@ describe('the iss of a response ends the flow when it', () => {
     await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
   });
 
-  it("is another, whatever error the response claims to be the provider's", async () => {
+  it("ends the flow, whatever error the response claims to be the provider's", async () => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         fail('access_denied')(params, provider);
@@ -159,11 +159,11 @@ describe('the iss of a response ends the flow when it', () => {
   });
 });
 
-describe('the iss of a response is accepted when it', () => {
+describe('a right iss in a response, or none', () => {
   it.each<[string, Change]>([
     ['is missing and not announced', remove('iss')],
     ['is right and not announced', () => undefined],
-  ])('%s', async (_what, change) => {
+  ])('is accepted when it %s', async (_what, change) => {
     const app = await hostile.app({
       metadata: silentAboutIss,
       authorizationResponse: (params, { provider }) => change(params, provider),
@@ -174,7 +174,7 @@ describe('the iss of a response is accepted when it', () => {
 });
 
 // RFC 6749 §3.1, §4.1.2, §4.1.2.1
-describe('a response ends the flow with', () => {
+describe('an invalid response', () => {
   it.each<[string, Change, string]>([
     ['no code', remove('code'), 'flow_invalid (missing_code)'],
     ['an empty code', set('code', ''), 'flow_invalid (missing_code)'],
@@ -194,7 +194,7 @@ describe('a response ends the flow with', () => {
       fail('invalid_request', 'See https://evil.example\r\n#ticket=forged'),
       'provider_rejected (invalid_request)',
     ],
-  ])('%s', async (_what, change, end) => {
+  ])('ends the flow with %s', async (_what, change, end) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => change(params, provider),
     });
@@ -202,7 +202,7 @@ describe('a response ends the flow with', () => {
   });
 });
 
-describe('P05 the completion page is told', () => {
+describe('P05 the completion page', () => {
   it.each([
     ['user_cancelled_login', 'access_denied'],
     ['user_cancelled_authorize', 'access_denied'],
@@ -210,7 +210,7 @@ describe('P05 the completion page is told', () => {
     ['interaction_required', 'interaction_required'],
     ['account_selection_required', 'account_selection_required'],
     ['consent_required', 'consent_required'],
-  ])('of the error %s that it is %s', async (error, code) => {
+  ])('learns that the error %s is %s', async (error, code) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => fail(error)(params, provider),
     });
@@ -249,8 +249,8 @@ const jarms: [string, Jarm][] = [
   ['without exp', jarmWith({ exp: undefined })],
 ];
 
-describe('a response as a JWT (JARM), which nobody asked for,', () => {
-  it.each(jarms)('%s, belongs to no flow', async (_what, make) => {
+describe('a response as a JWT (JARM), which the plugin never requests', () => {
+  it.each(jarms)('belongs to no flow: %s', async (_what, make) => {
     const app = await hostile.app();
     const genuine = await app.authorize();
     const forged = new URL(genuine);
@@ -259,7 +259,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
     await expectIgnored(app, forged, genuine);
   });
 
-  it('does not add the code that a response lacks', async () => {
+  it('does not supply the code that a response lacks', async () => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         params.set('response', signJwt(jarmClaims(params, provider), provider.key));
@@ -269,7 +269,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
     await expectEnd(app, await app.authorize(), 'flow_invalid (missing_code)');
   });
 
-  it.each(jarms)('%s, changes nothing of the response beside it', async (_what, make) => {
+  it.each(jarms)('changes nothing of the response that comes with it: %s', async (_what, make) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => {
         const claims = { ...jarmClaims(params, provider), code: 'other', state: 'other' };
@@ -285,7 +285,7 @@ describe('a response as a JWT (JARM), which nobody asked for,', () => {
 });
 
 // RFC 6749 §4.1.2: what is not known is ignored; RFC 9700 §2.1.2: no tokens by way of the browser.
-describe('a response is accepted, and its tokens are not used, with', () => {
+describe('a response with extra parameters', () => {
   it.each<[string, Change]>([
     ['an access token in it', set('access_token', 'injected')],
     [
@@ -300,7 +300,7 @@ describe('a response is accepted, and its tokens are not used, with', () => {
       (p) => (p.set('token_type', 'mac'), p.set('expires_in', '0')),
     ],
     ['a session_state and other things in it', set('session_state', 'x')],
-  ])('%s', async (_what, change) => {
+  ])('is accepted, but its tokens are not used, with %s', async (_what, change) => {
     const app = await hostile.app({
       authorizationResponse: (params, { provider }) => change(params, provider),
     });

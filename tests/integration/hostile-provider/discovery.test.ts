@@ -51,7 +51,7 @@ const discover = async (change: (metadata: Json, issuer: string) => Json): Promi
 };
 
 // RFC 8414 §3.3, OpenID Connect Discovery §4.3
-describe('metadata is refused, and no app made, when its issuer', () => {
+describe('metadata with a wrong issuer', () => {
   it.each<[string, (issuer: string) => unknown, string]>([
     ['is another', () => 'https://evil.example', 'issuer_mismatch'],
     ['has another scheme', (issuer) => issuer.replace('http:', 'https:'), 'issuer_mismatch'],
@@ -63,7 +63,7 @@ describe('metadata is refused, and no app made, when its issuer', () => {
     ['is missing', () => undefined, 'no_issuer'],
     ['is a number', () => 7, 'no_issuer'],
     ['is a list', (issuer) => [issuer], 'no_issuer'],
-  ])('%s', async (_what, issuerOf, reason) => {
+  ])('is refused, and no app is created, when its issuer %s', async (_what, issuerOf, reason) => {
     const before = await appKeys();
     const end = await discover((metadata, issuer) => ({ ...metadata, issuer: issuerOf(issuer) }));
     expect(end).toBe(`422: provider_rejected (${reason})`);
@@ -96,38 +96,38 @@ const BAD_ADDRESSES = [
 ];
 
 // OpenID Connect Discovery §3, RFC 8414 §2: https
-describe('metadata is refused with', () => {
+describe('metadata with a wrong required endpoint', () => {
   const cases = NEEDED_ENDPOINTS.flatMap((name) => BAD_ADDRESSES.map((address) => [name, address]));
 
-  it.each(cases)('%s %j', async (name, address) => {
+  it.each(cases)('is refused with %s %j', async (name, address) => {
     const end = await discover((metadata) => ({ ...metadata, [String(name)]: address }));
     expect(end).toBe('422: provider_rejected (invalid_endpoint)');
   });
 
-  it('no token endpoint', async () => {
+  it('is refused without a token endpoint', async () => {
     const end = await discover((metadata) => ({ ...metadata, token_endpoint: undefined }));
     expect(end).toBe('422: provider_rejected (no_endpoints)');
   });
 });
 
-describe('metadata are used without', () => {
+describe('metadata with a wrong optional endpoint', () => {
   const cases = Object.entries(OTHER_ENDPOINTS).flatMap(([member, name]) =>
     BAD_ADDRESSES.map((address) => [member, address, name])
   );
 
-  it.each(cases)('P13 %s %j', async (member, address, name) => {
+  it.each(cases)('P13 is used without %s %j', async (member, address, name) => {
     const end = await discover((metadata) => ({ ...metadata, [String(member)]: address }));
     expect(end).toBe(`found without ${String(name)}`);
   });
 });
 
-describe('an app is not given an address', () => {
+describe('an app', () => {
   it.each([
     'javascript:alert(1)',
     'data:text/html,x',
     'file:///etc/passwd',
     'http://provider.example',
-  ])('%s by hand', async (address) => {
+  ])('refuses %s as an endpoint entered by hand', async (address) => {
     const app = await hostile.app();
     const house = hostile.house();
     const path = `/apps/${app.key}`;
@@ -143,19 +143,22 @@ describe('an app is not given an address', () => {
 });
 
 // RFC 7636 §7.2: no downgrade, whatever is announced.
-describe('S256 is sent to a provider that announces', () => {
-  it.each([[['plain']], [[]], [undefined]])('%j', async (methods) => {
-    const app = await hostile.app({
-      metadata: (metadata) => ({ ...metadata, code_challenge_methods_supported: methods }),
-    });
-    expect(await app.connect()).toBe('connected');
-    const [request] = app.provider.requestsTo('/authorize');
-    expect(request?.path).toContain('code_challenge_method=S256');
-    await expectConnected(app);
-  });
+describe('the challenge method', () => {
+  it.each([[['plain']], [[]], [undefined]])(
+    'is S256 for a provider that announces %j',
+    async (methods) => {
+      const app = await hostile.app({
+        metadata: (metadata) => ({ ...metadata, code_challenge_methods_supported: methods }),
+      });
+      expect(await app.connect()).toBe('connected');
+      const [request] = app.provider.requestsTo('/authorize');
+      expect(request?.path).toContain('code_challenge_method=S256');
+      await expectConnected(app);
+    }
+  );
 });
 
-describe('a configuration is accepted', () => {
+describe('an unusual configuration', () => {
   it.each<[string, (metadata: Json) => Json]>([
     ['with members that nobody knows', (metadata) => ({ ...metadata, x: { y: [1] } })],
     ['without the optional endpoints', (metadata) => ({ ...metadata, revocation_endpoint: null })],
@@ -163,7 +166,7 @@ describe('a configuration is accepted', () => {
       'without the algorithms of its id_tokens',
       (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: undefined }),
     ],
-  ])('%s', async (_what, change) => {
+  ])('is accepted %s', async (_what, change) => {
     const app = await hostile.app({ metadata: change });
     expect(await connectAndReplay(app)).toBe('connected');
     await expectConnected(app);

@@ -16,7 +16,7 @@ import { mockSystemClock } from '../../support/strapi/outside';
 const hostile = openHostileHouse();
 
 describe('a provider that does everything right', () => {
-  it('is connected to, as whom it says', async () => {
+  it('connects the account that it names', async () => {
     const app = await hostile.app();
     expect(await connectAndReplay(app)).toBe('connected');
     expect(await expectConnected(app)).toMatchObject({
@@ -28,17 +28,20 @@ describe('a provider that does everything right', () => {
   });
 });
 
-describe('an id_token is refused, and nothing of its answer is stored, with', () => {
-  it.each([...WRONG_ID_TOKENS, ...WRONG_AT_EXCHANGE])('%s', async (_what, deviation) => {
-    const app = await hostile.app(deviation);
-    expect(await connectAndReplay(app)).toBe('provider_rejected (id_token_invalid)');
-    await expectNothingStored(app);
-    expect(app.provider.requestsTo('/userinfo')).toHaveLength(0);
-    expect(app.provider.requestsTo('/elsewhere')).toHaveLength(0);
-    expect(await app.fault()).toBe('provider_rejected');
-  });
+describe('an invalid id_token', () => {
+  it.each([...WRONG_ID_TOKENS, ...WRONG_AT_EXCHANGE])(
+    'is refused with %s, and nothing of its response is stored',
+    async (_what, deviation) => {
+      const app = await hostile.app(deviation);
+      expect(await connectAndReplay(app)).toBe('provider_rejected (id_token_invalid)');
+      await expectNothingStored(app);
+      expect(app.provider.requestsTo('/userinfo')).toHaveLength(0);
+      expect(app.provider.requestsTo('/elsewhere')).toHaveLength(0);
+      expect(await app.fault()).toBe('provider_rejected');
+    }
+  );
 
-  it('the nonce of another flow', async () => {
+  it('is refused with the nonce of another flow', async () => {
     const app = await hostile.app({
       claims: (claims, { provider }) => ({ ...claims, nonce: provider.authorized[0]?.nonce }),
     });
@@ -48,8 +51,8 @@ describe('an id_token is refused, and nothing of its answer is stored, with', ()
   });
 });
 
-describe('an id_token is accepted with', () => {
-  it.each(VALID_ID_TOKENS)('%s', async (_what, deviation) => {
+describe('a valid id_token', () => {
+  it.each(VALID_ID_TOKENS)('is accepted with %s', async (_what, deviation) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe('connected');
     expect(await expectConnected(app)).toMatchObject({ subject: SUBJECT, accountLabel: EMAIL });
@@ -61,7 +64,7 @@ describe('an id_token with an unknown kid', () => {
   const keyRequests = (app: Awaited<ReturnType<typeof hostile.app>>) =>
     app.provider.requestsTo('/jwks').length;
 
-  it('has the keys read again, once in a minute at most', async () => {
+  it('causes the keys to be read again, once a minute at most', async () => {
     const app = await hostile.app();
     expect(await app.connect()).toBe('connected');
     expect(keyRequests(app)).toBe(1);
@@ -95,8 +98,8 @@ describe('an id_token with an unknown kid', () => {
   });
 });
 
-describe('a connection that is there', () => {
-  it('stays as it is when a second sign-in gives a wrong id_token', async () => {
+describe('an existing connection', () => {
+  it('stays as it is when a second sign-in returns an invalid id_token', async () => {
     const app = await hostile.app();
     await app.connect();
     const before = await app.stored();

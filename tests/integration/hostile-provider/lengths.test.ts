@@ -34,14 +34,14 @@ const refusing = (length: number): Deviation => ({
   }),
 });
 
-describe('S04', () => {
-  it('a refresh token of 100,000 characters is refused, and nothing stored', async () => {
+describe('S04 a text that is too long', () => {
+  it('is refused as a refresh token of 100,000 characters, and nothing is stored', async () => {
     const app = await hostile.app(refreshToken(REFUSED_TOKEN_LENGTH));
     expect(await app.connect()).toBe('provider_rejected (token_too_long)');
     await expectNothingStored(app);
   });
 
-  it('a refusal of 3,000 characters about a refresh token of 64 KiB repeats none of it', async () => {
+  it('is not repeated by a refusal of 3,000 characters about a refresh token of 64 KiB', async () => {
     const app = await hostile.app(refreshToken(ALLOWED_TOKEN_LENGTH));
     expect(await app.connect()).toBe('connected');
     const stored = await app.stored();
@@ -56,7 +56,7 @@ describe('S04', () => {
     expect(app.leaks).toEqual([]);
   });
 
-  it('a code of 15,000 characters, 20 times at once, is sent nowhere, and others continue', async () => {
+  it('is sent nowhere as a code of 15,000 characters, 20 times at once, and others continue', async () => {
     const attacked = await hostile.app();
     const other = await hostile.app();
     expect(await other.connect()).toBe('connected');

@@ -92,10 +92,13 @@ const expectEnded = async (deviation: Deviation, reason: string) => {
 const anotherSubject: Deviation = { claims: (claims) => ({ ...claims, sub: 'user-2' }) };
 const expired = () => ({ iat: nowSeconds() - 7_200, exp: nowSeconds() - 3_600 });
 
-describe('a refreshed id_token costs no connection, and its answer is not stored, with', () => {
-  it.each(casesThatAre('refused'))('%s', async (_what, deviation) => {
-    await expectRefused(deviation, 'provider_rejected (id_token_invalid)');
-  });
+describe('a refused id_token at a refresh', () => {
+  it.each(casesThatAre('refused'))(
+    'costs no connection, and its response is not stored, with %s',
+    async (_what, deviation) => {
+      await expectRefused(deviation, 'provider_rejected (id_token_invalid)');
+    }
+  );
 
   // What is forged may not end a connection either.
   it.each<Case>([
@@ -122,12 +125,12 @@ describe('a refreshed id_token costs no connection, and its answer is not stored
           signJwt({ ...claims, ...expired() }, rsaKey(key.kid)),
       },
     ],
-  ])('%s', async (_what, deviation) => {
+  ])('never ends a connection with %s', async (_what, deviation) => {
     await expectRefused(deviation, 'provider_rejected (id_token_invalid)');
   });
 });
 
-describe('a refreshed id_token ends the connection with', () => {
+describe('an id_token of another subject at a refresh', () => {
   // OpenID Connect Core §12.2: the same subject.
   it.each<Case>([
     ['another subject', anotherSubject],
@@ -139,12 +142,12 @@ describe('a refreshed id_token ends the connection with', () => {
       { idToken: (claims) => signJwt({ ...claims, sub: 'user-2' }, rsaKey('rsa-2')) },
     ],
     ...casesThatAre('ended'),
-  ])('%s', async (_what, deviation) => {
+  ])('ends the connection with %s', async (_what, deviation) => {
     await expectEnded(deviation, 'subject_changed');
   });
 });
 
-describe('a refreshed id_token is not used, and the tokens beside it are kept, with', () => {
+describe('an unverifiable id_token at a refresh', () => {
   it.each<Case>([
     ...casesThatAre('kept'),
     ['keys that cannot be read', { keys: () => null }],
@@ -153,12 +156,12 @@ describe('a refreshed id_token is not used, and the tokens beside it are kept, w
       'the hash of the former access token, as it was issued with that one',
       { claims: (claims) => ({ ...claims, ...expired(), at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }) },
     ],
-  ])('%s', async (_what, deviation) => {
+  ])('is not used, but its tokens are kept, with %s', async (_what, deviation) => {
     await expectKept(deviation);
   });
 });
 
-describe('a refresh is accepted with', () => {
+describe('a valid response to a refresh', () => {
   it.each<Case>([
     ['an id_token of the same subject', {}],
     ['no id_token (Core §12.2)', { idToken: () => undefined }],
@@ -169,12 +172,12 @@ describe('a refresh is accepted with', () => {
     ['no expires_in', { tokenAnswer: (answer) => ({ ...answer, expires_in: undefined }) }],
     ['the type BEARER', { tokenAnswer: (answer) => ({ ...answer, token_type: 'BEARER' }) }],
     ...VALID_ID_TOKENS.filter(([what]) => what !== 'the right hashes'),
-  ])('%s', async (_what, deviation) => {
+  ])('is accepted with %s', async (_what, deviation) => {
     await expectKept(deviation);
   });
 });
 
-describe('a response to a refresh costs no connection, and is not stored, with', () => {
+describe('an invalid response to a refresh', () => {
   it.each<[string, Deviation, string]>([
     [
       'the type DPoP',
@@ -206,13 +209,13 @@ describe('a response to a refresh costs no connection, and is not stored, with',
       { tokenRefusal: () => ({ status: 400, body: { error: 'temporarily_unavailable' } }) },
       'provider_unavailable (temporarily_unavailable)',
     ],
-  ])('%s', async (_what, deviation, end) => {
+  ])('costs no connection, and is not stored, with %s', async (_what, deviation, end) => {
     await expectRefused(deviation, end);
   });
 });
 
-describe('a response to a refresh ends the connection with', () => {
-  it('the error invalid_grant', async () => {
+describe('a refused refresh', () => {
+  it('ends the connection with the error invalid_grant', async () => {
     const body = { error: 'invalid_grant' };
     await expectEnded({ tokenRefusal: () => ({ status: 400, body }) }, 'invalid_grant');
   });

@@ -59,7 +59,7 @@ const refreshForm = (refreshToken: string) => ({
 });
 
 describe('the hostile provider itself', () => {
-  it('gives tokens for a proper request', async () => {
+  it('issues tokens for a proper request', async () => {
     const { status, body } = await post(await codeForm());
     expect([status, body.token_type]).toEqual([200, 'Bearer']);
   });
@@ -68,12 +68,12 @@ describe('the hostile provider itself', () => {
     { redirect_uri: `${REDIRECT_URI}/` },
     { client_id: 'other' },
     { state: '' },
-  ])('sends nobody back for %p', async (change) => {
+  ])('redirects nobody for %p', async (change) => {
     expect(await authorize(change)).toMatchObject({ status: 400, params: null });
   });
 
   it.each<Record<string, string>>([{ code_challenge_method: 'plain' }, { response_type: 'token' }])(
-    'gives no code for %p',
+    'issues no code for %p',
     async (change) => {
       const { params } = await authorize(change);
       expect([params?.get('error'), params?.get('code')]).toEqual(['invalid_request', null]);
@@ -98,7 +98,7 @@ describe('the hostile provider itself', () => {
     expect([status, body]).toEqual([401, { error: 'invalid_client' }]);
   });
 
-  it('takes a code once, and ends the grant when it comes again', async () => {
+  it('accepts a code once, and ends the grant when it comes again', async () => {
     const form = await codeForm();
     const { body } = await post(form);
     expect((await post(form)).body).toEqual({ error: 'invalid_grant' });
@@ -114,7 +114,7 @@ describe('the hostile provider itself', () => {
     expect((await post(refreshForm(second.refresh_token))).status).toBe(400);
   });
 
-  it('tells nothing about an account without a living token', async () => {
+  it('says nothing about an account without a valid token', async () => {
     const headers = { authorization: 'Bearer guessed' };
     const response = await fetch(`${provider.issuer}/userinfo`, { headers });
     expect(response.status).toBe(401);
