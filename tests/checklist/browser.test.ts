@@ -80,7 +80,7 @@ const allow = async (tab: Page) => {
 
 const isCallback = (request: Request) => request.url().includes(`/callback/${APP}`);
 
-describe('a browser that comes back from the provider', () => {
+describe('a browser that returns from the provider', () => {
   let requests: { url: string; referer: string }[];
   let code: string;
 
@@ -100,7 +100,7 @@ describe('a browser that comes back from the provider', () => {
     );
   }, 120_000);
 
-  it('C14 loads nothing from others, and tells nobody the code', () => {
+  it('C14 loads no third-party content, and sends the code to nobody', () => {
     expect(code).not.toBe('');
     expect(requests.length).toBeGreaterThan(2);
     const origins = requests
@@ -113,7 +113,7 @@ describe('a browser that comes back from the provider', () => {
     for (const { url, referer } of others) expect(`${url} ${referer}`).not.toContain(code);
   });
 
-  it('C15 has the code neither in its address nor in its history', async () => {
+  it('C15 keeps the code out of its address and its history', async () => {
     const session = await context.newCDPSession(page);
     const { entries } = await session.send('Page.getNavigationHistory');
     const addresses = [page.url(), ...entries.map(({ url }) => url)];
@@ -143,7 +143,7 @@ describe("a stranger's page", () => {
     return shown;
   };
 
-  it('C41 frames neither the callback nor the completion page', async () => {
+  it('C41 cannot frame the callback or the completion page', async () => {
     for (const path of [
       `/api/connected-apps/callback/${APP}?code=x&state=y`,
       '/admin/plugins/connected-apps/complete#error=access_denied',

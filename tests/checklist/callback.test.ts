@@ -37,14 +37,14 @@ const expectRefused = async (app: StrictApp, callback: URL, code: CallbackErrorC
   expect(await app.row()).toBeNull();
 };
 
-describe('the state', () => {
+describe('a state', () => {
   it('C04 that was never issued costs no token request', async () => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) => params.set('state', 'x'.repeat(43)));
     await expectRefused(app, callback, 'flow_invalid');
   });
 
-  it('C04 none, an empty one and a huge one cost no token request', async () => {
+  it('C04 that is missing, empty or huge costs no token request', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     for (const state of ['', 'x'.repeat(10_000)]) {
@@ -61,7 +61,7 @@ describe('the state', () => {
     );
   });
 
-  it('C04 one that came before gives no other ticket, even twice at once, and another response gets none', async () => {
+  it('C04 that was used gives no other ticket, even twice at once, and none to another response', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const visits = await Promise.all(
@@ -72,7 +72,7 @@ describe('the state', () => {
     await expectRefused(app, other, 'flow_invalid');
   });
 
-  it('C04 one whose code was spent causes no second token request', async () => {
+  it('C04 whose code was spent causes no second token request', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const { fragment } = await house.visitCallback(callback);
@@ -85,14 +85,14 @@ describe('the state', () => {
     expect(provider.requestsTo('/token')).toHaveLength(1);
   });
 
-  it('C04 one that has expired costs no token request', async () => {
+  it('C04 that has expired costs no token request', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     house.travel(601);
     await expectRefused(app, callback, 'flow_expired');
   });
 
-  it('C04 a ticket that has expired costs no token request', async () => {
+  it('C04 whose ticket has expired costs no token request', async () => {
     const app = await strict.app();
     const ticket = await app.ticket();
     house.travel(301);
@@ -100,7 +100,7 @@ describe('the state', () => {
     expect(provider.requestsTo('/token')).toHaveLength(0);
   });
 
-  it('C11 a response that is brought to another app ends the flow', async () => {
+  it('C11 that comes to another app ends the flow', async () => {
     const [victim, other] = [await strict.app(), await strict.app()];
     const callback = changed(await victim.callback(), (_params, url) => {
       url.pathname = url.pathname.replace(victim.key, other.key);
@@ -110,21 +110,24 @@ describe('the state', () => {
   });
 });
 
-describe('the parameters of the response', () => {
+describe('a parameter of the response', () => {
   const doubled = ['code', 'iss', 'state', 'error'];
 
-  it.each(doubled)('C06 %s given twice, even with the same value, ends the flow', async (name) => {
-    const app = await strict.app();
-    const callback = changed(await app.callback(), (params) => {
-      const value = params.get(name) ?? 'access_denied';
-      params.delete(name);
-      params.append(name, value);
-      params.append(name, value);
-    });
-    await expectRefused(app, callback, 'flow_invalid');
-  });
+  it.each(doubled)(
+    'C06 named %s, given twice, even with the same value, ends the flow',
+    async (name) => {
+      const app = await strict.app();
+      const callback = changed(await app.callback(), (params) => {
+        const value = params.get(name) ?? 'access_denied';
+        params.delete(name);
+        params.append(name, value);
+        params.append(name, value);
+      });
+      await expectRefused(app, callback, 'flow_invalid');
+    }
+  );
 
-  it('C06 a form post with two codes ends the flow', async () => {
+  it('C06 given as two codes in a form post ends the flow', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const body = new URLSearchParams(callback.search);
@@ -138,7 +141,7 @@ describe('the parameters of the response', () => {
     expect(provider.requestsTo('/token')).toHaveLength(0);
   });
 
-  it('C07 unknown ones are ignored', async () => {
+  it('C07 that is unknown is ignored', async () => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) => {
       params.set('session_state', 'abc');
@@ -159,7 +162,7 @@ describe('the parameters of the response', () => {
     expect(await app.getAccessToken()).not.toBe('of the attacker');
   });
 
-  it('C08 an error with script, secrets and line breaks in its text becomes a code of ours', async () => {
+  it('C08 with an error of script, secrets and line breaks becomes one of our codes', async () => {
     const lines: string[] = [];
     for (const level of ['info', 'warn', 'error'] as const) {
       jest.spyOn(house.strapi.log, level).mockImplementation((line: unknown) => {
@@ -185,7 +188,7 @@ describe('the parameters of the response', () => {
     expect(lines.join()).not.toContain(state);
   });
 
-  it('C08 an error beside a code is an error: the code is not exchanged', async () => {
+  it('C08 with an error next to a code is an error: the code is not exchanged', async () => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) =>
       params.set('error', 'access_denied')
@@ -193,7 +196,7 @@ describe('the parameters of the response', () => {
     await expectRefused(app, callback, 'access_denied');
   });
 
-  it('C08 an error code that is none becomes a code of ours', async () => {
+  it('C08 with an invalid error code becomes one of our codes', async () => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) =>
       params.set('error', '"><img src=x onerror=alert(1)>')
@@ -201,7 +204,7 @@ describe('the parameters of the response', () => {
     await expectRefused(app, callback, 'provider_rejected');
   });
 
-  it('C08 the real provider says that the user refused', async () => {
+  it('C08 of the real provider says that the user refused', async () => {
     const { key } = await house.createApp({ name: 'Refused Mail' });
     const url = await house.authorizationUrl(house.editor, key);
     const { fragment } = await house.visitCallback(await consent(url, { decision: 'deny' }));
@@ -222,7 +225,7 @@ describe('the issuer in the response', () => {
     ['an empty one', () => ''],
   ];
 
-  it.each(almost)('C09 %s ends the flow', async (_case, change) => {
+  it.each(almost)('C09 ends the flow if it is %s', async (_case, change) => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) =>
       params.set('iss', change(provider.origin))
@@ -230,7 +233,7 @@ describe('the issuer in the response', () => {
     await expectRefused(app, callback, 'flow_invalid');
   });
 
-  it('C09 is compared where it comes though it was not advertised', async () => {
+  it('C09 is compared if it is present, even if it was not advertised', async () => {
     provider.metadata = { authorization_response_iss_parameter_supported: undefined };
     const app = await strict.app();
     const callback = await app.callback();
@@ -241,7 +244,7 @@ describe('the issuer in the response', () => {
     );
   });
 
-  it('C10 that was advertised and does not come ends the flow', async () => {
+  it('C10 ends the flow if it was advertised but is missing', async () => {
     const app = await strict.app();
     await expectRefused(
       app,
@@ -250,7 +253,7 @@ describe('the issuer in the response', () => {
     );
   });
 
-  it('C10 that was never advertised is not missed', async () => {
+  it('C10 may be missing if it was never advertised', async () => {
     provider.metadata = { authorization_response_iss_parameter_supported: undefined };
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) => params.delete('iss'));
@@ -260,7 +263,7 @@ describe('the issuer in the response', () => {
 });
 
 describe("the callback's own response", () => {
-  it('C14 is empty, leads into the panel, and tells nobody where it came from', async () => {
+  it('C14 is empty, leads into the panel, and sends no referrer', async () => {
     const app = await strict.app();
     const callback = await app.callback();
     const address = new URL(callback.pathname + callback.search, house.booted.url);
@@ -272,7 +275,7 @@ describe("the callback's own response", () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('C15 the address after it holds neither code nor state, also on errors', async () => {
+  it('C15 leads to an address without code and state, for errors too', async () => {
     const app = await strict.app();
     const answer = await app.callback();
     const wrong = changed(answer, (params) => params.set('iss', 'https://evil.example.com'));
@@ -284,7 +287,7 @@ describe("the callback's own response", () => {
     }
   });
 
-  it('C41 forbids to be framed, also on errors', async () => {
+  it('C41 forbids framing, for errors too', async () => {
     const app = await strict.app();
     const answer = await app.callback();
     const wrong = changed(answer, (params) => params.delete('state'));

@@ -79,7 +79,7 @@ describe('disconnecting', () => {
     expect(revocations()).toBe(1);
   });
 
-  it('C42 makes the real provider refuse the access token as well', async () => {
+  it('C42 makes the real provider refuse the access token too', async () => {
     const { key } = await house.createApp({ name: 'Leaving Mail' });
     const user = await createAdminWith(house.strapi, EDITOR_ACTIONS);
     await house.connect(user, key);
@@ -92,7 +92,7 @@ describe('disconnecting', () => {
     expect(await ask()).toBe(401);
   });
 
-  it('C42 revokes the access token where there is no refresh token', async () => {
+  it('C42 revokes the access token if there is no refresh token', async () => {
     const app = await strict.app();
     provider.changeTokenAnswer = ({ refresh_token: _none, ...rest }) => rest;
     await app.connect();
@@ -103,8 +103,8 @@ describe('disconnecting', () => {
   });
 });
 
-describe('a provider that cannot revoke at the moment', () => {
-  it('C43 is retried until it has revoked, but never before its Retry-After', async () => {
+describe('a revocation that the provider cannot make at the moment', () => {
+  it('C43 is retried until it succeeds, but never before its Retry-After', async () => {
     const app = await strict.connectedApp();
     const refreshToken = (await app.storedRefreshToken()) ?? '';
     refuse({ 'retry-after': '300' });
@@ -149,17 +149,20 @@ describe('a provider that cannot revoke at the moment', () => {
     [405, {}],
     [400, { error: 'unsupported_token_type' }],
     [401, { error: 'invalid_client' }],
-  ])('C43 and says with %i %j that it never will is not asked again', async (status, body) => {
-    const app = await strict.connectedApp();
-    provider.answerWith('/revoke', status, body);
-    expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
-    expect(await app.row()).toBeNull();
-    house.travel(HOUR_SECONDS);
-    await retryDue();
-    expect(revocations()).toBe(1);
-  });
+  ])(
+    'C43 is not retried after %i %j, which says that it never will succeed',
+    async (status, body) => {
+      const app = await strict.connectedApp();
+      provider.answerWith('/revoke', status, body);
+      expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
+      expect(await app.row()).toBeNull();
+      house.travel(HOUR_SECONDS);
+      await retryDue();
+      expect(revocations()).toBe(1);
+    }
+  );
 
-  it('C43 or that has no such endpoint loses the connection nevertheless', async () => {
+  it('C43 is skipped if there is no such endpoint, and the connection is deleted nevertheless', async () => {
     provider.metadata = { revocation_endpoint: undefined };
     const app = await strict.connectedApp();
     expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
@@ -167,7 +170,7 @@ describe('a provider that cannot revoke at the moment', () => {
     expect(revocations()).toBe(0);
   });
 
-  it('C43 is not asked by everybody who disconnects meanwhile', async () => {
+  it('C43 is not sent by everybody who disconnects meanwhile', async () => {
     const app = await strict.connectedApp();
     const others = await Promise.all(Array.from({ length: 4 }, () => app.ofAnotherUser()));
     for (const other of others) await other.connect();
@@ -183,7 +186,7 @@ describe('a provider that cannot revoke at the moment', () => {
     expect(revocations()).toBe(6);
   });
 
-  it('C43 holds up neither the deletion of an app nor itself: one request goes ahead', async () => {
+  it('C43 delays neither the deletion of an app nor itself: one request goes ahead', async () => {
     const app = await connectedManyTimes(9);
     const refreshTokens = await refreshTokensOf(app);
     provider.answerAt('/revoke', () => undefined);
@@ -204,7 +207,7 @@ describe('a provider that cannot revoke at the moment', () => {
     expect(refreshTokens.filter((token) => provider.isAlive(token))).toEqual([]);
   });
 
-  it("C43 learns of a deleted user's grants later", async () => {
+  it("C43 follows later for a deleted user's grants", async () => {
     const app = await strict.connectedApp();
     const refreshToken = (await app.storedRefreshToken()) ?? '';
     refuse();
@@ -218,7 +221,7 @@ describe('a provider that cannot revoke at the moment', () => {
     expect(provider.isAlive(refreshToken)).toBe(false);
   });
 
-  it('C43 learns later of a response that came after the end of its connection', async () => {
+  it('C43 follows later for a response that arrived after the end of its connection', async () => {
     const app = await strict.connectedApp();
     refuse();
     let renewed = '';
@@ -242,7 +245,7 @@ describe('a provider that cannot revoke at the moment', () => {
     expect(provider.isAlive(renewed)).toBe(false);
   });
 
-  it('C34 C43 is asked again itself, not the host that the app was moved to', async () => {
+  it("C34 C43 is retried at the provider itself, not at the app's new host", async () => {
     const thief = await StrictProvider.start();
     const app = await strict.connectedApp();
     refuse();
@@ -262,7 +265,7 @@ describe('a provider that cannot revoke at the moment', () => {
 });
 
 /** Last, because the service does not start again. */
-describe('a process that is about to end', () => {
+describe('a process that is about to exit', () => {
   it('C43 waits for no provider, and says what was not revoked', async () => {
     const warn = jest.spyOn(house.strapi.log, 'warn');
     const app = await strict.connectedApp();

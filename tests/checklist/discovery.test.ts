@@ -20,7 +20,7 @@ const refusalOf = async (url?: string) => {
   return { status, code, reason, message: body.error?.message ?? '' };
 };
 
-describe('the issuer in the metadata', () => {
+describe('an issuer in the metadata', () => {
   const others: [string, (origin: string) => unknown][] = [
     ['another host', () => 'https://evil.example.com'],
     ['a path more', (origin) => `${origin}/tenant`],
@@ -40,7 +40,7 @@ describe('the issuer in the metadata', () => {
     expect(await refusalOf()).toMatchObject({ status: 422, reason: 'no_issuer' });
   });
 
-  it('C45 that is the very one is taken over as it is', async () => {
+  it('C45 that is identical is adopted as it is', async () => {
     const { body } = await strict.discover();
     expect(body.data.issuer).toBe(provider.origin);
   });
@@ -63,7 +63,7 @@ describe('an issuer with a path', () => {
     expect(asked).toEqual(FORMS.slice(0, FORMS.indexOf(path) + 1));
   });
 
-  it('C46 is looked for at each of its places before it is said not to be there', async () => {
+  it('C46 is looked for in all of its places before it counts as missing', async () => {
     const { status, reason } = await refusalOf(`${provider.origin}/tenant/a`);
     expect([status, reason]).toEqual([422, 'not_found']);
     expect(provider.requests.map((request) => request.path)).toEqual(FORMS);
@@ -79,7 +79,7 @@ describe('an issuer with a path', () => {
   });
 });
 
-describe('addresses in the metadata', () => {
+describe('a bad address in the metadata', () => {
   const NEEDED = ['authorization_endpoint', 'token_endpoint'];
   const MEMBERS = [
     'authorization_endpoint',
@@ -101,7 +101,7 @@ describe('addresses in the metadata', () => {
     { toString: 'https://accounts.example.com' },
   ];
 
-  it.each(MEMBERS)('C57 %s that no browser or client should open is refused', async (member) => {
+  it.each(MEMBERS)('C57 is refused as %s', async (member) => {
     for (const address of ADDRESSES) {
       provider.metadata = { [member]: address };
       if (NEEDED.includes(member)) {
@@ -116,27 +116,27 @@ describe('addresses in the metadata', () => {
     }
   });
 
-  it('C57 an admin cannot save such an address either', async () => {
+  it('C57 cannot be saved by an admin either', async () => {
     for (const address of ADDRESSES.filter((item) => typeof item === 'string')) {
       const saved = await strict.save({ authorizationEndpoint: address, jwksUri: address });
       expect(saved.status).toBe(400);
     }
   });
 
-  it('C18 a plain http endpoint elsewhere is refused', async () => {
+  it('C18 is refused as a plain http endpoint elsewhere', async () => {
     provider.metadata = { token_endpoint: 'http://accounts.example.com/token' };
     expect(await refusalOf()).toMatchObject({ status: 422, reason: 'invalid_endpoint' });
   });
 
-  it('C18 metadata are not even read by plain http', async () => {
+  it('C18 is refused for the metadata themselves if it is plain http', async () => {
     const { status, code } = await refusalOf('http://accounts.example.com');
     expect([status, code]).toEqual([400, 'url_not_allowed']);
   });
 });
 
 /** The points of these are open; until they are built, nobody is left in the dark. */
-describe('what a provider demands and the plugin cannot do yet', () => {
-  it('is said at discovery when it takes pushed authorization requests only', async () => {
+describe('a demand of a provider that the plugin does not support yet', () => {
+  it('is reported at discovery for pushed authorization requests', async () => {
     provider.metadata = {
       require_pushed_authorization_requests: true,
       pushed_authorization_request_endpoint: `${provider.origin}/par`,
@@ -146,7 +146,7 @@ describe('what a provider demands and the plugin cannot do yet', () => {
     expect(message).toContain('pushed authorization requests');
   });
 
-  it('is said at discovery when it takes other client authentication only', async () => {
+  it('is reported at discovery for other client authentication', async () => {
     provider.metadata = {
       token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
     };
@@ -160,7 +160,7 @@ describe('what a provider demands and the plugin cannot do yet', () => {
     expect(saved.status).toBe(400);
   });
 
-  it('is not used when the provider only offers it', async () => {
+  it('is ignored if the provider only offers it', async () => {
     provider.metadata = {
       pushed_authorization_request_endpoint: `${provider.origin}/par`,
       introspection_endpoint: `${provider.origin}/introspect`,
@@ -175,7 +175,7 @@ describe('what a provider demands and the plugin cannot do yet', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('is not slipped in: a DPoP token for a bearer request is refused', async () => {
+  it('is refused if it comes unasked: a DPoP token for a bearer request', async () => {
     const app = await strict.app();
     provider.changeTokenAnswer = (answer) => ({ ...answer, token_type: 'DPoP' });
     expect(await app.tryToConnect()).toMatchObject({

@@ -20,8 +20,8 @@ afterEach(() => {
   provider.reset();
 });
 
-describe('the code', () => {
-  it('C12 goes with the very Redirect URI that the authorization request had', async () => {
+describe('a code', () => {
+  it('C12 goes with the exact Redirect URI of the authorization request', async () => {
     const app = await strict.app();
     await app.connect();
     const { form } = provider.requestsTo('/token')[0]!;
@@ -29,7 +29,7 @@ describe('the code', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('C12 the Redirect URI stays the same when the public address changes on the way', async () => {
+  it('C12 keeps its Redirect URI when the public address changes on the way', async () => {
     const app = await strict.app();
     const { redirectUri } = await app.details();
     const ticket = await app.ticket();
@@ -72,21 +72,21 @@ describe('the code', () => {
   });
 });
 
-describe('where requests go', () => {
+describe('the destinations of requests', () => {
   const ENDPOINTS = ['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint', 'jwksUri'];
 
-  it.each(ENDPOINTS)('C18 a plain http address as %s is not saved', async (name) => {
+  it.each(ENDPOINTS)('C18 cannot be saved with a plain http address as %s', async (name) => {
     const saved = await strict.save({ [name]: 'http://provider.example.com/x' });
     expect(saved.status).toBe(400);
     expect(saved.body.error?.message).toContain('https://');
   });
 
-  it('C18 an API origin without https is not saved', async () => {
+  it('C18 cannot be saved with an API origin without https', async () => {
     const saved = await strict.save({ apiOrigins: ['http://api.example.com'] });
     expect(saved.status).toBe(400);
   });
 
-  it('C18 in production not even loopback may do without https', async () => {
+  it('C18 require https in production, even on loopback', async () => {
     const app = await strict.app();
     const environment: unknown = house.strapi.config.get('environment');
     house.strapi.config.set('environment', 'production');
@@ -113,7 +113,7 @@ describe('where requests go', () => {
     await network.stop();
   });
 
-  it('C19 a certificate that nobody vouches for ends the exchange before anything is sent', async () => {
+  it('C19 with an untrusted certificate end the exchange before anything is sent', async () => {
     const server = await startSelfSignedServer();
     const app = await strict.app({ tokenEndpoint: `${server.origin}/token` });
     const { code, reason } = await app.tryToConnect();
@@ -123,7 +123,7 @@ describe('where requests go', () => {
     expect(await app.row()).toBeNull();
   });
 
-  it('C19 such a certificate ends a revocation and an API call, too', async () => {
+  it('C19 with an untrusted certificate end a revocation and an API call too', async () => {
     const server = await startSelfSignedServer();
     const app = await strict.app({
       revocationEndpoint: `${server.origin}/revoke`,
@@ -138,7 +138,7 @@ describe('where requests go', () => {
 
   const REDIRECTS = [301, 302, 303, 307, 308];
 
-  it.each(REDIRECTS)('C20 after a %i the credentials go nowhere else', async (status) => {
+  it.each(REDIRECTS)('C20 get no credentials by a %i to elsewhere', async (status) => {
     const thief = await startHttpServer((_request, response) => void response.end('{}'));
     const app = await strict.app();
     const ticket = await app.ticket();
@@ -167,9 +167,9 @@ describe('where requests go', () => {
   });
 });
 
-describe('how the client proves itself', () => {
+describe('the client authentication', () => {
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'C21 by %s at the token and at the revocation endpoint',
+    'C21 uses %s at the token and the revocation endpoint',
     async (method) => {
       provider.clientAuth = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
@@ -182,13 +182,13 @@ describe('how the client proves itself', () => {
     }
   );
 
-  it('C21 without its secret a confidential client sends no request', async () => {
+  it('C21 of a confidential client sends no request without its secret', async () => {
     const app = await strict.app({ clientSecret: '' });
     expect((await app.tryToConnect()).code).toBe('provider_rejected');
     expect(provider.requestsTo('/token')).toEqual([]);
   });
 
-  it('C22 id and secret are form-encoded before Basic', async () => {
+  it('C22 form-encodes id and secret before Basic', async () => {
     const app = await strict.connectedApp();
     await app.disconnect();
     const requests = [...provider.requestsTo('/token'), ...provider.requestsTo('/revoke')];
@@ -203,7 +203,7 @@ describe('how the client proves itself', () => {
   });
 
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'C23 by %s and by nothing beside it',
+    'C23 uses %s and no other method',
     async (method) => {
       provider.clientAuth = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
@@ -228,7 +228,7 @@ describe('how the client proves itself', () => {
   );
 
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
-    'C24 by %s no address holds the secret',
+    'C24 by %s puts the secret in no address',
     async (method) => {
       provider.clientAuth = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
@@ -248,7 +248,7 @@ describe('how the client proves itself', () => {
     }
   );
 
-  it('C58 a provider that does not know the client costs nobody the connection', async () => {
+  it('C58 ends no connection when the provider does not know the client', async () => {
     const app = await strict.connectedApp();
     const kept = await app.storedRefreshToken();
     provider.answerWith(

@@ -21,8 +21,8 @@ afterEach(() => {
 const paramsOfStart = async (app: StrictApp, connect: object = {}): Promise<URLSearchParams> =>
   new URL(await app.authorizationUrl(connect)).searchParams;
 
-describe('starting a flow', () => {
-  it('C01 a challenge of S256 goes to the provider, its verifier comes with the code, and each flow has its own', async () => {
+describe('the start of a flow', () => {
+  it('C01 sends an S256 challenge, whose verifier comes with the code, and each flow has its own', async () => {
     const app = await strict.app();
     for (let flow = 0; flow < 3; flow += 1) await app.connect();
     const challenges = provider.requestsTo('/authorize').map((request) => {
@@ -38,13 +38,13 @@ describe('starting a flow', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('C01 the real provider, which demands PKCE, takes the flow', async () => {
+  it('C01 is accepted by the real provider, which requires PKCE', async () => {
     const { key } = await house.createApp({ name: 'Real Mail' });
     expect((await house.connect(house.editor, key)).status).toBe('active');
   });
 
   it.each([[['plain']], [[]], [['S512', 'plain']]])(
-    'C02 S256 goes even to a provider that advertises %j as challenge methods',
+    'C02 sends S256 even to a provider that advertises %j as challenge methods',
     async (methods) => {
       provider.metadata = { code_challenge_methods_supported: methods };
       const app = await strict.app();
@@ -57,7 +57,7 @@ describe('starting a flow', () => {
     }
   );
 
-  it('C02 neither an extra parameter nor the authorization URI brings plain in', async () => {
+  it('C02 allows no plain challenge by an extra parameter or the authorization URI', async () => {
     const smuggled = await strict.save({
       authorizationParams: [{ key: 'Code_Challenge_Method', value: 'plain' }],
     });
@@ -68,7 +68,7 @@ describe('starting a flow', () => {
     expect((await paramsOfStart(app)).getAll('code_challenge_method')).toEqual(['S256']);
   });
 
-  it('C03 each state has 256 bits, and none comes twice', async () => {
+  it('C03 creates a state of 256 bits, and never the same twice', async () => {
     const app = await strict.app();
     const states: string[] = [];
     for (let flow = 0; flow < 12; flow += 1) {
@@ -78,7 +78,7 @@ describe('starting a flow', () => {
     expect(new Set(states).size).toBe(states.length);
   });
 
-  it('C03 a state serves only the user who started the flow', async () => {
+  it('C03 creates a state that serves only the user who started the flow', async () => {
     const app = await strict.app();
     const ticket = await app.ticket();
     const stranger = await house.complete(house.admin, ticket);
@@ -90,7 +90,7 @@ describe('starting a flow', () => {
     expect(await house.connectionsOf(house.admin)).toEqual([]);
   });
 
-  it('C05 a nonce goes with the scope openid only, and is a new one each time', async () => {
+  it('C05 sends a nonce only with the scope openid, and a new one each time', async () => {
     const app = await strict.app();
     const first = (await paramsOfStart(app)).get('nonce') ?? '';
     const second = (await paramsOfStart(app)).get('nonce') ?? '';
@@ -99,7 +99,7 @@ describe('starting a flow', () => {
     expect((await paramsOfStart(app, { scopes: ['mail.read'] })).has('nonce')).toBe(false);
   });
 
-  it('C11 each app has a Redirect URI of its own, which nobody can choose', async () => {
+  it('C11 uses a Redirect URI per app, which nobody can choose', async () => {
     const [first, second] = [await strict.app(), await strict.app()];
     const [one, two] = [await first.details(), await second.details()];
     expect(one.redirectUri).not.toBe(two.redirectUri);
@@ -113,7 +113,7 @@ describe('starting a flow', () => {
     expect(smuggled.status).toBe(400);
   });
 
-  it('C17 response_type is "code", whatever parameters an app has', async () => {
+  it('C17 sends response_type "code", whatever parameters an app has', async () => {
     for (const key of ['response_type', 'RESPONSE_TYPE', 'request', 'request_uri']) {
       const saved = await strict.save({ authorizationParams: [{ key, value: 'token' }] });
       expect(saved.status).toBe(400);
@@ -124,7 +124,7 @@ describe('starting a flow', () => {
     expect((await paramsOfStart(app)).getAll('response_type')).toEqual(['code']);
   });
 
-  it('C17 a response in the fragment, as in the implicit grant, cannot be requested', async () => {
+  it('C17 cannot request a response in the fragment, as in the implicit grant', async () => {
     const app = await strict.app({
       authorizationParams: [{ key: 'response_mode', value: 'fragment' }],
     });
@@ -132,7 +132,7 @@ describe('starting a flow', () => {
     expect([started.status, started.body.error?.details.code]).toEqual([422, 'provider_rejected']);
   });
 
-  it('C17 no password and no other grant type reaches the token endpoint', async () => {
+  it('C17 brings no password and no other grant type to the token endpoint', async () => {
     for (const key of ['grant_type', 'username', 'password', 'assertion']) {
       const saved = await strict.save({ tokenParams: [{ key, value: 'password' }] });
       expect(saved.status).toBe(400);
@@ -144,7 +144,7 @@ describe('starting a flow', () => {
     expect(grantTypes).toEqual(['authorization_code', 'refresh_token', 'client_credentials']);
   });
 
-  it('C40 an app without scopes requests none, anywhere', async () => {
+  it('C40 requests no scopes anywhere for an app without scopes', async () => {
     const app = await strict.app({ scopes: [] });
     expect((await paramsOfStart(app)).has('scope')).toBe(false);
     await app.connect();
@@ -153,7 +153,7 @@ describe('starting a flow', () => {
     for (const { form } of provider.requestsTo('/token')) expect(form.has('scope')).toBe(false);
   });
 
-  it('C40 a scope that the app lacks cannot be requested by route, service or parameter', async () => {
+  it('C40 cannot request a scope that the app lacks by route, service or parameter', async () => {
     const app = await strict.app({ scopes: ['mail.read'] });
     const started = await house.api(app.user, 'post', `/apps/${app.key}/connect`, {
       scopes: ['mail.read', 'mail.delete'],
@@ -168,7 +168,7 @@ describe('starting a flow', () => {
     expect((await paramsOfStart(app)).get('scope')).toBe('mail.read');
   });
 
-  it('C47 a resource is an absolute address without a fragment', async () => {
+  it('C47 accepts a resource only as an absolute address without a fragment', async () => {
     for (const value of ['', '/api', 'api.example.com', 'https://api.example.com/#mail']) {
       for (const list of ['authorizationParams', 'tokenParams']) {
         const saved = await strict.save({ [list]: [{ key: 'resource', value }] });
@@ -177,7 +177,7 @@ describe('starting a flow', () => {
     }
   });
 
-  it('C47 several resources go with the authorization, token and refresh requests', async () => {
+  it('C47 sends several resources with the authorization, token and refresh requests', async () => {
     const values = ['https://api.example.com/mail', 'urn:example:calendar'];
     const resources = values.map((value) => ({ key: 'resource', value }));
     const app = await strict.app({ authorizationParams: resources, tokenParams: resources });
@@ -212,7 +212,7 @@ describe('the way back into the panel', () => {
     await expect(house.tokens.connect(app.ref, { returnTo })).rejects.toThrow();
   });
 
-  it('C16 a page of the panel comes back as a path, which stays in the panel', async () => {
+  it('C16 returns to a page of the panel as a path, which stays in the panel', async () => {
     const app = await strict.app();
     const { returnTo } = await app.connect({ returnTo: '/plugins/inbox?folder=1' });
     expect(returnTo).toBe('/plugins/inbox?folder=1');

@@ -89,7 +89,7 @@ describe('the id_token of a code exchange', () => {
   });
 });
 
-describe('an id_token with a kid that is not known', () => {
+describe('an id_token with an unknown kid', () => {
   const jwksRequests = () => provider.requestsTo('/jwks').length;
 
   const rotate = () => {
@@ -108,7 +108,7 @@ describe('an id_token with a kid that is not known', () => {
     expect(jwksRequests()).toBe(2);
   });
 
-  it('C54 costs one request also for many at a time', async () => {
+  it('C54 costs one request for many at the same time too', async () => {
     const app = await strict.connectedApp();
     rotate();
     travel(61);
@@ -119,7 +119,7 @@ describe('an id_token with a kid that is not known', () => {
     expect(jwksRequests()).toBe(2);
   });
 
-  it('C54 that is never published costs one request a minute at most', async () => {
+  it('C54 costs at most one request a minute if its key is never published', async () => {
     const app = await strict.connectedApp();
     provider.signIdToken = (all) => signJwt(all, rotatedKey);
     for (let flow = 0; flow < 3; flow += 1) expect((await app.tryToConnect()).status).toBe(422);
@@ -143,7 +143,7 @@ describe('userinfo', () => {
     expect(await app.row()).toBeNull();
   });
 
-  it('C55 that names no subject, or in capitals another one, names nobody', async () => {
+  it('C55 that names no subject, or another one in capitals, names nobody', async () => {
     withoutName();
     const app = await strict.app();
     provider.answerWith('/userinfo', 200, { email: 'someone@else.test' });
@@ -186,7 +186,7 @@ describe('the id_token of a refresh', () => {
     expect(await app.storedRefreshToken()).toBe(kept);
   });
 
-  it('C56 of another subject is refused also while the keys cannot be read', async () => {
+  it('C56 of another subject is refused even while the keys cannot be read', async () => {
     const app = await strict.connectedApp();
     provider.changeIdTokenClaims = (all) => ({ ...all, sub: 'user-2' });
     provider.answerWith('/jwks', 503, {});

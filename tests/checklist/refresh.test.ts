@@ -27,8 +27,8 @@ const without =
   (answer: Record<string, unknown>) =>
     Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)));
 
-describe('the refresh token', () => {
-  it('C30 is sent without a wish for more scopes than were granted', async () => {
+describe('a refresh token', () => {
+  it('C30 is sent without a request for more scopes than were granted', async () => {
     const app = await strict.connectedApp({ scopes: ['mail.read'] });
     // The app wants more by now; the grant does not hold it.
     await app.update({ scopes: ['mail.read', 'mail.delete'] });
@@ -39,7 +39,7 @@ describe('the refresh token', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('C31 that comes new replaces the old one, each time', async () => {
+  it('C31 that is new replaces the old one, each time', async () => {
     const app = await strict.connectedApp();
     const sent: (string | null)[] = [];
     const stored = [await app.storedRefreshToken()];
@@ -55,7 +55,7 @@ describe('the refresh token', () => {
   });
 
   it.each([['absent'], [null], ['']])(
-    'C32 that is %j in the response stays the old one',
+    'C32 that is %j in the response keeps the old one',
     async (value) => {
       const app = await strict.connectedApp();
       const kept = (await app.storedRefreshToken()) ?? '';
@@ -102,7 +102,7 @@ describe('the refresh token', () => {
   });
 });
 
-describe('an app that is edited', () => {
+describe('an edited app', () => {
   const edits: [string, (thief: StrictProvider) => object][] = [
     ['the token endpoint', ({ origin }) => ({ tokenEndpoint: `${origin}/token` })],
     ['the revocation endpoint', ({ origin }) => ({ revocationEndpoint: `${origin}/revoke` })],
@@ -123,28 +123,31 @@ describe('an app that is edited', () => {
     ],
   ];
 
-  it.each(edits)('C34 in %s sends no old token to the new host', async (_case, edit) => {
-    const thief = await StrictProvider.start();
-    const app = await strict.connectedApp();
-    await app.getAccessToken();
-    const clientSecret = 'of-the-new-provider';
-    expect((await app.update({ ...edit(thief), clientSecret })).status).toBe(200);
-    await expect(refresh(app)).rejects.toMatchObject({
-      code: 'needs_reconnect',
-      reason: 'app_changed',
-    });
-    await expect(app.getAccessToken()).rejects.toMatchObject({ code: 'needs_reconnect' });
-    await expect(app.fetch('/api')).rejects.toMatchObject({ code: 'needs_reconnect' });
-    house.travel(7_200);
-    await house.booted.internals.backgroundRefresh.run();
-    await app.disconnect();
-    await house.booted.internals.revocations.retryDue();
-    await house.api(house.admin, 'delete', `/apps/${app.key}`);
-    await thief.close();
-    expect(thief.requests).toEqual([]);
-  });
+  it.each(edits)(
+    'C34 with changes in %s sends no old token to the new host',
+    async (_case, edit) => {
+      const thief = await StrictProvider.start();
+      const app = await strict.connectedApp();
+      await app.getAccessToken();
+      const clientSecret = 'of-the-new-provider';
+      expect((await app.update({ ...edit(thief), clientSecret })).status).toBe(200);
+      await expect(refresh(app)).rejects.toMatchObject({
+        code: 'needs_reconnect',
+        reason: 'app_changed',
+      });
+      await expect(app.getAccessToken()).rejects.toMatchObject({ code: 'needs_reconnect' });
+      await expect(app.fetch('/api')).rejects.toMatchObject({ code: 'needs_reconnect' });
+      house.travel(7_200);
+      await house.booted.internals.backgroundRefresh.run();
+      await app.disconnect();
+      await house.booted.internals.revocations.retryDue();
+      await house.api(house.admin, 'delete', `/apps/${app.key}`);
+      await thief.close();
+      expect(thief.requests).toEqual([]);
+    }
+  );
 
-  it('C34 sends the code of a flow that was in flight nowhere', async () => {
+  it('C34 sends the code of a flow in flight nowhere', async () => {
     const thief = await StrictProvider.start();
     const app = await strict.app();
     const ticket = await app.ticket();
@@ -157,8 +160,8 @@ describe('an app that is edited', () => {
   });
 });
 
-describe('a refresh that fails', () => {
-  it('C35 with invalid_grant asks for a new authorization, once, which then serves', async () => {
+describe('a failed refresh', () => {
+  it('C35 with invalid_grant requires a new authorization, once, which then works', async () => {
     const app = await strict.connectedApp();
     provider.answerWith('/token', 400, { error: 'invalid_grant' });
     await expect(refresh(app)).rejects.toMatchObject({ code: 'needs_reconnect' });
@@ -198,7 +201,7 @@ describe('a refresh that fails', () => {
     ],
   ];
 
-  it.each(passing)('C35 with %s costs nobody the connection', async (_case, fail) => {
+  it.each(passing)('C35 with %s ends no connection', async (_case, fail) => {
     const app = await strict.connectedApp();
     fail();
     house.travel(3_601);
@@ -213,7 +216,7 @@ describe('a refresh that fails', () => {
 describe('a request to an API', () => {
   const apiRequests = () => provider.requestsTo('/api').length;
 
-  it('C36 has the token in its header, and in no other place', async () => {
+  it('C36 has the token in its header and nowhere else', async () => {
     const app = await strict.connectedApp();
     const token = await app.getAccessToken();
     const init = {
@@ -228,7 +231,7 @@ describe('a request to an API', () => {
     expect(provider.violations).toEqual([]);
   });
 
-  it('C36 to another origin than those of the app is not sent', async () => {
+  it("C36 to an origin that is not the app's is not sent", async () => {
     const thief = await StrictProvider.start();
     const app = await strict.connectedApp();
     for (const url of [
@@ -244,7 +247,7 @@ describe('a request to an API', () => {
     expect(thief.requests).toEqual([]);
   });
 
-  it('C37 that is answered 401 costs one refresh and one further try', async () => {
+  it('C37 that gets a 401 costs one refresh and one retry', async () => {
     const app = await strict.connectedApp();
     await app.getAccessToken();
     provider.refuseAccessTokens();
@@ -252,14 +255,14 @@ describe('a request to an API', () => {
     expect([apiRequests(), tokenRequests()]).toEqual([2, 2]);
   });
 
-  it('C37 that is answered 401 always is handed to the caller after that', async () => {
+  it('C37 that always gets a 401 is returned to the caller after that', async () => {
     const app = await strict.connectedApp();
     provider.answerWith('/api', 401, {}, { 'www-authenticate': 'Bearer error="invalid_token"' });
     expect((await app.fetch('/api')).status).toBe(401);
     expect([apiRequests(), tokenRequests()]).toEqual([2, 2]);
   });
 
-  it('C37 of which ten at a time are answered 401 cost one refresh', async () => {
+  it('C37 that gets a 401 ten times at once costs one refresh', async () => {
     const app = await strict.connectedApp();
     await app.getAccessToken();
     provider.refuseAccessTokens();
@@ -268,7 +271,7 @@ describe('a request to an API', () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it('C38 that lacks a scope is handed to the caller: no refresh would help', async () => {
+  it('C38 that lacks a scope is returned to the caller: no refresh would help', async () => {
     const app = await strict.connectedApp();
     provider.answerWith(
       '/api',

@@ -120,8 +120,8 @@ const kindsFoundIn = (text: string): string[] =>
     .filter(({ value }) => encodings(value).some((encoded) => text.includes(encoded)))
     .map(({ kind }) => kind);
 
-describe('a life of an app with its connections', () => {
-  it('C39 leaves no secret in the clear: not in the database, a log, an event, a response, an error', async () => {
+describe('the whole life of an app and its connections', () => {
+  it('C39 leaves no secret in the clear: in no database, log, event, response or error', async () => {
     listen();
     const app = await live();
     const inUse = databaseBytes();

@@ -34,7 +34,7 @@ const replacing = (change: Record<string, unknown>) => (answer: Record<string, u
   ...change,
 });
 
-describe("a token endpoint's response", () => {
+describe('a response of the token endpoint', () => {
   const invalid: [string, (answer: Record<string, unknown>) => Record<string, unknown>][] = [
     ['without an access token', without('access_token')],
     ['with an empty access token', replacing({ access_token: '' })],
@@ -43,14 +43,14 @@ describe("a token endpoint's response", () => {
     ['with a token_type that is no text', replacing({ token_type: 42 })],
   ];
 
-  it.each(invalid)('C26 one %s is invalid, and nothing is stored', async (_case, change) => {
+  it.each(invalid)('C26 %s is invalid, and nothing is stored', async (_case, change) => {
     const app = await strict.app();
     provider.changeTokenAnswer = change;
     expect((await app.tryToConnect()).code).toBe('provider_rejected');
     expect(await app.row()).toBeNull();
   });
 
-  it('C26 one without an access token refreshes nothing, and costs nobody the connection', async () => {
+  it('C26 without an access token refreshes nothing, and ends no connection', async () => {
     const app = await strict.connectedApp();
     const row = await app.row();
     provider.changeTokenAnswer = without('access_token');
@@ -61,14 +61,14 @@ describe("a token endpoint's response", () => {
     });
   });
 
-  it('C26 one without a token_type can only be that of a bearer token', async () => {
+  it('C26 without a token_type can only be that of a bearer token', async () => {
     const app = await strict.app();
     provider.changeTokenAnswer = without('token_type');
     await app.connect();
     expect((await house.tokens.getToken(app.ref)).tokenType).toBe('Bearer');
   });
 
-  it.each(['bearer', 'BEARER', 'bEaReR'])('C27 the type %s is Bearer', async (type) => {
+  it.each(['bearer', 'BEARER', 'bEaReR'])('C27 with the type %s is Bearer', async (type) => {
     const app = await strict.app();
     provider.changeTokenAnswer = replacing({ token_type: type });
     await app.connect();
@@ -76,19 +76,22 @@ describe("a token endpoint's response", () => {
     expect((await app.fetch('/api')).status).toBe(200);
   });
 
-  it.each(['mac', 'DPoP', 'N_A', 'bearer '])('C27 a token of type %j is not used', async (type) => {
-    const app = await strict.app();
-    provider.changeTokenAnswer = replacing({ token_type: type });
-    expect(await app.tryToConnect()).toMatchObject({ reason: 'unsupported_token_type' });
-    expect(await app.row()).toBeNull();
+  it.each(['mac', 'DPoP', 'N_A', 'bearer '])(
+    'C27 with a token of type %j is not used',
+    async (type) => {
+      const app = await strict.app();
+      provider.changeTokenAnswer = replacing({ token_type: type });
+      expect(await app.tryToConnect()).toMatchObject({ reason: 'unsupported_token_type' });
+      expect(await app.row()).toBeNull();
 
-    provider.changeTokenAnswer = (answer) => answer;
-    await app.connect();
-    const before = await app.getAccessToken();
-    provider.changeTokenAnswer = replacing({ token_type: type });
-    await expect(refresh(app)).rejects.toMatchObject({ reason: 'unsupported_token_type' });
-    expect(await app.getAccessToken()).toBe(before);
-  });
+      provider.changeTokenAnswer = (answer) => answer;
+      await app.connect();
+      const before = await app.getAccessToken();
+      provider.changeTokenAnswer = replacing({ token_type: type });
+      await expect(refresh(app)).rejects.toMatchObject({ reason: 'unsupported_token_type' });
+      expect(await app.getAccessToken()).toBe(before);
+    }
+  );
 
   const unknownLifetimes: [string, (answer: Record<string, unknown>) => Record<string, unknown>][] =
     [
@@ -100,7 +103,7 @@ describe("a token endpoint's response", () => {
     ];
 
   it.each(unknownLifetimes)(
-    'C28 a lifetime that is %s is unknown, not zero',
+    'C28 with a lifetime that is %s has an unknown lifetime, not zero',
     async (_case, change) => {
       const app = await strict.app();
       provider.changeTokenAnswer = change;
@@ -111,7 +114,7 @@ describe("a token endpoint's response", () => {
     }
   );
 
-  it('C28 an unknown lifetime is not infinite: the token is refreshed when an API refuses it', async () => {
+  it('C28 of unknown lifetime is not eternal: the token is refreshed when an API refuses it', async () => {
     const app = await strict.app();
     provider.changeTokenAnswer = without('expires_in');
     await app.connect();
@@ -124,7 +127,7 @@ describe("a token endpoint's response", () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it('C29 scopes that it does not name are those that were asked for', async () => {
+  it('C29 without scopes grants those that were requested', async () => {
     const app = await strict.app({ scopes: ['mail.read', 'mail.send'] });
     provider.changeTokenAnswer = without('scope');
     const { missingScopes } = await app.connect();
@@ -132,7 +135,7 @@ describe("a token endpoint's response", () => {
     expect((await house.tokens.getToken(app.ref)).scopes).toEqual(['mail.read', 'mail.send']);
   });
 
-  it('C29 other scopes than were asked for are recorded and shown', async () => {
+  it('C29 with other scopes than requested is recorded and shown', async () => {
     const app = await strict.app({ scopes: ['mail.read', 'mail.send'] });
     provider.changeTokenAnswer = replacing({ scope: 'mail.read mail.search' });
     expect((await app.connect()).missingScopes).toEqual(['mail.send']);
@@ -146,7 +149,7 @@ describe("a token endpoint's response", () => {
     });
   });
 
-  it('C29 scopes that a refresh takes away are recorded', async () => {
+  it('C29 with fewer scopes at a refresh is recorded', async () => {
     const app = await strict.connectedApp({ scopes: ['mail.read', 'mail.send'] });
     provider.changeTokenAnswer = replacing({ scope: 'mail.read' });
     await refresh(app);

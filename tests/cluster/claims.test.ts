@@ -9,7 +9,7 @@ const TTL_SECONDS = 3_600;
 const APP = 'mail';
 const CONNECTIONS = 6;
 
-describe.each(databases)('$name: a batch that one instance has claimed', (kind) => {
+describe.each(databases)('$name: a batch claimed by one instance', (kind) => {
   let cluster: Cluster;
   const refs: Ref[] = Array.from({ length: CONNECTIONS }, (_, index) => ({
     app: APP,
@@ -32,7 +32,7 @@ describe.each(databases)('$name: a batch that one instance has claimed', (kind) 
 
   const requests = async () => (await cluster.provider.books()).refreshes;
 
-  it('C is refreshed by another after the lease, each connection once, when the instance is killed', async () => {
+  it('C is refreshed by another after the lease, each connection once, if the instance is killed', async () => {
     const [victim, other] = cluster.workers;
     if (!victim || !other) throw new Error('no instance');
     await cluster.travel(TTL_SECONDS - 60);
@@ -54,7 +54,7 @@ describe.each(databases)('$name: a batch that one instance has claimed', (kind) 
     for (const ref of refs) expect((await other.call(ref))[0]?.token).toBeDefined();
   }, 60_000);
 
-  it('C is given back when the instance shuts down, so that nobody waits for the end of the lease', async () => {
+  it('C is released when the instance shuts down, so that nobody waits for the lease to expire', async () => {
     const [other] = cluster.alive;
     const leaving = await cluster.boot({
       config: { backgroundRefresh: { enabled: false, concurrencyPerHost: 1 } },

@@ -54,7 +54,7 @@ describe.each(databases)('$name: kill -9 of the process that refreshes', (kind) 
   );
 
   it(
-    'leaves a lease that ends by itself after a minute, for the callers that wait',
+    'leaves a lease that expires by itself after a minute, for the callers that wait',
     async () => {
       const { waitedMs, isValid } = await rounds.realLease();
       recordFigure({

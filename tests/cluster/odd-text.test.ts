@@ -5,7 +5,7 @@ import { RawHttp } from '../support/network/raw-http';
 
 const UNSTORABLE = ['a\0b', 'a\ud800b', 'a\udc00'];
 
-describe.each(databases)('$name: text that no database can keep', (kind) => {
+describe.each(databases)('$name: text that no database can store', (kind) => {
   let database: TestDatabase;
   let house: House;
   let raw: RawHttp;
@@ -54,7 +54,7 @@ describe.each(databases)('$name: text that no database can keep', (kind) => {
     ['POST', '/connections/%00/refresh', 404],
     ['DELETE', '/connections/%00', 404],
     ['GET', '/connections?app=%00', 400],
-  ])('%s %s is %i', async (method, path, status) => {
+  ])('%s %s gets %i', async (method, path, status) => {
     const data = method === 'PUT' ? { configVersion: 1 } : {};
     const answer = await raw.send({
       method,
@@ -79,7 +79,7 @@ describe.each(databases)('$name: text that no database can keep', (kind) => {
     }
   );
 
-  it('two apps of one name, sent at a time: one is made, the other refused at its field', async () => {
+  it('two apps with the same name, sent at once: one is created, the other refused at its field', async () => {
     const send = () =>
       house.api<AppDetails>(house.admin, 'post', '/apps', { data: { name: 'Twin Mail' } });
     const statuses = (await Promise.all([send(), send()])).map(({ status }) => status);

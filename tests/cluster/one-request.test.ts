@@ -69,7 +69,7 @@ describe.each(databases)(`$name: ${PROCESSES} processes × ${CALLERS} callers`, 
     for (const { uses } of reports) expect(uses).toBeGreaterThan((CALLERS * EXPIRIES) / 2);
   }, 180_000);
 
-  it('costs one request when all of them ask for an expired token at the same moment', async () => {
+  it('cost one request if all of them ask for an expired token at the same moment', async () => {
     const { provider, workers } = cluster;
     const waits: number[] = [];
     await cluster.connect(ref);
@@ -101,7 +101,7 @@ describe.each(databases)(`$name: ${PROCESSES} processes × ${CALLERS} callers`, 
     expect(refreshes).toHaveLength(EXPIRIES);
   }, 120_000);
 
-  it('costs one request when the token is due, for which nobody waits', async () => {
+  it('cost one request when the token is due, and nobody waits', async () => {
     const { workers } = cluster;
     const slow = await cluster.addProvider({ accessTokenTtlSeconds: LONG_TTL_SECONDS });
     const dueRef: Ref = { app: 'slow-mail', account: 'default' };

@@ -24,7 +24,7 @@ const ONLY_NEW = { current: 'k2', keys: { k2: K2 } };
 
 const QUIET = { backgroundRefresh: { enabled: false } };
 
-describe.each(databases)('$name: after a change of the encryption key', (kind) => {
+describe.each(databases)('$name: a change of the encryption key', (kind) => {
   let cluster: Cluster;
   let rows: SealedRows;
   const live: Ref[] = Array.from({ length: LIVE_CONNECTIONS }, (_, index) => ({
@@ -64,7 +64,7 @@ describe.each(databases)('$name: after a change of the encryption key', (kind) =
   afterAll(() => cluster?.close(), BOOT_MS);
 
   it(
-    'everything is moved to the new key, though the process is killed half way, and nobody loses a token',
+    'moves everything to the new key even if the process is killed halfway, and nobody loses a token',
     async () => {
       const former = cluster.any;
       const prepared = await boot(PREPARED);

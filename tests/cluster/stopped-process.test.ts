@@ -12,7 +12,7 @@ const PATIENCE_MS = LEASE_TTL_MS + 20_000;
 // It takes more than a minute of real time, and no statement of a database is special here.
 const [kind] = databases;
 
-describe(`${kind.name}: a process that is stopped with the lease in its hands`, () => {
+describe(`${kind.name}: a process that is stopped while it holds the lease`, () => {
   let cluster: Cluster;
   let stopped: Worker;
   let other: Worker;
@@ -43,7 +43,7 @@ describe(`${kind.name}: a process that is stopped with the lease in its hands`, 
   };
 
   it(
-    'S10 sends nothing on waking, when another one has taken the lease over and refreshed',
+    'S10 sends nothing on waking if another one has taken over the lease and refreshed',
     async () => {
       await cluster.travel(TTL_SECONDS);
       const { answer, goOn } = await stopBeforeSending();

@@ -8,7 +8,7 @@ const TTL_SECONDS = 60;
 /** In this night Berlin had the hour from two to three twice. */
 const HOUR_BEGINS_AGAIN = Date.parse('2026-10-25T01:00:00Z');
 
-describe.each(databases)('$name: clocks that people change', (kind) => {
+describe.each(databases)('$name: clocks that change', (kind) => {
   const ref: Ref = { app: 'demo-mail', account: 'default' };
   let cluster: Cluster;
 
@@ -19,7 +19,7 @@ describe.each(databases)('$name: clocks that people change', (kind) => {
 
   afterAll(() => cluster?.close(), BOOT_MS);
 
-  it('instances in different time zones share one token', async () => {
+  it('let instances in different time zones share one token', async () => {
     const newYork = await cluster.boot({ timeZone: 'America/New_York' });
     const tokyo = await cluster.boot({ timeZone: 'Asia/Tokyo' });
     await cluster.connect(ref, {}, newYork);
@@ -33,7 +33,7 @@ describe.each(databases)('$name: clocks that people change', (kind) => {
     expect((await cluster.provider.books()).refreshes).toHaveLength(1);
   }, 60_000);
 
-  it('a token outlives the end of summer time', async () => {
+  it('let a token outlive the end of summer time', async () => {
     const berlin = await cluster.boot({ timeZone: 'Europe/Berlin' });
     await berlin.setClock(HOUR_BEGINS_AGAIN - 30_000 - Date.now());
     await cluster.connect(ref, {}, berlin);

@@ -50,16 +50,19 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     ['an expired token', EXPIRED_AFTER_SECONDS, {}],
     ['a new token', 0, { forceRefresh: true }],
     ['a token for longer than it is valid', 20, { minValiditySeconds: TTL_SECONDS }],
-  ])('is refused %s at once, and the provider is not asked', async (_what, seconds, options) => {
-    await instance.call(ref);
-    await cluster.travel(seconds);
-    const { failure, ms } = await instance.callInTransaction(ref, { options });
-    expect(failure?.code).toBe('in_transaction');
-    expect(ms).toBeLessThan(AT_ONCE_MS);
-    expect(await requests()).toBe(0);
-  });
+  ])(
+    'is refused %s at once, without a request to the provider',
+    async (_what, seconds, options) => {
+      await instance.call(ref);
+      await cluster.travel(seconds);
+      const { failure, ms } = await instance.callInTransaction(ref, { options });
+      expect(failure?.code).toBe('in_transaction');
+      expect(ms).toBeLessThan(AT_ONCE_MS);
+      expect(await requests()).toBe(0);
+    }
+  );
 
-  it('gets a due token, which is refreshed in parallel; a rollback does not undo the refresh', async () => {
+  it('gets a due token, which is refreshed in parallel: a rollback does not undo the refresh', async () => {
     const [{ token }] = await instance.call(ref);
     const before = await cluster.stored(ref);
     await cluster.travel(DUE_AFTER_SECONDS);
@@ -74,7 +77,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     expect(await requests()).toBe(1);
   });
 
-  it('does not deadlock: 20 in transactions and 20 outside, with an expired token', async () => {
+  it('does not deadlock with others: 20 inside and 20 outside, with an expired token', async () => {
     await instance.call(ref);
     await cluster.travel(EXPIRED_AFTER_SECONDS);
     const startedAt = Date.now();
@@ -96,7 +99,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
 
   // On SQLite nobody else can write while a transaction reads.
   if (kind.name !== 'SQLite') {
-    it('does not restore for others what another instance has ended since it began', async () => {
+    it('does not restore for others what another instance has ended since the transaction began', async () => {
       await instance.call(ref);
       await instance.openSnapshot();
       await other.disconnect(ref);

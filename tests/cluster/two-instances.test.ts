@@ -62,7 +62,7 @@ describe.each(databases)('$name: two instances', (kind) => {
         ({ app }: Ref) => here.updateApp(app, { enabled: false }),
       ],
     ])(
-      `one %s: the other says ${NOTICE_SECONDS} s later %s`,
+      `one %s: the other responds ${NOTICE_SECONDS} s later with %s`,
       async (_what, code, end) => {
         const ref = await connected();
         await end(ref);
@@ -73,7 +73,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       30_000
     );
 
-    it(`notices in real time within ${NOTICE_SECONDS} s, and stays with it`, async () => {
+    it(`the other notices within ${NOTICE_SECONDS} s of real time, and stays with it`, async () => {
       const [disconnected, deleted] = [await connected(), await connected()];
       // Looked at in this moment, so that the longest time passes until the next look.
       await Promise.all([there.forgetApp(disconnected.app), there.forgetApp(deleted.app)]);
@@ -189,7 +189,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       return row;
     };
 
-    it('stores the response if nobody else has asked', async () => {
+    it('the response is stored if nobody else has asked', async () => {
       const ref = await connected();
       const before = await stored(ref);
       const finish = await answered(ref);
@@ -199,7 +199,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       expect((await there.call(ref, 1, { minValiditySeconds: 3_000 }))[0]?.token).toBeDefined();
     }, 30_000);
 
-    it('takes what another instance has stored, where the provider has a grace period', async () => {
+    it('the response that another instance has stored is used if the provider has a grace period', async () => {
       const lenient = await cluster.addProvider({
         accessTokenTtlSeconds: TTL_SECONDS,
         refreshTokenGraceSeconds: 60,
@@ -218,7 +218,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       expect((await here.call(ref))[0]?.token).toBe(other?.token);
     }, 30_000);
 
-    it('says that the rotation is lost, where another instance was refused', async () => {
+    it('the rotation is reported as lost if another instance was refused', async () => {
       const ref = await connected();
       const finish = await answered(ref);
       const [other] = await there.call(ref, 1, { forceRefresh: true });
@@ -239,7 +239,7 @@ describe.each(databases)('$name: two instances', (kind) => {
       expect(await ask(here, ref)).toBe('token');
     }, 30_000);
 
-    it('a caller who comes in between waits for the one that refreshes', async () => {
+    it('a caller in the meantime waits for the one that refreshes', async () => {
       const ref = await connected();
       await cluster.travel(TTL_SECONDS + 60);
       const reached = there.reached('before-lease', ref.app);

@@ -85,7 +85,7 @@ describe.each(databases)('$name: due connections', (kind) => {
   const inParallel = <T>(count: number, work: (index: number) => Promise<T>) =>
     Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
-  it('are claimed as they are stored', async () => {
+  it('are claimed with their stored values', async () => {
     const [connection] = await connect(1);
     expect(await claim()).toEqual([connection]);
   });
@@ -104,7 +104,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     expect(await claim()).toEqual([]);
   });
 
-  it('are passed over while they are leased, and claimed when the lease has run out by the clock of the database', async () => {
+  it('are skipped while leased, and claimed when the lease has expired by the clock of the database', async () => {
     const [leased, over] = await connect(2);
     if (!leased || !over) throw new Error('not connected');
     await store().connections.acquireLease(leased, 'a caller', LEASE_TTL_MS);
@@ -120,7 +120,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     expect(Number(row.lease_until) - Date.now()).toBeLessThanOrEqual(LEASE_TTL_MS);
   });
 
-  it('of a process that has died go to others when the lease has ended, not before', async () => {
+  it('of a dead process go to others when the lease has expired, not before', async () => {
     const all = await connect(5);
     expect(await claim({}, 'the dead')).toHaveLength(5);
     expect(await claim({}, 'another')).toEqual([]);
@@ -130,7 +130,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     expect(new Set(claimed.map(({ leaseOwner }) => leaseOwner))).toEqual(new Set(['the dead']));
   });
 
-  it('that are released can be claimed at once, by whoever comes first', async () => {
+  it('can be claimed again as soon as they are released, by whoever comes first', async () => {
     const [first, second] = await connect(2);
     if (!first || !second) throw new Error('not connected');
     await claim();
@@ -146,7 +146,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     expect(await store().connections.acquireLease(connection, 'caller', LEASE_TTL_MS)).toBe(false);
   });
 
-  it('of other apps, of disabled ones, or that fell due later are left alone', async () => {
+  it('of other apps, of disabled apps, or due later are left alone', async () => {
     await connect(1);
     expect(await claim({ appKeys: ['another'] })).toEqual([]);
     expect(await claim({ appKeys: [] })).toEqual([]);
@@ -157,7 +157,7 @@ describe.each(databases)('$name: due connections', (kind) => {
     expect(await claim()).toHaveLength(1);
   });
 
-  it('are claimed by the longest overdue first', async () => {
+  it('are claimed with the longest overdue first', async () => {
     const [first, second, third] = await connect(3);
     if (!first || !second || !third) throw new Error('not connected');
     await on.database.knex(TABLE).where({ uid: third.uid }).update({ next_refresh_at: 1 });
@@ -167,7 +167,7 @@ describe.each(databases)('$name: due connections', (kind) => {
   });
 
   describe('saved together', () => {
-    it('get each its own tokens, and give their leases back', async () => {
+    it('get their own tokens, and release their leases', async () => {
       const all = await connect(7);
       await claim();
       expect([...(await saveTogether(all))].sort()).toEqual(uidsOf(all).sort());
@@ -209,7 +209,7 @@ describe.each(databases)('$name: due connections', (kind) => {
       expect(comparable[2]).toEqual(comparable[0]);
     });
 
-    it('note the use of those that are used, and leave what the others say of it', async () => {
+    it('record the use of those that are used, and keep what the others say about it', async () => {
       const all = await connect(4);
       const [first, second, third, fourth] = all;
       if (!first || !second || !third || !fourth) throw new Error('not connected');
@@ -227,7 +227,7 @@ describe.each(databases)('$name: due connections', (kind) => {
       expect(uses).toEqual([before, now, now, null]);
     });
 
-    it('are fenced each by itself', async () => {
+    it('are fenced individually', async () => {
       const all = await connect(4);
       const [moved, gone, ...rest] = all;
       if (!moved || !gone) throw new Error('not connected');
@@ -237,7 +237,7 @@ describe.each(databases)('$name: due connections', (kind) => {
       expect((await stored(moved)).tokenVersion).toBe(moved.tokenVersion + 1);
     });
 
-    it('of many groups that save the same rows at the same moment one wins each row', async () => {
+    it('are each won by one group if many groups save them at the same moment', async () => {
       const all = await connect(10);
       const groups = await inParallel(6, (index) =>
         saveTogether(index % 2 === 0 ? all : [...all].reverse())

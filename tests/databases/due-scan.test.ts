@@ -53,7 +53,7 @@ const fill = async (knex: Knex, table: string): Promise<void> => {
   }
 };
 
-describe.each(databases)('$name: the scan for what is due', (kind) => {
+describe.each(databases)('$name: the scan for due connections', (kind) => {
   const on = strapiOn(kind);
 
   beforeAll(async () => {

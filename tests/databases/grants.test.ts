@@ -168,7 +168,7 @@ describe.each(databases)('$name: a grant', (kind) => {
   );
 
   if (kind.name !== 'SQLite')
-    it('is stored although the database ended its transaction for a deadlock', async () => {
+    it('is stored even if the database aborts its transaction for a deadlock', async () => {
       const app = await newApp();
       const owner = { kind: 'shared' } as const;
       const identity = { appKey: app.key, owner, account: 'default' };
@@ -187,7 +187,7 @@ describe.each(databases)('$name: a grant', (kind) => {
       expect(grantOver).toHaveBeenCalledTimes(2);
     });
 
-  it('S03 is stored with the end of its flow, once', async () => {
+  it('S03 is stored together with the end of its flow, and once', async () => {
     const request = await exchanging(await newApp(), { kind: 'shared' });
     const stored = await save(request);
     expect(await store().authorizationRequests.findByUid(request.uid)).toMatchObject({

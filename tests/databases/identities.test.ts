@@ -24,7 +24,7 @@ const grantOf = (accessToken: string): GrantToStore =>
     nextRefreshAt: new Date(Date.now() + 3_000_000),
   });
 
-describe.each(databases)('$name: whose connection it is', (kind) => {
+describe.each(databases)('$name: the identity of a connection', (kind) => {
   let database: TestDatabase;
   let booted: BootedStrapi;
 
@@ -94,13 +94,13 @@ describe.each(databases)('$name: whose connection it is', (kind) => {
     });
   };
 
-  it('S08 is told byte for byte by its account: nobody is given the token of another', async () => {
+  it("S08 distinguishes accounts byte for byte: nobody gets another's token", async () => {
     await connectAll();
     await expectEachItsOwn();
     await expectUnique();
   });
 
-  it('S08 is told byte for byte by its owner and its app', async () => {
+  it('S08 distinguishes owners and apps byte for byte', async () => {
     const { connections, grants } = store();
     const lower = { appKey: APP.key, owner: { kind: 'admin', id: 'abc' }, account: '' } as const;
     const others = [
@@ -116,7 +116,7 @@ describe.each(databases)('$name: whose connection it is', (kind) => {
   });
 
   it(
-    'S08 stays so at later boots, which change nothing',
+    'S08 keeps doing so at later boots, which change nothing',
     async () => {
       await connectAll();
       const created = async () =>
@@ -133,7 +133,7 @@ describe.each(databases)('$name: whose connection it is', (kind) => {
   );
 });
 
-describe.each(databases)('$name: a database from before', (kind) => {
+describe.each(databases)('$name: a database from an earlier version', (kind) => {
   let database: TestDatabase;
   let booted: BootedStrapi | null = null;
 
@@ -177,7 +177,7 @@ describe.each(databases)('$name: a database from before', (kind) => {
   };
 
   it(
-    'S08 is changed once, rows and indexes with it, also where Strapi syncs its schema again',
+    'S08 is changed once, rows and indexes together, even where Strapi syncs its schema again',
     async () => {
       const first = await boot();
       await first.internals.store.apps.create(APP);

@@ -70,7 +70,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect((await stored(connection)).leaseOwner).toBe(`process-${winner}`);
   });
 
-  it("is leased again when the lease has run out by the database's clock, not before", async () => {
+  it("is leased again when the lease has expired by the database's clock, not before", async () => {
     const connection = await newConnection();
     expect(await lease(connection, 'first')).toBe(true);
     expect(await lease(connection, 'second')).toBe(false);
@@ -81,7 +81,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(wins(await inParallel(() => lease(connection, 'second')))).toBe(1);
   });
 
-  it('is not leased on a version that has passed', async () => {
+  it('is not leased on an outdated version', async () => {
     const connection = await newConnection();
     await store().saveRefreshed(connection, tokens(2), new Date());
     expect(await lease(connection)).toBe(false);
@@ -107,7 +107,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(await lease(await stored(before), 'second')).toBe(true);
   });
 
-  it('P15 is not leased once its app is disabled or gone', async () => {
+  it('P15 is not leased once its app is disabled or deleted', async () => {
     const connection = await newConnection();
     await on.booted.strapi.db.query(UID.app).update({ ...ofMail, data: { enabled: false } });
     expect(await lease(connection)).toBe(false);
@@ -117,7 +117,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(await lease(connection)).toBe(true);
   });
 
-  it('takes one of many responses for the same version, whole', async () => {
+  it('accepts one of many responses for the same version, as a whole', async () => {
     const connection = await newConnection();
     const outcomes = await inParallel((index) =>
       store().saveRefreshed(connection, tokens(100 + index), new Date())
@@ -130,7 +130,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(row.tokenVersion).toBe(connection.tokenVersion + 1);
   });
 
-  it('takes a response though the lease was lost to another, and refuses the late one after', async () => {
+  it('accepts a response even if another process took the lease, and then refuses the late one', async () => {
     const connection = await newConnection();
     await lease(connection, 'slow', 0);
     expect(await store().saveRefreshed(connection, tokens(2), new Date())).toBe(true);
@@ -140,7 +140,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(await stored(connection)).toMatchObject({ status: 'active', leaseOwner: null });
   });
 
-  it('is made once, when one owner completes several flows at the same moment', async () => {
+  it('is created once if one owner completes several flows at the same moment', async () => {
     const owner = { kind: 'shared' } as const;
     const identity = { appKey: 'mail', owner, account: 'several' };
     await Promise.all(
@@ -150,7 +150,7 @@ describe.each(databases)('$name: the row of a connection', (kind) => {
     expect(all.filter(({ account }) => account === 'several')).toHaveLength(1);
   });
 
-  it('P09 keeps the refresh token of the very row that it replaces, even if that was just refreshed', async () => {
+  it('P09 keeps the refresh token of the row that it replaces, even if that was just refreshed', async () => {
     for (let round = 0; round < 20; round += 1) {
       const connection = await newConnection();
       const former = store().openRefreshToken(connection);

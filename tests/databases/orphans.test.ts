@@ -77,7 +77,7 @@ describe.each(databases)('$name: connections whose app or owner is gone', (kind)
     expect(await apiStatus(other.token)).toBe(200);
   });
 
-  it('S18 stay if their owner comes back, and the day begins anew', async () => {
+  it('S18 stay if their owner comes back, and the day starts again', async () => {
     const { admin, token } = await connected();
     const rows = await deleteOwner(admin);
     expect(await sweep()).toMatchObject({ found: 1 });
@@ -90,7 +90,7 @@ describe.each(databases)('$name: connections whose app or owner is gone', (kind)
     expect(await apiStatus(token)).toBe(200);
   });
 
-  it('S18 are deleted without a revocation where the app is gone, and the log says so', async () => {
+  it('S18 are deleted without a revocation if the app is gone, and the log says so', async () => {
     const { key } = await house.createApp({ name: 'Short-lived Mail' });
     const { token } = await connected(key);
     await database.knex('connected_apps').where({ key }).delete();
@@ -108,7 +108,7 @@ describe.each(databases)('$name: connections whose app or owner is gone', (kind)
     );
   });
 
-  it('S18 are not those of a deactivated owner, nor the shared one', async () => {
+  it('S18 do not include those of a deactivated owner, or the shared one', async () => {
     const { admin } = await connected();
     await house.connect(house.admin, 'demo-mail', { connect: { owner: 'shared' } });
     await database
@@ -121,7 +121,7 @@ describe.each(databases)('$name: connections whose app or owner is gone', (kind)
     expect(await stored()).toEqual([admin.documentId, 'shared']);
   });
 
-  it('S18 are revoked and deleted once when instances sweep at the same time', async () => {
+  it('S18 are revoked and deleted once if instances sweep at the same time', async () => {
     for (let count = 0; count < 3; count += 1) await deleteOwner((await connected()).admin);
     await sweep();
     house.travel(DAY_SECONDS);

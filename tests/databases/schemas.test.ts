@@ -29,7 +29,7 @@ describe.each(databasesAndSchemas)('$name, configured as Strapi itself writes it
   /** The next call asks the database. */
   const forget = () => house.booted.internals.tokenCache.forgetApp(ref.app);
 
-  it('T01 gives a token, its details and the response of the API', async () => {
+  it('T01 returns a token, its details and the response of the API', async () => {
     forget();
     const accessToken = await house.tokens.getAccessToken(ref);
     forget();

@@ -6,7 +6,7 @@ import { strapiOn } from '../support/strapi/strapi-on-database';
 const grant = (scopesGranted: string[], changes: Partial<GrantToStore> = {}): GrantToStore =>
   grantToStore({ refreshToken: null, scopesGranted, scopesRequested: scopesGranted, ...changes });
 
-describe.each(databases)('$name: what connections lack', (kind) => {
+describe.each(databases)('$name: the missing scopes of connections', (kind) => {
   const on = strapiOn(kind);
   let lastAccount = 0;
 
@@ -21,7 +21,7 @@ describe.each(databases)('$name: what connections lack', (kind) => {
 
   const gaps = (key: string, scopes: string[]) => on.booted.internals.scopeGaps.of({ key, scopes });
 
-  it("U04 connections that lack a scope are counted, with the missing scopes in the app's order", async () => {
+  it("U04 are counted, in the app's order", async () => {
     await connect('mail', grant(['mail.read', 'mail.send', 'calendar']));
     await connect('mail', grant(['mail.read']));
     await connect('mail', grant(['mail.read']));
@@ -39,7 +39,7 @@ describe.each(databases)('$name: what connections lack', (kind) => {
     expect(await gaps('nobody', scopes)).toEqual({ scopes: [], connections: 0 });
   });
 
-  it('U04 scopes that a response leaves out are not missing if something else shows them', async () => {
+  it('U04 do not include those that a response leaves out if something else shows them', async () => {
     const scopes = ['openid', 'offline_access'];
     await connect('sign-in', grant([], { subject: 'jane', refreshToken: 'refresh' }));
     expect(await gaps('sign-in', scopes)).toEqual({ scopes: [], connections: 0 });
@@ -49,13 +49,13 @@ describe.each(databases)('$name: what connections lack', (kind) => {
     expect(await gaps('sign-in', scopes)).toEqual({ scopes, connections: 2 });
   });
 
-  it('U04 scopes that differ only by case are different scopes', async () => {
+  it('U04 are distinguished by case', async () => {
     await connect('case', grant(['Mail.Read']));
     await connect('case', grant(['mail.read']));
     expect(await gaps('case', ['Mail.Read'])).toEqual({ scopes: ['Mail.Read'], connections: 1 });
   });
 
-  it('U04 a connection that must be reconnected anyway is not counted', async () => {
+  it('U04 are not counted for a connection that must be reconnected anyway', async () => {
     await connect('ended', grant([]));
     const { connections } = on.booted.internals.store;
     await on.booted.strapi.db.transaction(({ trx }) =>

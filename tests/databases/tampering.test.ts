@@ -57,7 +57,7 @@ const GRANT = grantToStore({
 const ADA = { kind: 'admin', id: 'ada' } as const;
 const IDENTITY = { appKey: 'mail', owner: ADA, account: 'default' };
 
-describe.each(databases)('$name: what somebody changes past the plugin', (kind) => {
+describe.each(databases)('$name: a change that bypasses the plugin', (kind) => {
   const on = strapiOn(kind);
 
   beforeEach(async () => {
@@ -89,7 +89,7 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
 
   const tamper = (data: object) => on.database.knex(APPS).update(data);
 
-  it('S15 what the plugin has written is intact, after each edit too', async () => {
+  it('S15 is not seen in what the plugin itself writes, edits included', async () => {
     expect(await checks()).toEqual(['intact', 'intact']);
     expect((await inUse()).apiOrigins).toEqual(APP.apiOrigins);
     const edits: Partial<AppFields>[] = [
@@ -106,30 +106,33 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
     }
   });
 
-  it('S15 JSON that a tool has written again, with its members in another order, is the same', async () => {
+  it('S15 is not seen in JSON that a tool rewrites with its members in another order', async () => {
     const { capabilities } = APP;
     const entries = Object.entries({ ...capabilities, offlineAccessSupported: null }).reverse();
     await tamper({ capabilities: JSON.stringify(Object.fromEntries(entries), null, 2) });
     expect(await checks()).toEqual(['intact', 'intact']);
   });
 
-  it.each(DESTINATION_NAMES)('S15 %s: another value, or none, is found', async (name) => {
-    const [row] = await on.database.knex(APPS);
-    const before = row[column(name)];
-    const isJson = name === 'capabilities' || name === 'apiOrigins';
-    const original = isJson && typeof before === 'object' ? JSON.stringify(before) : before;
-    await tamper({ [column(name)]: EVIL[name] });
-    expect(await checks()).toEqual(['tampered', 'tampered']);
-    expect((await inUse()).apiOrigins).toEqual([]);
-    if (before !== null && name !== 'clientAuthMethod') {
-      await tamper({ [column(name)]: null });
+  it.each(DESTINATION_NAMES)(
+    'S15 to %s is detected, whether it sets another value or none',
+    async (name) => {
+      const [row] = await on.database.knex(APPS);
+      const before = row[column(name)];
+      const isJson = name === 'capabilities' || name === 'apiOrigins';
+      const original = isJson && typeof before === 'object' ? JSON.stringify(before) : before;
+      await tamper({ [column(name)]: EVIL[name] });
       expect(await checks()).toEqual(['tampered', 'tampered']);
+      expect((await inUse()).apiOrigins).toEqual([]);
+      if (before !== null && name !== 'clientAuthMethod') {
+        await tamper({ [column(name)]: null });
+        expect(await checks()).toEqual(['tampered', 'tampered']);
+      }
+      await tamper({ [column(name)]: original });
+      expect(await checks()).toEqual(['intact', 'intact']);
     }
-    await tamper({ [column(name)]: original });
-    expect(await checks()).toEqual(['intact', 'intact']);
-  });
+  );
 
-  it('S15 a MAC that is missing, made up or of another app proves nothing', async () => {
+  it('S15 is not hidden by a MAC that is missing, made up or of another app', async () => {
     await store().apps.create({ ...APP, key: 'other', name: 'Other' });
     const { destinationsMac } = await on.booted.strapi.db
       .query(UID.app)
@@ -145,7 +148,7 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
     expect(await checks()).toEqual(['tampered', 'tampered']);
   });
 
-  it('S15 a MAC of a key that is not there cannot be checked, and nothing is sent either', async () => {
+  it('S15 cannot be checked by a MAC of a missing key, and nothing is sent either', async () => {
     await tamper({ destinations_mac: `ca1.gone.${'A'.repeat(43)}` });
     expect(await checks()).toEqual(['unreadable', 'unreadable']);
     expect((await inUse()).apiOrigins).toEqual([]);
@@ -165,7 +168,7 @@ describe.each(databases)('$name: what somebody changes past the plugin', (kind) 
     ['owner_id', 'mallory'],
     ['account', 'second'],
     ['uid', 'another'],
-  ])('S15 a connection with another %s does not open', async (name, value) => {
+  ])('S15 keeps a connection with another %s from opening', async (name, value) => {
     const { uid } = await inUse();
     const opened = (row: Connection | null) => [
       outcome(() => row && store().connections.openAccessToken(row)),

@@ -11,7 +11,7 @@ const REFRESHED_MS = CONNECTED_MS + 86_400_000;
 
 const SEALED = 'ca1.strapi.iv.sealed';
 
-describe.each(databases)('$name: tokens whose lifetime is not known', (kind) => {
+describe.each(databases)('$name: tokens of unknown lifetime', (kind) => {
   const on = strapiOn(kind);
 
   const insert = async (changes: Record<string, unknown>): Promise<string> => {
@@ -40,7 +40,7 @@ describe.each(databases)('$name: tokens whose lifetime is not known', (kind) => 
     return [connection?.expiresAt, connection?.nextRefreshAt].map((at) => at?.getTime() ?? null);
   };
 
-  it('P07 expire, counted from when they were issued, once their app gives a lifetime', async () => {
+  it('P07 expire, counted from when they were issued, once their app sets a lifetime', async () => {
     const fresh = await insert({});
     const refreshed = await insert({ last_refreshed_at: REFRESHED_MS });
     const withoutRefreshToken = await insert({ refresh_token: null });

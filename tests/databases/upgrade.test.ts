@@ -28,7 +28,7 @@ const RENEWED = { access_token: 'renewed', refresh_token: 'next', token_type: 'B
 
 type Rows = Record<string, Record<string, unknown>[]>;
 
-describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
+describe.each(databases)('$name: an upgrade from 0.1.0', (kind) => {
   let provider: HttpServer;
   let database: TestDatabase;
   let booted: BootedStrapi;
@@ -99,7 +99,7 @@ describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
   describe('without `migrateFrom`', () => {
     boot();
 
-    it('takes the key for a wrong one, and stores nothing', async () => {
+    it('treats the key as wrong, and stores nothing', async () => {
       expect(store().secrets.state()).toBe('invalid_key');
       await expect(
         booted.tokens.getAccessToken({ app: 'basic', owner: SHARED })
@@ -140,7 +140,7 @@ describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
       expect(ofVersion010(await rowsOfBoth(), leftOut)).toEqual(ofVersion010(before, leftOut));
     });
 
-    it('opens each app, with destinations that are intact', async () => {
+    it('opens each app, with its destinations intact', async () => {
       const apps = await store().apps.list();
       const secrets = apps.map((app) => [
         app.key,
@@ -170,7 +170,7 @@ describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
       expect(connections.filter(({ sealedRefreshToken }) => !sealedRefreshToken)).toHaveLength(1);
     });
 
-    it('gives tokens to every kind of owner, also of unknown lifetime', async () => {
+    it('provides tokens to every kind of owner, even of unknown lifetime', async () => {
       const { tokens } = booted;
       expect(await tokens.getAccessToken({ app: 'basic', owner: SHARED })).toBe('access of shared');
       expect(await tokens.getAccessToken({ app: 'basic', owner: EVE })).toBe('access of eve');
@@ -183,7 +183,7 @@ describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
       );
     });
 
-    it('keeps the reason why a connection needs a reconnect', async () => {
+    it('keeps the reason for which a connection needs a reconnect', async () => {
       const ref = { app: 'basic', owner: ADA, account: 'ended' };
       await expect(booted.tokens.getAccessToken(ref)).rejects.toMatchObject({
         code: 'needs_reconnect',
@@ -220,7 +220,7 @@ describe.each(databases)('$name: upgrading from 0.1.0', (kind) => {
       expect(await warnings()).toHaveLength(1);
     });
 
-    it('has nothing left to encrypt again', async () => {
+    it('has nothing left to re-encrypt', async () => {
       expect(await booted.internals.reEncryption.run()).toEqual({ reEncrypted: 0, unreadable: 0 });
       expect(await booted.internals.health.read()).toMatchObject({
         encryption: 'ready',

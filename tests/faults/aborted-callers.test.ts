@@ -64,7 +64,7 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('leaves the refreshed token to the next caller, although nobody else waited', async () => {
+  it('leaves the refreshed token to the next caller, even if nobody else waits', async () => {
     const { app, before } = await expiredApp(takesItsTime);
     const signal = AbortSignal.timeout(ABORT_MS);
     const { outcome } = await timed(app.getAccessToken({ signal }));
@@ -74,7 +74,7 @@ describe('a caller that aborts', () => {
     expect(await app.row()).toMatchObject({ tokenVersion: 2, leaseOwner: null });
   });
 
-  it('does not hear of a refresh that fails afterwards, and neither does the process', async () => {
+  it('does not learn of a refresh that fails afterwards, nor does the process', async () => {
     const { app } = await expiredApp({
       kind: 'answers',
       async answer({ response }) {
@@ -88,7 +88,7 @@ describe('a caller that aborts', () => {
     expect(await app.row()).toMatchObject({ failureCount: 1, leaseOwner: null });
   });
 
-  it('before its call costs no request', async () => {
+  it('costs no request if it aborts before its call', async () => {
     const { app } = await expiredApp(takesItsTime);
     const { outcome } = await timed(app.getAccessToken({ signal: AbortSignal.abort() }));
     expect(outcome).toMatchObject({ name: 'AbortError' });
@@ -96,7 +96,7 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(0);
   });
 
-  it('before its call leaves no unhandled rejection behind', async () => {
+  it('leaves no unhandled rejection behind if it aborts before its call', async () => {
     const { app } = await expiredApp(says(503));
     const { outcome } = await timed(app.getAccessToken({ signal: AbortSignal.abort() }));
     expect(outcome).toMatchObject({ name: 'AbortError' });
@@ -113,7 +113,7 @@ describe('a caller that aborts', () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('is rejected at once by tokens.fetch while the API is silent', async () => {
+  it('is rejected at once by tokens.fetch while the API does not respond', async () => {
     const app = await faultHouse.app();
     await app.connect();
     const silent: DelayFault = { delayMs: PROVIDER_MS, passOn: true };

@@ -39,7 +39,7 @@ const callAgainAndAgain = async (app: FaultyApp, isOver: () => boolean): Promise
   return outcomes;
 };
 
-describe('the database, gone for 10 s after the provider answered,', () => {
+describe('an outage of the database for 10 s after the provider responded', () => {
   it('costs nothing: callers get the new token at once, and it is saved afterwards', async () => {
     const app = await faultHouse.app();
     const before = await app.connect();
@@ -79,7 +79,7 @@ describe('the database, gone for 10 s after the provider answered,', () => {
   }, 30_000);
 });
 
-describe('a refreshed token that cannot be saved before its lease runs out', () => {
+describe('a refreshed token that cannot be saved before its lease expires', () => {
   const ASKERS: [string, (app: FaultyApp) => Promise<unknown>][] = [
     ['a caller', (app) => app.getAccessToken()],
     ['a caller who forces a refresh', (app) => app.getAccessToken({ forceRefresh: true })],
@@ -87,7 +87,7 @@ describe('a refreshed token that cannot be saved before its lease runs out', () 
   ];
 
   it.each(ASKERS)(
-    'is not asked for a second time, by %s',
+    'is not requested a second time, by %s',
     async (_asker, ask) => {
       const app = await faultHouse.app();
       await app.connect();

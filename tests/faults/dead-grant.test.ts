@@ -31,7 +31,7 @@ const everyWay = (app: FaultyApp): Promise<string>[] => [
 ];
 
 describe('a dead grant', () => {
-  it('costs one request, then none, however often and in whichever way callers ask', async () => {
+  it('costs one request, then none, however often and however callers ask', async () => {
     const app = await deadApp();
     const outcomes = new Set<string>();
     for (let minute = 0; minute <= 60; minute += 1) {
@@ -57,14 +57,14 @@ describe('a dead grant', () => {
     expect(await app.appFault()).toBeNull();
   });
 
-  it('costs one request when a hundred callers find out together', async () => {
+  it('costs one request when a hundred callers find out at the same time', async () => {
     const app = await deadApp();
     const callers = Array.from({ length: 100 }, () => outcomeOf(app.getAccessToken()));
     expect(new Set(await Promise.all(callers))).toEqual(new Set([DEAD]));
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('costs one request when the background finds out, and the user is told by an event', async () => {
+  it('costs one request when the background finds out, and an event tells the user', async () => {
     const app = await deadApp();
     const told = jest.fn();
     const off = faultHouse.house.strapi.eventHub.on(
@@ -80,7 +80,7 @@ describe('a dead grant', () => {
     expect(told).toHaveBeenCalledTimes(1);
   });
 
-  it('works again after its owner has reconnected', async () => {
+  it('works again after its owner reconnects', async () => {
     const app = await deadApp();
     await outcomeOf(app.getAccessToken());
     await app.repair('token');

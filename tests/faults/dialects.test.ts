@@ -181,7 +181,7 @@ const expectJustice = (day: Day, title: string) => {
 
 describe('P01 P02 P03 twenty users for a day, ten of them with a grant that has ended', () => {
   it.each(DIALECTS.map((dialect, index) => ({ ...dialect, seed: index + 1, dialect })))(
-    'costs no living user a token, and every dead one is told: $name',
+    'cost no live user a token, and every dead grant is reported: $name',
     async ({ name, seed, dialect }) => {
       const hasBackground = seed % 2 === 0;
       const day = await liveThroughADay(() => dialect, seed, hasBackground);
@@ -190,7 +190,7 @@ describe('P01 P02 P03 twenty users for a day, ten of them with a grant that has 
     240_000
   );
 
-  it('costs no living user a token when each of the dead is refused in other words', async () => {
+  it('cost no live user a token if each dead grant is refused in other words', async () => {
     for (const seed of [101, 102, 103]) {
       const random = randomFrom(seed);
       const dialects = shuffled(DIALECTS, random);
@@ -200,14 +200,14 @@ describe('P01 P02 P03 twenty users for a day, ten of them with a grant that has 
   }, 240_000);
 });
 
-describe('P02 twenty users of a provider that is really down for an hour', () => {
+describe('P02 twenty users of a provider that is down for an hour', () => {
   const OUTAGES: Dialect[] = [
     { name: '503', status: 503, body: '' },
     { name: '429', status: 429, body: '' },
   ];
 
   it.each(OUTAGES)(
-    'lose no connection, and cost it 20 requests each at most: $name',
+    'lose no connection, and cost it at most 20 requests each: $name',
     async (dialect) => {
       const app = await faultHouse.app({ scopes: ['mail.read'] });
       const provider = new SplitProvider(() => dialect);

@@ -32,7 +32,7 @@ afterAll(() => faultHouse?.close());
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('where the provider grants a grace period, nothing is lost', () => {
+describe('the grace period of a provider, in which nothing is lost', () => {
   describe.each(LOSSES)('when the response is %s', (_loss, fault) => {
     it.each(STAGES)('at a refresh %s', async (_refresh, stage) => {
       const { app } = await play(faultHouse, stage, fault, SECONDS_UNTIL_DUE);

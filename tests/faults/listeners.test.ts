@@ -43,7 +43,7 @@ const live = async (app: FaultyApp) => {
 
 // A rejection that nobody handles fails the test that it comes up in: Jest sees to that.
 describe('a listener on the event hub that', () => {
-  it.each(LISTENERS)('%s breaks nothing of what it listens to', async (_does, listen) => {
+  it.each(LISTENERS)('%s breaks nothing that it listens to', async (_does, listen) => {
     const { eventHub } = faultHouse.house.strapi;
     const listener = jest.fn<Promise<void>, [unknown]>(listen);
     const stops = EVENTS.map((name) => eventHub.on(`connected-apps.connection.${name}`, listener));
@@ -60,7 +60,7 @@ describe('a listener on the event hub that', () => {
     expect(listener).toHaveBeenCalledTimes(EVENTS.length);
   });
 
-  it('listens to everything and throws breaks nothing, either', async () => {
+  it('listens to everything and throws breaks nothing either', async () => {
     const { eventHub } = faultHouse.house.strapi;
     const subscriber = async (name: string) => {
       if (name.startsWith('connected-apps.')) throw new Error('of the subscriber');

@@ -90,7 +90,7 @@ describe('1,000 connections of one app', () => {
   );
 
   it.each(UNAVAILABLE_APPS)(
-    'cost no more than what is in flight, when all are asked for at once: it %s',
+    'cost no more than what is in flight when all are requested at once: it %s',
     async (does, fault) => {
       const app = await manyConnections(fault);
       const outcomes = await Promise.all(indexes(CONNECTIONS).map((i) => askFor(app, i)));
@@ -102,7 +102,7 @@ describe('1,000 connections of one app', () => {
     240_000
   );
 
-  it('are all refreshed when all are asked for at once and the provider is well', async () => {
+  it('are all refreshed when all are requested at once and the provider works', async () => {
     const fresh = says(200, { access_token: 'fresh', expires_in: 600 });
     const app = await manyConnections(fresh, CALLERS_AT_ONCE);
     const outcomes = await Promise.all(indexes(CALLERS_AT_ONCE).map((i) => askFor(app, i)));
@@ -122,7 +122,7 @@ describe('1,000 connections of one app', () => {
 });
 
 describe('a provider that comes back', () => {
-  it('is asked by one probe first, and by everybody when that succeeds', async () => {
+  it('gets one probe first, and requests for everybody when that succeeds', async () => {
     const app = await manyConnections(says(503), 30);
     for (const i of indexes(20)) await askFor(app, i);
     const before = app.provider.token.requests;
@@ -146,7 +146,7 @@ describe('a provider that comes back', () => {
     expect(rest.every((outcome) => outcome === 'fresh')).toBe(true);
   }, 60_000);
 
-  it('is asked again within seconds after a glitch that hit many at once', async () => {
+  it('gets requests again within seconds after a glitch that affected many at once', async () => {
     const app = await manyConnections(says(503), 100);
     await Promise.all(indexes(100).map((i) => askFor(app, i)));
     await app.inject('token', says(200, { access_token: 'fresh', expires_in: 600 }));
@@ -172,7 +172,7 @@ describe('a provider that is down', () => {
     expect(await well.isAccepted(await well.getAccessToken())).toBe(true);
   }, 60_000);
 
-  it('is told from one that refuses many dead grants: the living are still refreshed', async () => {
+  it('is distinguished from one that refuses many dead grants: the live ones are still refreshed', async () => {
     let count = 0;
     const app = await manyConnections(
       {

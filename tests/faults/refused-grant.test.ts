@@ -65,7 +65,7 @@ const judgedRefused = async (): Promise<FaultyApp> => {
 };
 
 describe('P01 a connection that the provider refuses to refresh', () => {
-  it('tells its owner from the first refusal, once', async () => {
+  it('is reported to its owner once, at the first refusal', async () => {
     const app = await refusedOnce();
     expect(heard).toEqual(['failing: failing']);
     const { status, state } = await shown(app);
@@ -83,7 +83,7 @@ describe('P01 a connection that the provider refuses to refresh', () => {
     expect(heard).toEqual(['failing: failing']);
   });
 
-  it('says so to plugins, with the time of the first failure and the last error', async () => {
+  it('is reported to plugins, with the time of the first failure and the last error', async () => {
     const app = await refusedOnce();
     const first = await faultHouse.house.tokens.status(app.ref);
     expect(first).toMatchObject({
@@ -100,12 +100,12 @@ describe('P01 a connection that the provider refuses to refresh', () => {
     expect(second.lastError?.at).not.toBe(first.lastError?.at);
   });
 
-  it('is no fault of the app', async () => {
+  it("is not the app's fault", async () => {
     const app = await refusedOnce();
     expect(await app.appFault()).toBeNull();
   });
 
-  it('tells its callers whose turn it is, without asking the provider', async () => {
+  it('says to its callers whose turn it is, without a request to the provider', async () => {
     const app = await refusedOnce();
     const { requests } = app.provider.token;
     await expect(app.getAccessToken()).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('P01 a connection that the provider refuses to refresh', () => {
   });
 });
 
-describe('P01 a verdict that was wrong', () => {
+describe('P01 a wrong verdict', () => {
   it('heals when the owner presses Try again', async () => {
     const app = await judgedRefused();
     await app.repair('token');
@@ -166,7 +166,7 @@ describe('P01 a verdict that was wrong', () => {
     expect(heard.filter((event) => event.startsWith('needs-reconnect'))).toHaveLength(1);
   });
 
-  it('keeps the refresh token through a try that is refused again', async () => {
+  it('keeps the refresh token through another refused try', async () => {
     const app = await judgedRefused();
     expect((await pressTryAgain(app)).body.error).toMatchObject({
       details: { code: 'provider_rejected' },
@@ -176,7 +176,7 @@ describe('P01 a verdict that was wrong', () => {
     expect((await pressTryAgain(app)).body.data).toMatchObject({ status: 'active' });
   });
 
-  it('is tried at once when an administrator has edited the app', async () => {
+  it('is tried at once when an administrator edits the app', async () => {
     const app = await judgedRefused();
     await app.repair('token');
     const { house } = faultHouse;
@@ -200,8 +200,8 @@ describe('P01 a verdict that was wrong', () => {
   });
 });
 
-describe('P02 429 for the account of one user', () => {
-  it('leaves the others alone, and is not asked again before its time', async () => {
+describe('P02 a 429 for the account of one user', () => {
+  it('affects nobody else, and causes no request before its time', async () => {
     const app = await faultHouse.app();
     await app.connect();
     await app.inject('token', says(429, '', { 'retry-after': String(HOUR) }));
@@ -234,7 +234,7 @@ describe('P03 an app that the provider refuses for everybody', () => {
     }
   };
 
-  it('ends no connection, and is told to admins, though an owner is deactivated', async () => {
+  it('ends no connection, and is reported to admins, even if an owner is deactivated', async () => {
     faultHouse.travel(0);
     const app = await faultHouse.app({ scopes: ['openid', 'email', 'mail.read'] });
     await app.connect();

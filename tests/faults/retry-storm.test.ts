@@ -41,7 +41,7 @@ const DOWN: [string, Fault][] = [
 
 describe('a provider that is down for an hour', () => {
   it.each(DOWN)(
-    'gets at most 20 requests for a connection that is asked for each second: it %s',
+    'gets at most 20 requests for a connection that callers ask for each second: it %s',
     async (does, fault) => {
       const app = await failingApp(faultHouse, fault);
       await passAnHour(faultHouse, (second) => {
@@ -57,7 +57,7 @@ describe('a provider that is down for an hour', () => {
     240_000
   );
 
-  it('gets at most 20 requests when the background asks each minute, too', async () => {
+  it('gets at most 20 requests if the background asks each minute too', async () => {
     const app = await failingApp(faultHouse, says(503));
     await passAnHour(faultHouse, async (second) => {
       await outcomeOf(app.getAccessToken());
@@ -67,7 +67,7 @@ describe('a provider that is down for an hour', () => {
     expect(app.provider.token.requests).toBeLessThanOrEqual(MAX_REQUESTS_OF_ONE);
   }, 240_000);
 
-  it("gets at most 20 requests for an app's own token that is asked for each second", async () => {
+  it("gets at most 20 requests for an app's own token that callers ask for each second", async () => {
     const app = await failingApp(faultHouse, says(503));
     const { tokens } = faultHouse.house;
     await passAnHour(faultHouse, () =>
@@ -105,7 +105,7 @@ describe('an API that refuses every token', () => {
     await api.close();
   }, 240_000);
 
-  it('costs none when it says that the scopes do not suffice', async () => {
+  it('costs none if it says that the scopes do not suffice', async () => {
     const { api, app, ask } = await refusingApi({
       'www-authenticate': 'Bearer error="insufficient_scope", scope="mail.send"',
     });
@@ -115,8 +115,8 @@ describe('an API that refuses every token', () => {
   });
 });
 
-describe('a caller that asks for a longer validity than the provider ever gives', () => {
-  it('gets the token that there is, refreshed a few times in its lifetime at most', async () => {
+describe('a caller that asks for a longer validity than the provider ever grants', () => {
+  it('gets the existing token, refreshed at most a few times in its lifetime', async () => {
     const app = await faultHouse.app();
     await app.connect(LONG_LIFETIME_SECONDS);
     await app.inject('token', givesALifetimeOf(LONG_LIFETIME_SECONDS));
@@ -129,7 +129,7 @@ describe('a caller that asks for a longer validity than the provider ever gives'
     expect(app.provider.token.requests).toBeLessThanOrEqual(5);
   }, 240_000);
 
-  it('gets a longer one where that is possible', async () => {
+  it('gets a longer one if possible', async () => {
     const app = await faultHouse.app();
     const before = await app.connect(LONG_LIFETIME_SECONDS);
     await app.inject('token', givesALifetimeOf(LONG_LIFETIME_SECONDS));
@@ -143,7 +143,7 @@ describe('a caller that asks for a longer validity than the provider ever gives'
 });
 
 describe('an app that its provider refuses', () => {
-  it('is asked at once when an administrator has repaired the app', async () => {
+  it('gets a request at once when an administrator has repaired it', async () => {
     const app = await failingApp(faultHouse, says(401, { error: 'invalid_client' }));
     for (let minute = 0; minute <= 30; minute += 1) {
       faultHouse.travel(SECONDS_UNTIL_DUE + minute * 60);
@@ -157,7 +157,7 @@ describe('an app that its provider refuses', () => {
 });
 
 describe('a provider that never responds', () => {
-  it('holds up nobody who has a valid token', async () => {
+  it('delays nobody who has a valid token', async () => {
     const app = await faultHouse.app();
     const before = await app.connect(LONG_LIFETIME_SECONDS);
     await app.inject('token', neverAnswers);

@@ -4,7 +4,7 @@ import { bootStrapi, temporaryDatabase } from '../support/strapi/strapi';
 
 afterEach(() => jest.restoreAllMocks());
 
-describe('an instance that stops while a refreshed token is not saved', () => {
+describe('an instance that stops before a refreshed token is saved', () => {
   it('saves it first', async () => {
     const database = temporaryDatabase();
     const house = await FaultHouse.open({}, { database });

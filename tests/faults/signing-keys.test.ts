@@ -47,7 +47,7 @@ describe("a provider's signing keys that", () => {
     expect(app.provider.token.requests).toBe(1);
   });
 
-  it('do not respond do not hold up the saving of a refreshed token', async () => {
+  it('do not respond do not delay the saving of a refreshed token', async () => {
     const app = await faultHouse.app();
     await app.connect();
     await app.forgetKeys();
