@@ -150,7 +150,7 @@ describe('a revocation that the provider cannot make at the moment', () => {
     [400, { error: 'unsupported_token_type' }],
     [401, { error: 'invalid_client' }],
   ])(
-    'C43 is not retried after %i %j, which says that it never will succeed',
+    'C43 is not retried after %i %j, which says that it will never succeed',
     async (status, body) => {
       const app = await strict.connectedApp();
       provider.answerWith('/revoke', status, body);

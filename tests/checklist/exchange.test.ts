@@ -138,7 +138,7 @@ describe('the destinations of requests', () => {
 
   const REDIRECTS = [301, 302, 303, 307, 308];
 
-  it.each(REDIRECTS)('C20 get no credentials by a %i to elsewhere', async (status) => {
+  it.each(REDIRECTS)('C20 receive no credentials through a %i', async (status) => {
     const thief = await startHttpServer((_request, response) => void response.end('{}'));
     const app = await strict.app();
     const ticket = await app.ticket();

@@ -43,13 +43,13 @@ beforeAll(() => {
   checked = typeCheck(blocksIn('ts'));
 });
 
-describe('the examples', () => {
-  it('in TypeScript compile against the real types', () => {
+describe('the examples in the docs', () => {
+  it('compile in TypeScript against the real types', () => {
     expect(blocksIn('ts').length).toBeGreaterThan(5);
     expect(checked.problems).toEqual([]);
   });
 
-  it('would not pass with a mistake in them', () => {
+  it('would fail with a mistake in them', () => {
     const code = `
       import type { ConnectedApps } from 'strapi-plugin-connected-apps/strapi-server';
       export const wrong = (tokens: ConnectedApps): Promise<number> => tokens.getAccessToken({});
@@ -62,7 +62,7 @@ describe('the examples', () => {
     ]);
   });
 
-  it('in JavaScript and JSON can be read', () => {
+  it('are valid in JavaScript and JSON', () => {
     expect(blocksIn('js').flatMap(syntaxProblems)).toEqual([]);
     for (const { code } of blocksIn('json')) expect(() => JSON.parse(code)).not.toThrow();
   });
@@ -80,7 +80,7 @@ describe('the examples', () => {
 });
 
 describe('every page', () => {
-  it.each(PAGES)('%s has links and images that lead to a file and a heading', (page) => {
+  it.each(PAGES)('%s has only working links, images and anchors', (page) => {
     const broken = localTargets(page).filter((target) => {
       const [file, anchor] = target.split('#');
       const full = file ? path.join(path.dirname(page), file) : page;
@@ -90,7 +90,7 @@ describe('every page', () => {
     expect(broken).toEqual([]);
   });
 
-  it('shows each image of docs/images, which are small', () => {
+  it('shows every image of docs/images, all of which are small', () => {
     const images = readdirSync(path.join(ROOT, 'docs/images'));
     const shown = PAGES.flatMap(localTargets).map((target) => path.basename(target));
     expect(images.filter((image) => !shown.includes(image))).toEqual([]);
@@ -98,7 +98,7 @@ describe('every page', () => {
     expect(Math.max(...sizes)).toBeLessThan(200_000);
   });
 
-  it('names only files and folders that exist', () => {
+  it('names only existing files and folders', () => {
     const bases = ['', 'server/src', 'playground'];
     const paths = [ARCHITECTURE, 'CONTRIBUTING.md']
       .flatMap(codeSpans)
@@ -109,8 +109,8 @@ describe('every page', () => {
   });
 });
 
-describe('the promises', () => {
-  it.each(['docs/guarantees.md', 'docs/security.md'])('of %s name tests that exist', (page) => {
+describe('the guarantees', () => {
+  it.each(['docs/guarantees.md', 'docs/security.md'])('name only existing tests in %s', (page) => {
     const named = namedTests(page);
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter(({ file, name }) => !read(file).includes(name))).toEqual([]);
@@ -122,7 +122,7 @@ describe('the tables of the README', () => {
     expect(firstColumn(ERRORS, '## Codes')).toEqual([...ERROR_CODES]);
   });
 
-  it('give the HTTP status that the panel API answers with', async () => {
+  it('give the HTTP status of the panel API', async () => {
     const documented = tableBelow(ERRORS, '## Codes').map(([, status]) => Number(status));
     const answered = ERROR_CODES.map(async (code) => {
       const ctx = { set: () => undefined } as unknown as Context;
@@ -148,7 +148,7 @@ describe('the tables of the README', () => {
     }
   });
 
-  it('list exactly the permissions, with the names that the panel shows', async () => {
+  it('list exactly the permissions, with their names in the panel', async () => {
     const registered: { uid: string; displayName: string }[] = [];
     const actionProvider = {
       registerMany: async (actions: typeof registered) => void registered.push(...actions),
@@ -179,7 +179,7 @@ describe('the guide for plugin authors', () => {
 });
 
 describe('the README', () => {
-  it('gives the two commands and the demo users as they are', () => {
+  it('gives the two commands and the demo users correctly', () => {
     const users = jest.requireActual('../../playground/src/demo-users.js') as {
       email: string;
       password: string;
@@ -191,7 +191,7 @@ describe('the README', () => {
     }
   });
 
-  it('names the versions that package.json asks for', () => {
+  it('names the versions that package.json requires', () => {
     const { engines, peerDependencies } = JSON.parse(read('package.json')) as {
       engines: { node: string };
       peerDependencies: Record<string, string>;

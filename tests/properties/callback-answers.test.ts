@@ -49,7 +49,7 @@ const answers = fc.record({
   params: fc.tuple(valid, pairs(NAMES)).map(([known, odd]) => [...known, ...odd]),
 });
 
-describe('no response at the callback is taken for another', () => {
+describe('no response at the callback counts as another', () => {
   holdsFor(
     'the response of a provider at the callback',
     answers,
@@ -108,7 +108,7 @@ const targetsOf = (path: string, panelUrl: string): URL[] => {
   return [new URL(basename + path, panelUrl), new URL(panelUrl + path)];
 };
 
-describe('no address to return to leads out of the panel', () => {
+describe('no return address leads out of the panel', () => {
   holdsFor('an address to return to', returns, ({ panelUrl, returnTo }) => {
     let path: string | null;
     try {

@@ -52,7 +52,7 @@ const ensureOwnMembers = (output: object) => {
   ensure(Object.getPrototypeOf(output) === Object.prototype, 'another prototype');
 };
 
-describe('a body is parsed to what can be stored, or refused by field', () => {
+describe('a body is parsed to something storable, or refused by field', () => {
   holdsFor('the body of a new app', bodyOf(appMembers), (body) => {
     const input = parsed(() => parseAppInput(body, formRules));
     if (!input) return;

@@ -88,7 +88,7 @@ const jwts = fc.oneof(
   anyText
 );
 
-describe('what a provider says is made fit to be kept and shown', () => {
+describe('what a provider says becomes fit to be stored and shown', () => {
   holdsFor(
     'the headers of a refusal',
     refusals,

@@ -12,7 +12,7 @@ const sources = ['properties', 'admin', 'integration'].flatMap((folder) =>
     .map((name) => readFileSync(path.join(TESTS, folder, name), 'utf8'))
 );
 
-describe('the properties together', () => {
+describe('all properties', () => {
   it(`are tried with at least ${LEAST_RUNS} inputs`, () => {
     const total = Object.values(PROPERTY_RUNS).reduce((sum, runs) => sum + runs, 0);
     process.stderr.write(
@@ -21,7 +21,7 @@ describe('the properties together', () => {
     expect(total).toBeGreaterThanOrEqual(LEAST_RUNS);
   });
 
-  it.each(Object.keys(PROPERTY_RUNS))('count %s because a test tries it', (name) => {
+  it.each(Object.keys(PROPERTY_RUNS))('include %s because a test tries it', (name) => {
     const uses = sources.filter((source) => new RegExp(`holdsFor\\(\\s*'${name}'`).test(source));
     expect(uses).toHaveLength(1);
   });

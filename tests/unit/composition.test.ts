@@ -22,15 +22,15 @@ const strapiBeforeBoot = ({ isRefreshEnabled = true } = {}): Core.Strapi => {
   return strapi as unknown as Core.Strapi;
 };
 
-describe('the parts', () => {
-  it('are made before the database is open, for each Strapi its own', () => {
+describe('the parts of the plugin', () => {
+  it('are created before the database is open, separately for each Strapi', () => {
     const first = compose({ strapi: strapiBeforeBoot() });
     const second = compose({ strapi: strapiBeforeBoot() });
     expect(first.clock).not.toBe(second.clock);
     expect(first.store).not.toBe(second.store);
   });
 
-  it('have jobs, of which the configuration can take the background refresh off the clock', () => {
+  it('have jobs, and the configuration can unschedule the background refresh', () => {
     const schedulesOf = (strapi: Core.Strapi) =>
       compose({ strapi }).jobs.map(({ name, schedule }) => [name, schedule]);
     const jobs = [
@@ -47,8 +47,8 @@ describe('the parts', () => {
   });
 });
 
-describe('the end', () => {
-  it('stops parts that nothing else depends on first, and the network last', async () => {
+describe('the shutdown', () => {
+  it('stops first what nothing else depends on, and the network last', async () => {
     const strapi = strapiBeforeBoot();
     const internals = compose({ strapi });
     const stopped: string[] = [];

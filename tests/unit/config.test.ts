@@ -45,14 +45,14 @@ describe('the setting', () => {
   });
 
   it.each(['10.0.0.0/8', '192.168.1.0/24', '127.0.0.1/32', 'fc00::/7', 'fd00:1::/32', '::1/128'])(
-    'S21 allowedAddressRanges takes the network %s',
+    'S21 allowedAddressRanges accepts the network %s',
     (range) => {
       expect(refusal({ allowedAddressRanges: [range] })).toBe('accepted');
     }
   );
 
   it.each(['0.0.0.0/0', '128.0.0.0/1', '8.0.0.0/7', '::/0', '2000::/3', '::/1', 'fc00::/6'])(
-    'S21 allowedAddressRanges refuses %s at boot, and says what to give',
+    'S21 allowedAddressRanges refuses %s at boot, and says what to set',
     (range) => {
       const message = refusal({ allowedAddressRanges: ['10.1.0.0/16', range] });
       expect(message).toContain(
@@ -64,7 +64,7 @@ describe('the setting', () => {
   );
 
   it.each(['constructor', '__proto__', 'toString', 'k2'])(
-    'S13 encryption.current: %p is refused, because no key has this id',
+    'S13 encryption.current refuses %p, because no key has this id',
     (current) => {
       const keys = { k1: 'g3XbdvE9Ip2fU2tappCt+w==' };
       expect(refusal({ encryption: { current, keys } })).toContain(

@@ -24,8 +24,8 @@ const refusal = (backgroundRefresh: unknown): string => {
   }
 };
 
-describe("an app's settings of the background refresh", () => {
-  it('may be left out, of a new app and of a change', () => {
+describe("an app's settings for the background refresh", () => {
+  it('may be omitted, for a new app and for a change', () => {
     expect(parseAppInput({ data: { name: 'Mail' } }, RULES)).not.toHaveProperty(
       'backgroundRefresh',
       expect.anything()
@@ -37,11 +37,11 @@ describe("an app's settings of the background refresh", () => {
     DEFAULT,
     { enabled: false, activeDays: 30, idleIntervalDays: 0.5 },
     { enabled: true, activeDays: 3_650, idleIntervalDays: 3_650 },
-  ])('are taken as they are: %j', (settings) => {
+  ])('are accepted as they are: %j', (settings) => {
     expect(parse(settings)).toEqual(settings);
   });
 
-  it.each(['activeDays', 'idleIntervalDays'])('refuse invalid days, at %s', (field) => {
+  it.each(['activeDays', 'idleIntervalDays'])('are refused with invalid days, at %s', (field) => {
     const of = (days: unknown) => refusal({ ...DEFAULT, [field]: days });
     const tooFew = `backgroundRefresh.${field}: Enter more than 0 days, or null for the default.`;
     const tooMany = `backgroundRefresh.${field}: Enter at most 3650 days, or null for the default.`;
@@ -51,7 +51,7 @@ describe("an app's settings of the background refresh", () => {
     expect(['7', undefined, Number.NaN, {}].map(of)).toEqual(Array(4).fill(noNumber));
   });
 
-  it('are given whole, so that a part that is left out is not reset', () => {
+  it('must be complete, so that an omitted part is not reset', () => {
     expect(refusal({ activeDays: 3, idleIntervalDays: null })).toBe(
       'backgroundRefresh.enabled: Enter true or false.'
     );
@@ -81,7 +81,7 @@ describe('the lifetime that an app assumes', () => {
   });
 });
 
-describe('S21 a name that holds what nobody sees', () => {
+describe('S21 a name with invisible characters', () => {
   const named = (data: object): string => {
     try {
       parseUpdate(data);
@@ -92,7 +92,7 @@ describe('S21 a name that holds what nobody sees', () => {
   };
 
   it.each(['202e', '2066', '200b', '200d', 'feff', '00ad', '2028', '3164', '2800', 'e0041'])(
-    'is refused, as a client id is: U+%s',
+    'is refused, as in a client id: U+%s',
     (codePoint) => {
       const text = `Google${String.fromCodePoint(Number.parseInt(codePoint, 16))}Mail`;
       const hint = 'This contains invisible characters.';
@@ -102,7 +102,7 @@ describe('S21 a name that holds what nobody sees', () => {
   );
 
   it.each(['Größe & Maß', '谷歌邮件', 'بريد', 'Mail ❤️', "O'Brien – CRM"])(
-    'is not one of another script: %s',
+    'does not include names in other scripts: %s',
     (name) => {
       expect(named({ name })).toBe('accepted');
     }

@@ -18,7 +18,7 @@ const code = (work: () => unknown) => {
 };
 
 describe('the key ring', () => {
-  it('seals with a key derived from the one of Strapi when it has no keys of its own', () => {
+  it("seals with a key derived from Strapi's when it has no keys of its own", () => {
     const ring = createKeyRing(null, 'the encryption key of Strapi');
     expect(ring.currentKeyId).toBe('strapi');
     expect(ring.open(ring.seal('secret', location), location)).toBe('secret');
@@ -43,7 +43,7 @@ describe('the key ring', () => {
     );
   });
 
-  it('says key_unavailable, and nothing of the text, for an unknown or a wrong key', () => {
+  it('reports key_unavailable, and nothing of the text, for an unknown or a wrong key', () => {
     const sealed = createKeyRing({ current: '1', keys: { '1': oldKey } }, null).seal(
       'secret',
       location
@@ -55,14 +55,14 @@ describe('the key ring', () => {
     expect(() => wrong.open(sealed, location)).toThrow(/^(?!.*secret:).*Restore the key/);
   });
 
-  it('uses another key for another table', () => {
+  it('uses a different key for each table', () => {
     const ring = createKeyRing(null, 'the encryption key of Strapi');
     const sealed = ring.seal('secret', location);
     expect(code(() => ring.open(sealed, { ...location, table: 'apps' }))).toBe('key_unavailable');
   });
 });
 
-describe('S13 a sealed text in the hands of somebody who guesses', () => {
+describe('S13 a sealed text in the hands of a guesser', () => {
   const password = 'a password from a list';
   const sealed = createKeyRing(null, password).seal('secret', location);
 
@@ -89,7 +89,7 @@ describe('S13 a sealed text in the hands of somebody who guesses', () => {
     expect(stretch(oldKey)).toHaveLength(32);
   });
 
-  it('is stretched to the same key ahead and on demand', async () => {
+  it('is stretched to the same key in advance and on demand', async () => {
     await stretchAhead(['ahead']);
     const ahead = createKeyRing(null, 'ahead').seal('secret', location);
     jest.resetModules();

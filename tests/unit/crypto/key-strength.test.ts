@@ -5,7 +5,7 @@ import { isStrongKey } from '../../../server/src/crypto/key-strength';
 
 const RANDOM_KEYS = 2_000;
 
-describe('a key for the encryption', () => {
+describe('an encryption key', () => {
   it.each(['base64', 'base64url', 'hex'] as const)(
     'T04 is accepted if it is 32 random bytes in %s',
     (encoding) => {
@@ -48,7 +48,7 @@ describe('the configuration', () => {
     expect(validate({ current: 'k1', keys: { k1: key } })).not.toThrow(key);
   });
 
-  it('T04 accepts a weak key that only decrypts, so that it can be changed', () => {
+  it('T04 accepts a weak key that only decrypts, so that it can be replaced', () => {
     const keys = { k1: 'tobemodified', k2: 'g3XbdvE9Ip2fU2tappCt+w==' };
     expect(validate({ current: 'k2', keys })).not.toThrow();
   });

@@ -32,16 +32,16 @@ describe('the envelope of the specification', () => {
   // must open in every later version: this text never changes.
   const frozen = 'ca1.k2.AAECAwQFBgcICQoL.pcFhRtaPC_QSzhJmDZqpFqewzL3luiCgsfDn7A-efCVwrWAN';
 
-  it('opens, as it was written down once', () => {
+  it('opens as it was once recorded', () => {
     expect(ring.open(frozen, location)).toBe('1//refresh-token: ü');
   });
 
-  it('is what another implementation makes of key, IV, text and place', () => {
+  it('equals what another implementation makes of key, IV, text and place', () => {
     const iv = Buffer.from('000102030405060708090a0b', 'hex');
     expect(sealByHand('k2', iv, '1//refresh-token: ü', location)).toBe(frozen);
   });
 
-  it('is bound to what else the row says, as another implementation would do it', () => {
+  it('is bound to the rest of the row, as in another implementation', () => {
     const iv = Buffer.alloc(12, 2);
     const owned = { ...location, boundTo: ['mail', 'admin', 'ada', 'default'] };
     expect(ring.open(sealByHand('k2', iv, 'x', owned), owned)).toBe('x');

@@ -13,7 +13,7 @@ describe('the secret box', () => {
     expect(open(key, envelope, location)).toBe('a secret: ü');
   });
 
-  it('opens an envelope of which every part is known', () => {
+  it('opens an envelope whose every part is known', () => {
     const known = 'ca1.key-1.AAECAwQFBgcICQoL.c--GB3No85zQpdX3f7rRiwHMYtVr';
     expect(open(Buffer.alloc(32, 7), known, location)).toBe('known');
   });
@@ -32,7 +32,7 @@ describe('the secret box', () => {
     expect(ivs.size).toBe(100_000);
   });
 
-  it('refuses an envelope in which any character is changed', () => {
+  it('refuses an envelope with any character changed', () => {
     for (let i = 0; i < envelope.length; i += 1) {
       const changed = envelope[i] === 'A' ? 'B' : 'A';
       const tampered = envelope.slice(0, i) + changed + envelope.slice(i + 1);
@@ -40,7 +40,7 @@ describe('the secret box', () => {
     }
   });
 
-  it('refuses an envelope in which any bit of IV, ciphertext or tag is flipped', () => {
+  it('refuses an envelope with any bit of IV, ciphertext or tag flipped', () => {
     const parts = envelope.split('.');
     for (const part of [2, 3]) {
       const bytes = Buffer.from(parts[part] ?? '', 'base64url');
@@ -53,7 +53,7 @@ describe('the secret box', () => {
     }
   });
 
-  it('refuses a ciphertext or tag that is shortened, by however much, or lengthened', () => {
+  it('refuses a ciphertext or tag that is shortened by any amount, or lengthened', () => {
     const [version, kid, iv, sealed] = envelope.split('.');
     const bytes = Buffer.from(sealed ?? '', 'base64url');
     const withSealed = (changed: Buffer) =>
@@ -75,7 +75,7 @@ describe('the secret box', () => {
     }
   });
 
-  it('refuses the key id of another key, though it names the same one', () => {
+  it("refuses another key's id, even if it stands for the same key", () => {
     expect(open(key, envelope.replace('.key-1.', '.key-2.'), location)).toBeNull();
   });
 
@@ -87,7 +87,7 @@ describe('the secret box', () => {
     expect(open(key, envelope, elsewhere)).toBeNull();
   });
 
-  it('S15 refuses an envelope whose row belongs to somebody else now', () => {
+  it('S15 refuses an envelope whose row now belongs to somebody else', () => {
     const owned = { ...location, boundTo: ['mail', 'admin', 'ada', 'default'] };
     const sealed = seal(key, 'key-1', 'a secret', owned);
     expect(open(key, sealed, owned)).toBe('a secret');
@@ -111,7 +111,7 @@ describe('the secret box', () => {
     'ca1.key-1',
     'ca2.key-1.AAECAwQFBgcICQoL.AAAA',
     'ca1..AAECAwQFBgcICQoL.AAAA',
-  ])('takes %j for no envelope', (text) => {
+  ])('does not take %j for an envelope', (text) => {
     expect(open(key, text, location)).toBeNull();
     expect(envelopeKeyId(text)).toBeNull();
   });

@@ -13,14 +13,14 @@ const limited = (perMinute: number, maxKeys = 1_000) => {
 };
 
 describe('a limit', () => {
-  it.each([1, 7, 30, 60, 999])('of %d lets as many through at once, and no more', (perMinute) => {
+  it.each([1, 7, 30, 60, 999])('of %d accepts that many at once, and no more', (perMinute) => {
     const { takeMany } = limited(perMinute);
     const waits = takeMany('a', perMinute + 5);
     expect(waits.filter((wait) => wait === 0)).toHaveLength(perMinute);
     expect(waits.slice(perMinute).every((wait) => wait > 0)).toBe(true);
   });
 
-  it('says how long to wait, and keeps its word', () => {
+  it('says how long to wait, and is right', () => {
     const { limiter, takeMany, pass } = limited(30);
     takeMany('a', 30);
     const waitMs = limiter.take('a');
@@ -31,21 +31,21 @@ describe('a limit', () => {
     expect(limiter.take('a')).toBe(0);
   });
 
-  it('is not held against those who asked too early', () => {
+  it('is not extended for those who ask too early', () => {
     const { limiter, takeMany, pass } = limited(30);
     takeMany('a', 10_000);
     pass(2_000);
     expect(limiter.take('a')).toBe(0);
   });
 
-  it('starts afresh after a minute', () => {
+  it('starts again after a minute', () => {
     const { takeMany, pass } = limited(30);
     takeMany('a', 30);
     pass(MINUTE_MS);
     expect(takeMany('a', 30).every((wait) => wait === 0)).toBe(true);
   });
 
-  it('lets no more than twice as many through in any minute', () => {
+  it('accepts at most twice as many in any minute', () => {
     const { limiter, pass } = limited(30);
     let passed = 0;
     for (let second = 0; second < 60; second += 1) {
@@ -55,13 +55,13 @@ describe('a limit', () => {
     expect(passed).toBeLessThan(60);
   });
 
-  it('of one key is not the limit of another', () => {
+  it('for one key does not affect another', () => {
     const { limiter, takeMany } = limited(30);
     takeMany('a', 100);
     expect(limiter.take('b')).toBe(0);
   });
 
-  it('remembers no more keys than it may, whoever asks', () => {
+  it('stores no more keys than allowed, whoever asks', () => {
     const { limiter } = limited(30, 100);
     for (let i = 0; i < 100_000; i += 1) limiter.take(`address ${i}`);
     expect(limiter.size).toBe(100);

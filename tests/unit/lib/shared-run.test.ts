@@ -11,7 +11,7 @@ const heldWork = () => {
 };
 
 describe('a run', () => {
-  it('is joined while it is in flight, and started anew after its end', async () => {
+  it('is joined while it is in flight, and starts again after its end', async () => {
     const { runs, work } = heldWork();
     const { run } = createSharedRun(work);
     const both = [run(), run()];
@@ -34,7 +34,7 @@ describe('a run', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('learns that it is to stop, and stopping waits for it, however it ends', async () => {
+  it('learns that it must stop, and the stop waits for it, however it ends', async () => {
     const { runs, work } = heldWork();
     const { run, stop, isStopping } = createSharedRun(work);
     const running = run();
@@ -49,7 +49,7 @@ describe('a run', () => {
     expect(isStopped).toBe(true);
   });
 
-  it('that is not in flight is not waited for', async () => {
+  it('does not delay a stop if it is not in flight', async () => {
     const { work } = heldWork();
     await createSharedRun(work).stop();
   });

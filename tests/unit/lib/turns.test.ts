@@ -16,7 +16,7 @@ const held = () => {
 };
 
 describe('turns', () => {
-  it('let no more than the limit run at a time, in the order in which they came', async () => {
+  it('allow no more than the limit at once, in the order of arrival', async () => {
     const { run } = createTurns(LIMIT);
     const works = Array.from({ length: 5 }, held);
     const started: number[] = [];
@@ -36,7 +36,7 @@ describe('turns', () => {
     expect(started).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('hand the place on when the work fails', async () => {
+  it('are passed on when the work fails', async () => {
     const { run } = createTurns(1);
     const first = held();
     const failing = run('app', () => first.ended);
@@ -47,7 +47,7 @@ describe('turns', () => {
     await expect(run('app', async () => 'again')).resolves.toBe('again');
   });
 
-  it('last until they are ended, once', async () => {
+  it('last until they end, once', async () => {
     const { begin, run } = createTurns(1);
     const end = await begin('app');
     const [second, third] = [held(), held()];

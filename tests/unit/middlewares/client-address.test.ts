@@ -19,7 +19,7 @@ const keyOf = async (
 };
 
 describe("a client's key", () => {
-  it('is its IPv4 address, however that is written', async () => {
+  it('is its IPv4 address, in any notation', async () => {
     expect(await keyOf('203.0.113.7')).toBe('203.0.113.7');
     expect(await keyOf('::ffff:203.0.113.7')).toBe('203.0.113.7');
   });
@@ -39,7 +39,7 @@ describe("a client's key", () => {
   it.each([
     ['198.51.100.4:61234', '198.51.100.4'],
     ['[2001:db8:1:2::9]:61234', '2001:db8:1:2'],
-  ])('is without the port that some proxies add: %s', async (forwardedFor, expected) => {
+  ])('omits the port that some proxies add: %s', async (forwardedFor, expected) => {
     const key = await keyOf('10.0.0.1', { proxy: true, forwardedFor });
     expect(key).toBe(expected.includes('db8') ? await keyOf('2001:db8:1:2::1') : expected);
   });

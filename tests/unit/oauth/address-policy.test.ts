@@ -4,7 +4,7 @@ const policy = createAddressPolicy({ allowLoopback: false, allowedRanges: [] });
 
 describe('the addresses that requests may go to', () => {
   test.each(['93.184.216.34', '8.8.8.8', '2606:4700:4700::1111', '::ffff:8.8.8.8'])(
-    'the public address %s is allowed',
+    'include the public address %s',
     (address) => {
       expect(policy.isAllowed(address)).toBe(true);
     }
@@ -39,11 +39,11 @@ describe('the addresses that requests may go to', () => {
     ['Azure platform', '168.63.129.16'],
     ['no address at all', 'example.com'],
     ['empty', ''],
-  ])('%s (%s: refused)', (_what, address) => {
+  ])('exclude %s (%s)', (_what, address) => {
     expect(policy.isAllowed(address)).toBe(false);
   });
 
-  test('a range of the configuration is allowed, its neighbours are not', () => {
+  test('include a range of the configuration, but not its neighbours', () => {
     const { isAllowed } = createAddressPolicy({
       allowLoopback: false,
       allowedRanges: ['10.1.0.0/16', 'fd00:1::/32'],
@@ -55,7 +55,7 @@ describe('the addresses that requests may go to', () => {
     expect(isAllowed('127.0.0.1')).toBe(false);
   });
 
-  test('loopback is allowed where development allows it, other private addresses are not', () => {
+  test('include loopback if development allows it, but no other private address', () => {
     const { isAllowed } = createAddressPolicy({ allowLoopback: true, allowedRanges: [] });
     expect(isAllowed('127.0.0.1')).toBe(true);
     expect(isAllowed('::1')).toBe(true);
@@ -70,7 +70,7 @@ describe('the addresses that requests may go to', () => {
     ['NAT64, prefix of 48 bits', '64:ff9b:1:8c52:79:400::'],
     ['6to4', '2002:8c52:7904::1'],
     ['Teredo', '2001:0:4136:e378:8000:63bf:73ad:86fb'],
-  ])('P16 %s of a public address is allowed: %s', (_what, address) => {
+  ])('P16 include %s of a public address: %s', (_what, address) => {
     expect(policy.isAllowed(address)).toBe(true);
   });
 
@@ -85,12 +85,12 @@ describe('the addresses that requests may go to', () => {
     ['6to4 of metadata', '2002:a9fe:a9fe::1', '2002::/16'],
     ['Teredo of a private client', '2001:0:4136:e378:8000:63bf:f5ff:fffe', '2001::/32'],
     ['Teredo of a private server', '2001:0:a00:1:8000:63bf:73ad:86fb', '2001::/32'],
-  ])('P16 %s is refused, though its range is allowed: %s in %s', (_what, address, range) => {
+  ])('P16 exclude %s, even if its range is allowed: %s in %s', (_what, address, range) => {
     const { isAllowed } = createAddressPolicy({ allowLoopback: true, allowedRanges: [range] });
     expect(isAllowed(address)).toBe(false);
   });
 
-  test('P16 an embedded address that the configuration allows is allowed', () => {
+  test('P16 include an embedded address that the configuration allows', () => {
     const { isAllowed } = createAddressPolicy({
       allowLoopback: false,
       allowedRanges: ['10.1.0.0/16'],
@@ -99,7 +99,7 @@ describe('the addresses that requests may go to', () => {
     expect(isAllowed('64:ff9b::10.2.2.3')).toBe(false);
   });
 
-  test('a range that is none stops the start', () => {
+  test('stop the start if a range is invalid', () => {
     expect(() =>
       createAddressPolicy({ allowLoopback: false, allowedRanges: ['10.0.0.0'] })
     ).toThrow();

@@ -27,13 +27,13 @@ const thrownBy = (task: () => void): Error => {
   throw new Error('nothing was thrown');
 };
 
-describe('the response at the callback', () => {
-  test('a code and a state are accepted', () => {
+describe('a response at the callback', () => {
+  test('is accepted with a code and a state', () => {
     expect(() => check('code=c&state=s')).not.toThrow();
   });
 
   test.each(['code=c&code=d&state=s', 'code=c&state=s&state=s', 'code=c&state=s&iss=a&iss=a'])(
-    'C06 a parameter given twice is refused: %s',
+    'C06 is refused with a duplicate parameter: %s',
     (query) => {
       expect(() => check(query)).toThrow(
         expect.objectContaining({
@@ -45,11 +45,11 @@ describe('the response at the callback', () => {
     }
   );
 
-  test('C07 a parameter that is not known is ignored', () => {
+  test('C07 is accepted with an unknown parameter', () => {
     expect(() => check('code=c&state=s&session_state=x&realmId=1&id_token=x')).not.toThrow();
   });
 
-  test('C09 an issuer must be exactly the expected one, for errors too', () => {
+  test('C09 must have exactly the expected issuer, for errors too', () => {
     const good = encodeURIComponent(provider.origin);
     expect(() => check(`code=c&state=s&iss=${good}`)).not.toThrow();
     for (const query of [
@@ -62,17 +62,17 @@ describe('the response at the callback', () => {
     }
   });
 
-  test('C10 an issuer that was announced must be there', () => {
+  test('C10 must have an issuer if that was announced', () => {
     expect(() => check('code=c&state=s', announcing())).toThrow(
       expect.objectContaining({ code: 'flow_invalid', reason: 'issuer_missing' })
     );
   });
 
-  test('without a configured issuer there is nothing to compare', () => {
+  test('is not compared without a configured issuer', () => {
     expect(() => check('code=c&state=s&iss=x', { issuer: null })).not.toThrow();
   });
 
-  test("Microsoft's template is filled in by a tenant id and nothing else", () => {
+  test("fills Microsoft's template with a tenant id and nothing else", () => {
     const issuer = 'https://login.microsoftonline.com/{tenantid}/v2.0';
     const of = (iss: string) => check(`code=c&state=s&iss=${encodeURIComponent(iss)}`, { issuer });
     const tenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -83,7 +83,7 @@ describe('the response at the callback', () => {
     expect(() => of(issuer)).toThrow();
   });
 
-  test('no code is refused', () => {
+  test('is refused without a code', () => {
     expect(() => check('state=s')).toThrow(expect.objectContaining({ reason: 'missing_code' }));
     expect(() => check('code=&state=s')).toThrow(
       expect.objectContaining({ reason: 'missing_code' })
@@ -100,7 +100,7 @@ describe('the response at the callback', () => {
     ['<script>alert(1)</script>', 'provider_rejected', 'unknown_error'],
     ['constructor', 'provider_rejected', 'constructor'],
     ['', 'provider_rejected', 'unknown_error'],
-  ])('C08 the error "%s" becomes %s, reason %s', (error, code, reason) => {
+  ])('C08 with the error "%s" becomes %s, reason %s', (error, code, reason) => {
     expect(() => check(`error=${encodeURIComponent(error)}&state=s`)).toThrow(
       expect.objectContaining({ code, reason })
     );
@@ -112,7 +112,7 @@ describe('the response at the callback', () => {
     'user_canceled',
     'user_denied',
     'access_denied',
-  ])('P05 "%s" says that the user did not agree', (error) => {
+  ])('P05 with "%s" says that the user did not agree', (error) => {
     expect(() => check(`error=${error}&state=s`)).toThrow(
       expect.objectContaining({
         code: 'flow_invalid',
@@ -129,7 +129,7 @@ describe('the response at the callback', () => {
     ['interaction_required', 'answer its questions there'],
     ['account_selection_required', 'choose an account there'],
     ['consent_required', 'agree there'],
-  ])('P05 "%s" says what the provider wants: %s', (error, wish) => {
+  ])('P05 with "%s" says what the provider wants: %s', (error, wish) => {
     expect(() => check(`error=${error}&state=s`)).toThrow(
       expect.objectContaining({
         code: 'flow_invalid',
@@ -141,7 +141,7 @@ describe('the response at the callback', () => {
     );
   });
 
-  test('C08 the text of an error is made safe', () => {
+  test('C08 has the text of its error made safe', () => {
     const description = `line one\r\nFORGED LOG LINE\u202e\u0000 the state is secret-state-1 and ${'token1234'.repeat(6)} ${'x '.repeat(500)}`;
     const query = new URLSearchParams({
       error: 'invalid_request',
@@ -156,7 +156,7 @@ describe('the response at the callback', () => {
     expect(message.length).toBeLessThan(600);
   });
 
-  test('a redirect URI that is not registered is explained', () => {
+  test('explains a redirect URI that is not registered', () => {
     const { message } = thrownBy(() => check('error=redirect_uri_mismatch&state=s'));
     expect(message).toMatch(/Register this app's Redirect URI at the provider/);
   });
@@ -164,7 +164,7 @@ describe('the response at the callback', () => {
 
 describe('S04 an authorization response that is too long', () => {
   test.each(['code', 'state', 'iss', 'error', 'error_description', 'unknown'])(
-    'at "%s" is refused before anything is done with it',
+    'is refused for "%s" before anything is done with it',
     (name) => {
       const params = new URLSearchParams({
         code: 'c',
@@ -181,7 +181,7 @@ describe('S04 an authorization response that is too long', () => {
     }
   );
 
-  test('is none with a code of 8,192 characters', () => {
+  test('is not one with a code of 8,192 characters', () => {
     expect(() => check(`code=${'x'.repeat(8 * 1024)}&state=s`)).not.toThrow();
   });
 });

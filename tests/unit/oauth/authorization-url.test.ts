@@ -26,7 +26,7 @@ const input = {
 };
 
 describe('the authorization request', () => {
-  test('C01 asks for a code with an S256 challenge of the verifier', async () => {
+  test('C01 requests a code with an S256 challenge of the verifier', async () => {
     const url = await provider.client().buildAuthorizationUrl(input);
     const challenge = createHash('sha256').update(input.codeVerifier).digest('base64url');
     expect(`${url.origin}${url.pathname}`).toBe(`${provider.origin}/authorize`);
@@ -42,7 +42,7 @@ describe('the authorization request', () => {
     });
   });
 
-  test('C01 C03 verifier, state and nonce are 256 fresh random bits in 43 characters', () => {
+  test('C01 C03 has verifier, state and nonce of 256 fresh random bits in 43 characters', () => {
     for (const make of [newCodeVerifier, newState, newNonce]) {
       const values = Array.from({ length: 100 }, make);
       expect(new Set(values).size).toBe(100);
@@ -50,7 +50,7 @@ describe('the authorization request', () => {
     }
   });
 
-  test('C02 a provider that advertises only plain is still sent S256', async () => {
+  test('C02 uses S256 even if the provider advertises only plain', async () => {
     const { capabilities } = provider.settings();
     const client = provider.client({
       capabilities: { ...capabilities, codeChallengeMethodsSupported: ['plain'] },
@@ -59,7 +59,7 @@ describe('the authorization request', () => {
     expect(url.searchParams.get('code_challenge_method')).toBe('S256');
   });
 
-  test('C24 C40 no secret, and no scope that was not asked for', async () => {
+  test('C24 C40 has no secret, and no scope that was not requested', async () => {
     const url = await provider
       .client()
       .buildAuthorizationUrl({ ...input, scopes: [], nonce: null });
@@ -68,7 +68,7 @@ describe('the authorization request', () => {
     expect(url.searchParams.has('nonce')).toBe(false);
   });
 
-  test('extra parameters are sent in their order, repeated ones too', async () => {
+  test('has extra parameters in their order, repeated ones included', async () => {
     const client = provider.client({
       authorizationParams: [
         { key: 'access_type', value: 'offline' },
@@ -84,7 +84,7 @@ describe('the authorization request', () => {
     expect(search).toContain('prompt=select_account%20consent');
   });
 
-  test('no extra parameter and no query of the endpoint replaces one of the protocol', async () => {
+  test('lets no extra parameter and no query of the endpoint replace a protocol parameter', async () => {
     const evil = RESERVED_AUTHORIZATION_PARAMS.map((key) => ({ key, value: 'evil' }));
     const shouting = evil.map(({ key, value }) => ({ key: key.toUpperCase(), value }));
     const { endpoints } = provider.settings();
@@ -103,7 +103,7 @@ describe('the authorization request', () => {
   });
 
   test.each(['fragment', 'query.jwt', 'web_message'])(
-    'the response mode %s, which never reaches the callback, is refused',
+    'refuses the response mode %s, which never reaches the callback',
     async (value) => {
       const client = provider.client({ authorizationParams: [{ key: 'response_mode', value }] });
       await expect(client.buildAuthorizationUrl(input)).rejects.toMatchObject({
@@ -119,7 +119,7 @@ describe('the authorization request', () => {
     ['nonsense', 'incomplete'],
     ['javascript:alert(1)', 'not_https'],
     ['http://accounts.example.com/authorize', 'not_https'],
-  ])('C18 the authorization endpoint %s is refused: %s', async (authorizationEndpoint, reason) => {
+  ])('C18 refuses the authorization endpoint %s: %s', async (authorizationEndpoint, reason) => {
     const { endpoints } = provider.settings();
     const client = provider.client({ endpoints: { ...endpoints, authorizationEndpoint } });
     await expect(client.buildAuthorizationUrl(input)).rejects.toMatchObject({

@@ -89,7 +89,7 @@ describe('discovery', () => {
     });
   });
 
-  test('knows what a member that is left out stands for', async () => {
+  test('knows the defaults of omitted members', async () => {
     publish(OPENID, metadata());
     expect(await discover(server.origin, network)).toMatchObject({
       revocationEndpoint: null,
@@ -105,14 +105,14 @@ describe('discovery', () => {
     });
   });
 
-  test('takes the full address of the metadata', async () => {
+  test('accepts the full address of the metadata', async () => {
     publish(OPENID, metadata());
     const { issuer } = await discover(`  ${server.origin}${OPENID}  `, network);
     expect(issuer).toBe(server.origin);
     expect(paths()).toEqual([OPENID]);
   });
 
-  test('reads metadata whatever its content type', async () => {
+  test('reads metadata with any content type', async () => {
     answer(OPENID, 200, 'text/plain', JSON.stringify(metadata()));
     expect((await discover(server.origin, network)).issuer).toBe(server.origin);
   });
@@ -135,7 +135,7 @@ describe('discovery', () => {
     }
   );
 
-  test('C46 continues from a web page and from a redirect to the other place', async () => {
+  test('C46 continues from a web page or a redirect to the other place', async () => {
     answer(OPENID, 200, 'text/html', '<!doctype html>');
     publish(OAUTH, metadata());
     expect((await discover(server.origin, network)).issuer).toBe(server.origin);
@@ -143,7 +143,7 @@ describe('discovery', () => {
     expect((await discover(server.origin, network)).issuer).toBe(server.origin);
   });
 
-  test('C45 the issuer may end with a slash that its address has not, as at Auth0', async () => {
+  test('C45 accepts an issuer that ends with a slash when its address does not, as at Auth0', async () => {
     publish(OPENID, metadata({ issuer: `${server.origin}/` }));
     expect((await discover(server.origin, network)).issuer).toBe(`${server.origin}/`);
     expect((await discover(`${server.origin}${OPENID}`, network)).issuer).toBe(`${server.origin}/`);
@@ -156,7 +156,7 @@ describe('discovery', () => {
     'same//',
     'same?x=1',
     'SAME',
-  ])('C45 metadata that speaks for another issuer (%s) is refused', async (name) => {
+  ])('C45 refuses metadata of another issuer (%s)', async (name) => {
     const issuer = name.replace('same', server.origin).replace('SAME', server.origin.toUpperCase());
     publish(OPENID, metadata({ issuer }));
     for (const url of [server.origin, `${server.origin}${OPENID}`]) {
@@ -168,7 +168,7 @@ describe('discovery', () => {
     expect(paths()).toEqual([OPENID, OPENID]);
   });
 
-  test.each([undefined, null, 7, '', 'nonsense'])('an issuer %p is none', async (issuer) => {
+  test.each([undefined, null, 7, '', 'nonsense'])('ignores an issuer %p', async (issuer) => {
     publish(OPENID, metadata({ issuer }));
     await expect(discover(server.origin, network)).rejects.toMatchObject({ reason: 'no_issuer' });
   });
@@ -193,7 +193,7 @@ describe('an address that leads to no configuration', () => {
     expect(await failure(url)).toMatchObject({ code: 'url_not_allowed', reason });
   });
 
-  test('no such host', async () => {
+  test('is refused if the host does not exist', async () => {
     expect(await failure('https://does-not-exist.invalid')).toMatchObject({
       code: 'provider_unavailable',
       reason: 'unreachable',
@@ -201,7 +201,7 @@ describe('an address that leads to no configuration', () => {
     });
   });
 
-  test('no response in time', async () => {
+  test('is refused if no response comes in time', async () => {
     handlers[OPENID] = () => new Promise<void>(() => undefined);
     expect(await failure(server.origin)).toMatchObject({
       code: 'provider_unavailable',
@@ -210,14 +210,14 @@ describe('an address that leads to no configuration', () => {
     });
   });
 
-  test('nothing there', async () => {
+  test('is refused if nothing is there', async () => {
     expect(await failure(`${server.origin}/nowhere`)).toMatchObject({
       code: 'provider_rejected',
       reason: 'not_found',
     });
   });
 
-  test('a web page, for a single-page site at every address', async () => {
+  test('is refused if it serves a web page, as a single-page site does everywhere', async () => {
     for (const path of [OPENID, OAUTH]) answer(path, 200, 'text/html', '<!doctype html>');
     expect(await failure(server.origin)).toMatchObject({
       code: 'provider_rejected',
@@ -227,7 +227,7 @@ describe('an address that leads to no configuration', () => {
   });
 
   test.each([{}, { hello: 'world' }, { issuer: 'x', jwks_uri: null }])(
-    'JSON without endpoints: %j',
+    'is refused if it serves JSON without endpoints: %j',
     async (body) => {
       publish(OPENID, body);
       expect(await failure(server.origin)).toMatchObject({
@@ -237,7 +237,7 @@ describe('an address that leads to no configuration', () => {
     }
   );
 
-  test('a redirect says where it leads and is not followed', async () => {
+  test('is refused if it redirects, with the target and without following it', async () => {
     handlers[OPENID] = (_request, response) =>
       void response.writeHead(301, { location: '/real?secret=1' }).end();
     expect(await failure(server.origin)).toMatchObject({
@@ -248,7 +248,7 @@ describe('an address that leads to no configuration', () => {
     expect(paths()).not.toContain('/real?secret=1');
   });
 
-  test.each([401, 403, 418])('status %i', async (status) => {
+  test.each([401, 403, 418])('is refused with status %i', async (status) => {
     answer(OPENID, status, 'text/plain', 'no');
     expect(await failure(server.origin)).toMatchObject({
       code: 'provider_rejected',
@@ -256,7 +256,7 @@ describe('an address that leads to no configuration', () => {
     });
   });
 
-  test('a provider with a problem of its own', async () => {
+  test('is refused if the provider has a fault of its own', async () => {
     handlers[OPENID] = (_request, response) =>
       void response.writeHead(503, { 'retry-after': '9' }).end();
     expect(await failure(server.origin)).toMatchObject({
@@ -267,7 +267,7 @@ describe('an address that leads to no configuration', () => {
     expect(paths()).toEqual([OPENID]);
   });
 
-  test('a response too large', async () => {
+  test('is refused if the response is too large', async () => {
     answer(OPENID, 200, 'application/json', JSON.stringify(metadata({ x: 'x'.repeat(2 ** 21) })));
     expect(await failure(server.origin)).toMatchObject({ reason: 'response_too_large' });
   });
@@ -281,7 +281,7 @@ describe('an address that leads to no configuration', () => {
     ['token_endpoint', '/token'],
     ['token_endpoint', 'https://user:pass@accounts.example.com/token'],
     ['token_endpoint', 'https://accounts.example.com/token#x'],
-  ])('C18 C57 a configuration whose %s is %s', async (member, value) => {
+  ])('C18 C57 is refused if its %s is %s', async (member, value) => {
     publish(OPENID, metadata({ [member]: value }));
     expect(await failure(server.origin)).toMatchObject({
       code: 'provider_rejected',
@@ -290,7 +290,7 @@ describe('an address that leads to no configuration', () => {
     });
   });
 
-  test('P13 for an issuer with a path, the error names it in full and offers it', async () => {
+  test('P13 leads to an error that names and offers the full address for an issuer with a path', async () => {
     const issuer = `${server.origin}/realms/demo`;
     publish(OPENID, metadata({ issuer }));
     publish(`/realms/demo${OPENID}`, metadata({ issuer }));
@@ -311,7 +311,7 @@ describe('an address that leads to no configuration', () => {
     'https://user:secret@accounts.example.com',
     'HTTPS://ACCOUNTS.EXAMPLE.COM/x',
     'javascript:alert(1)',
-  ])('P13 an issuer that cannot be asked is not offered: %s', async (issuer) => {
+  ])('P13 offers no issuer that cannot be requested: %s', async (issuer) => {
     publish(OPENID, metadata({ issuer }));
     expect(await failure(server.origin)).toMatchObject({
       reason: 'issuer_mismatch',
@@ -323,7 +323,7 @@ describe('an address that leads to no configuration', () => {
   });
 
   test.each([`${OPENID}/`, `/final${OPENID}`])(
-    'P13 the target of a redirect to metadata is offered: %s',
+    'P13 offers the target of a redirect to metadata: %s',
     async (target) => {
       handlers[OPENID] = (_request, response) =>
         void response.writeHead(301, { location: `${target}?secret=1` }).end();
@@ -347,7 +347,7 @@ describe('an address that leads to no configuration', () => {
     ['plain http', 'http://accounts.example.com/.well-known/openid-configuration'],
     ['itself', OPENID],
     ['nothing', 'http://['],
-  ])('P13 a redirect to %s offers nothing', async (_what, location) => {
+  ])('P13 offers nothing for a redirect to %s', async (_what, location) => {
     handlers[OPENID] = (_request, response) => void response.writeHead(302, { location }).end();
     expect(await failure(server.origin)).toMatchObject({
       reason: 'redirect',
@@ -362,7 +362,7 @@ describe('an address that leads to no configuration', () => {
     ['jwks_uri', 'jwksUri', 'ftp://accounts.example.com/keys'],
     ['introspection_endpoint', 'introspectionEndpoint', 'javascript:alert(1)'],
     ['userinfo_endpoint', 'userinfoEndpoint', 'https://user:pa55word@accounts.example.com/me'],
-  ] as const)('P13 a refused %s alone is left out, with a notice', async (member, name, value) => {
+  ] as const)('P13 leaves out a refused %s alone, with a notice', async (member, name, value) => {
     publish(OPENID, metadata({ [member]: value }));
     const found = await discover(server.origin, network);
     expect(found.tokenEndpoint).toBe(`${server.origin}/token`);
@@ -377,7 +377,7 @@ describe('an address that leads to no configuration', () => {
     expect(found.leftOut[0].message).not.toContain('pa55word');
   });
 
-  test('every kind of fault has a message of its own', async () => {
+  test('has its own message for every kind of fault', async () => {
     const messages = new Set<string>();
     const add = async (url: string) => messages.add(((await failure(url)) as Error).message);
     await add('nonsense');

@@ -32,13 +32,13 @@ const connect = (hostname: string, isLoopback: (address: string) => boolean): Pr
 
 const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
 
-test('a connection to an allowed address is handed over', async () => {
+test('passes on a connection to an allowed address', async () => {
   const socket = await connect('app.localhost', (address) => address === '127.0.0.1');
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
 
-test('a literal address is judged though no name is looked up for it', async () => {
+test('checks a literal address even though no name is resolved', async () => {
   const judged: string[] = [];
   const refuse = (address: string) => {
     judged.push(address);
@@ -48,7 +48,7 @@ test('a literal address is judged though no name is looked up for it', async () 
   expect(judged).toEqual(['127.0.0.1']);
 });
 
-test('the address that the socket reached is judged again, and the socket closed', async () => {
+test('checks the address that the socket reached again, and closes the socket', async () => {
   let calls = 0;
   const allowOnce = () => (calls += 1) === 1;
   await expect(connect('app.localhost', allowOnce)).rejects.toMatchObject(refusal);

@@ -77,7 +77,7 @@ const withProvider = async (options?: Parameters<typeof startProvider>[0]) => {
 
 describe.each(requests)('a request to %s (%#)', (endpoint, send) => {
   test.each([301, 302, 303, 307, 308])(
-    'is not sent on by a %i to the metadata service',
+    'is not forwarded by a %i to the metadata service',
     async (status) => {
       const provider = await withProvider();
       provider.handlers[endpoint] = (_request, response) =>
@@ -101,7 +101,7 @@ describe.each(requests)('a request to %s (%#)', (endpoint, send) => {
     expect(gigabyte.bytesSent()).toBeLessThan(MAX_BYTES_ON_THE_WAY);
   });
 
-  test('ends when its answer comes byte by byte', async () => {
+  test('ends when its response arrives byte by byte', async () => {
     const provider = await withProvider({ timeoutMs: 200 });
     provider.handlers[endpoint] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -110,7 +110,7 @@ describe.each(requests)('a request to %s (%#)', (endpoint, send) => {
     await expect(send(provider)).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  test('ends when its answer is nothing but headers', async () => {
+  test('ends when its response is nothing but headers', async () => {
     const provider = await withProvider();
     provider.handlers[endpoint] = (_request, response) => {
       const { socket } = response;
@@ -165,7 +165,7 @@ describe('discovery', () => {
     discover(origin, guarded({ timeoutMs: 2_000, ...options }));
 
   test.each([301, 302, 303, 307, 308])(
-    'is not sent on by a %i to the metadata service',
+    'is not forwarded by a %i to the metadata service',
     async (status) => {
       const { origin } = await withDocument((_request, response) => {
         response.writeHead(status, { location: 'http://169.254.169.254/latest/meta-data/' }).end();
@@ -185,7 +185,7 @@ describe('discovery', () => {
     expect(gigabyte.bytesSent()).toBeLessThan(MAX_BYTES_ON_THE_WAY);
   });
 
-  test('ends when the document comes byte by byte', async () => {
+  test('ends when the document arrives byte by byte', async () => {
     const { origin } = await withDocument((_request, response) => {
       response.writeHead(200);
       everySecond(response, () => response.write('{'));
@@ -197,7 +197,7 @@ describe('discovery', () => {
 });
 
 describe('memory', () => {
-  test('does not grow with a response of 1 GB, packed or not', async () => {
+  test('does not grow with a response of 1 GB, compressed or not', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2));
     const packed = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
@@ -242,7 +242,7 @@ describe('a server that breaks the protocol', () => {
 
   const quick = () => guarded({ timeoutMs: 300 });
 
-  test('by sending its status line byte by byte ends in a timeout', async () => {
+  test('times out if it sends its status line byte by byte', async () => {
     const url = await answering((send) => {
       const line = [...'HTTP/1.1 200 OK\r\n'];
       const timer = setInterval(() => send(line.shift() ?? 'x'), 1_000);
@@ -251,7 +251,7 @@ describe('a server that breaks the protocol', () => {
     await expect(quick().fetch(url)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('by early hints without end ends in a timeout', async () => {
+  test('times out if it sends early hints without end', async () => {
     const url = await answering((send) => {
       const timer = setInterval(() => send('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'), 5);
       closers.push(() => clearInterval(timer));
@@ -259,7 +259,7 @@ describe('a server that breaks the protocol', () => {
     await expect(quick().fetch(url)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('by a response that was packed over and over is not unpacked', async () => {
+  test('is not followed through a response that is compressed over and over', async () => {
     const encodings = Array.from({ length: 20 }, () => 'gzip');
     let body = gzipSync('{}');
     for (let time = 1; time < encodings.length; time += 1) body = gzipSync(body);

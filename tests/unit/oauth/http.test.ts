@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-describe('addresses that can be judged without the network', () => {
+describe('an address that can be checked without the network', () => {
   const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: false, allowedRanges: [] });
 
   test.each([
@@ -79,13 +79,13 @@ describe('addresses that can be judged without the network', () => {
     );
   });
 
-  test('a public https address is allowed and returned as a URL', () => {
+  test('is allowed and returned as a URL if it is public https', () => {
     expect(assertUrlAllowed('https://accounts.example.com/o?x=1').href).toBe(
       'https://accounts.example.com/o?x=1'
     );
   });
 
-  test('http to loopback is allowed in development, to other hosts it is not', () => {
+  test('may be http to loopback in development, but not to other hosts', () => {
     const development = network().assertUrlAllowed;
     expect(development('http://localhost:1337').port).toBe('1337');
     expect(development('http://[::1]:1337').port).toBe('1337');
@@ -105,7 +105,7 @@ describe('P19 an address that the configuration allows', () => {
     'https://app.localhost:9443',
     'https://127.0.0.1:9443',
     'https://127.9.9.9',
-  ])('is allowed by each of its names: %s', (url) => {
+  ])('is allowed under each of its names: %s', (url) => {
     expect(production('127.0.0.0/8').assertUrlAllowed(url).origin).toBe(url);
   });
 
@@ -117,11 +117,11 @@ describe('P19 an address that the configuration allows', () => {
     expect(production('::1/128').assertUrlAllowed('https://localhost').hostname).toBe('localhost');
   });
 
-  test('must still be asked by https', () => {
+  test('must still be requested over https', () => {
     expect(() => production('127.0.0.0/8').assertUrlAllowed('http://localhost')).toThrow(/https/);
   });
 
-  test('is reached by a name that also has a refused address, if that name is localhost', async () => {
+  test('is reached under a name that also has a refused address, if that name is localhost', async () => {
     const certificate = selfSigned();
     const distrust = trustCertificate(certificate.cert);
     closers.push(async () => distrust());
@@ -156,7 +156,7 @@ describe('P19 an address that the configuration allows', () => {
 });
 
 describe('the connection of a guarded fetch', () => {
-  test('reaches a server and gives its answer', async () => {
+  test('reaches a server and returns its response', async () => {
     const server = await serve((_request, response) => sendJson(response, { hello: 'world' }));
     const response = await network().fetch(`${server.origin}/a?b=c`);
     expect(response.status).toBe(200);
@@ -171,14 +171,14 @@ describe('the connection of a guarded fetch', () => {
     ['a public address and a private one', ['93.184.216.34', '192.168.0.1']],
     ['a mapped private address', ['::ffff:10.0.0.1']],
     ['no address', []],
-  ])('is not made to a name that resolves to %s', async (_what, answers) => {
+  ])('is not opened to a name that resolves to %s', async (_what, answers) => {
     const { fetch, apiFetch } = network({ allowLoopback: false, lookup: resolvingTo(...answers) });
     const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
     await expect(fetch('https://rebind.example.com')).rejects.toMatchObject(refusal);
     await expect(apiFetch('https://rebind.example.com')).rejects.toMatchObject(refusal);
   });
 
-  test('uses the very address that was checked: a name that changes its mind is asked once', async () => {
+  test('uses the exact address that was checked: a name that changes is resolved once', async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const answers = ['127.0.0.1', '10.0.0.1'];
     let asked = 0;
@@ -188,12 +188,12 @@ describe('the connection of a guarded fetch', () => {
     expect(asked).toBe(1);
   });
 
-  test('plain http is not made to a name that leads out of this machine', async () => {
+  test('is not opened over plain http to a name that leads off this machine', async () => {
     const { fetch } = network({ lookup: resolvingTo('93.184.216.34') });
     await expect(fetch('http://app.localhost/')).rejects.toMatchObject({ code: 'url_not_allowed' });
   });
 
-  test('a caller cannot bring a dispatcher of its own', async () => {
+  test('accepts no dispatcher from its caller', async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const dispatch = jest.fn();
     const init = { dispatcher: { dispatch } } as unknown as RequestInit;
@@ -203,7 +203,7 @@ describe('the connection of a guarded fetch', () => {
     expect(dispatch).not.toHaveBeenCalled();
   });
 
-  test('a proxy of the environment is not used', async () => {
+  test('ignores a proxy of the environment', async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const before = process.env;
     process.env = { ...before, HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
@@ -214,7 +214,7 @@ describe('the connection of a guarded fetch', () => {
     }
   });
 
-  test('a redirect is handed back, and nothing is sent to its target', async () => {
+  test('returns a redirect, and sends nothing to its target', async () => {
     const target = await serve((_request, response) => sendJson(response, {}));
     const server = await serve((_request, response) => {
       response.writeHead(307, { location: `${target.origin}/steal` }).end();
@@ -232,7 +232,7 @@ describe('the connection of a guarded fetch', () => {
 describe('P18 the User-Agent of a guarded fetch', () => {
   const userAgent = 'strapi-plugin-connected-apps/1.2.3 (+https://example.com)';
 
-  test('is our own, even if a library names itself', async () => {
+  test("is the plugin's, even if a library names itself", async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const { fetch } = network({ userAgent });
     await fetch(server.origin);
@@ -243,7 +243,7 @@ describe('P18 the User-Agent of a guarded fetch', () => {
     ]);
   });
 
-  test("is the caller's own for an API, if it sets one", async () => {
+  test("is the caller's for an API if the caller sets one", async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const { apiFetch } = network({ userAgent });
     await (await apiFetch(server.origin)).text();
@@ -266,7 +266,7 @@ describe('the limits of a guarded fetch', () => {
     write();
   };
 
-  test('a body without end is cut at the limit', async () => {
+  test('cut an endless body', async () => {
     const server = await serve(endless);
     await expect(network().fetch(server.origin)).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -274,7 +274,7 @@ describe('the limits of a guarded fetch', () => {
     });
   });
 
-  test('a small body that unpacks into a large one is cut, too', async () => {
+  test('cut a small body that decompresses to a large one too', async () => {
     const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
@@ -285,7 +285,7 @@ describe('the limits of a guarded fetch', () => {
     });
   });
 
-  test('a packed body arrives unpacked', async () => {
+  test('let a compressed body arrive decompressed', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"a":1}'));
     });
@@ -294,13 +294,13 @@ describe('the limits of a guarded fetch', () => {
     expect(response.headers.has('content-encoding')).toBe(false);
   });
 
-  test('headers that do not come end in a timeout', async () => {
+  test('time out headers that do not come', async () => {
     const server = await serve(() => new Promise<void>(() => undefined));
     const slow = network({ timeoutMs: 100 }).fetch(server.origin);
     await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('a body that trickles ends in a timeout', async () => {
+  test('time out a body that trickles', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write('x'), 20);
@@ -310,7 +310,7 @@ describe('the limits of a guarded fetch', () => {
     await expect(slow).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('a TLS handshake that is not answered ends in the timeout for connecting', async () => {
+  test('time out a TLS handshake that gets no response', async () => {
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
@@ -320,7 +320,7 @@ describe('the limits of a guarded fetch', () => {
     await new Promise((resolve) => silent.close(resolve));
   });
 
-  test("the caller's signal ends a request with its reason", async () => {
+  test("let the caller's signal end a request with its reason", async () => {
     const server = await serve(() => new Promise<void>(() => undefined));
     const controller = new AbortController();
     const reason = new Error('no longer wanted');
@@ -332,7 +332,7 @@ describe('the limits of a guarded fetch', () => {
     ).rejects.toBe(reason);
   });
 
-  test('an API fetch has neither limit and streams', async () => {
+  test('do not apply to an API fetch, which streams', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200);
       response.write(Buffer.alloc(3 * 1024 * 1024));
@@ -343,7 +343,7 @@ describe('the limits of a guarded fetch', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(3 * 1024 * 1024 + 3);
   });
 
-  test('an API fetch takes forms, streams and blobs of the global classes', async () => {
+  test('let an API fetch accept forms, streams and blobs of the global classes', async () => {
     const server = await serve((_request, response) => sendJson(response, {}));
     const { apiFetch } = network();
     const form = new FormData();
@@ -360,7 +360,7 @@ describe('the limits of a guarded fetch', () => {
     expect(server.requests[2].body).toBe('streamed');
   });
 
-  test('closing ends a stream that nobody reads', async () => {
+  test('end a stream that nobody reads when the network closes', async () => {
     const server = await serve(endless);
     const created = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
     const response = await created.apiFetch(server.origin);
@@ -369,7 +369,7 @@ describe('the limits of a guarded fetch', () => {
   });
 });
 
-test('no request is lost on a connection that the provider is just closing', async () => {
+test('loses no request on a connection that the provider is closing', async () => {
   const answered = new WeakSet<object>();
   const server = createHttpServer((request, response) => {
     // As when the idle time has run out and the next request is already on its way.

@@ -72,7 +72,7 @@ describe('the id_token of an exchange', () => {
     expect((await exchange()).subject).toBe('user-1');
   });
 
-  test('C53 is accepted without a kid when there is one key', async () => {
+  test('C53 is accepted without a kid if there is one key', async () => {
     const key = { ...provider.key, kid: undefined } as unknown as SigningKey;
     answerWith(provider.idToken({}, key));
     expect((await exchange()).subject).toBe('user-1');
@@ -123,7 +123,7 @@ describe('the id_token of an exchange', () => {
     ['nbf 280 s ahead', { nbf: nowSeconds() + 280 }],
     ['iat 280 s ahead', { iat: nowSeconds() + 280 }],
     ['exp 280 s ago', { exp: nowSeconds() - 280, iat: nowSeconds() - 580 }],
-  ])('P06 is accepted if the clocks are less than 300 s apart: %s', async (_what, claims) => {
+  ])('P06 is accepted if the clocks differ by less than 300 s: %s', async (_what, claims) => {
     answerWith(provider.idToken(claims));
     expect((await exchange()).subject).toBe('user-1');
   });
@@ -141,7 +141,7 @@ describe('the id_token of an exchange', () => {
       { iat: nowSeconds() - 3 * 86_400 },
       /this server's clock is 3 days ahead of the provider's/,
     ],
-  ])('P06 a refusal says how far the clocks are apart: %s', async (_what, claims, text) => {
+  ])('P06 is refused with the difference of the clocks: %s', async (_what, claims, text) => {
     answerWith(provider.idToken(claims));
     const error = await exchange().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
@@ -156,14 +156,14 @@ describe('the id_token of an exchange', () => {
       () => hmacJwt(claimsOf(), CLIENT_SECRET, { alg: 'XY9' }),
       /signs its id_token with XY9/,
     ],
-  ])('P14 a refusal names the algorithm: %s', async (_what, make, text) => {
+  ])('P14 is refused with the name of the algorithm: %s', async (_what, make, text) => {
     answerWith(make());
     const error = await exchange().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
     expect((error as Error).message).toMatch(/Choose RS256 or ES256 .*console\./);
   });
 
-  test('P14 a refusal names an algorithm that the provider does not announce', async () => {
+  test('P14 is refused with the name of an algorithm that the provider does not announce', async () => {
     const key = ecKey();
     publish(provider.key, key);
     answerWith(provider.idToken({}, key));
@@ -176,7 +176,7 @@ describe('the id_token of an exchange', () => {
   });
 
   test.each([['<script>'], [7], ['x'.repeat(40)], [null]])(
-    'P14 a refusal does not repeat an invalid name of an algorithm: %p',
+    'P14 is refused without repeating an invalid name of an algorithm: %p',
     async (alg) => {
       answerWith(unsignedJwt(claimsOf(), alg));
       await expect(exchange()).rejects.toMatchObject({
@@ -186,7 +186,7 @@ describe('the id_token of an exchange', () => {
     }
   );
 
-  test('P14 a refusal does not repeat a secret that the provider gives as its algorithm', async () => {
+  test('P14 is refused without repeating a secret that the provider gives as its algorithm', async () => {
     const clientSecret = 'S3cretS3cretS3c';
     answerWith(unsignedJwt(claimsOf(), clientSecret));
     const error = await exchange({ clientSecret }).catch((thrown: unknown) => thrown);
@@ -205,31 +205,31 @@ describe('the id_token of an exchange', () => {
     expect((await exchange()).subject).toBe('user-1');
   });
 
-  test('C53 the hash of an EdDSA token is SHA-512', async () => {
+  test('C53 of EdDSA has a SHA-512 hash', async () => {
     const key = edKey();
     publish(key);
     answerWith(provider.idToken({ at_hash: leftHalf('at-1', 'sha512') }, key));
     expect((await exchange()).subject).toBe('user-1');
   });
 
-  test('C53 is refused when somebody else signed it', async () => {
+  test('C53 is refused if somebody else signed it', async () => {
     answerWith(provider.idToken({}, { ...rsaKey(), kid: provider.key.kid }));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
-  test('C53 is refused when its claims were changed', async () => {
+  test('C53 is refused if its claims were changed', async () => {
     const [header, , signature] = provider.idToken().split('.');
     const payload = Buffer.from(JSON.stringify(claimsOf({ sub: 'admin' }))).toString('base64url');
     answerWith([header, payload, signature].join('.'));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
-  test('C53 is refused with a signature that is no base64url', async () => {
+  test('C53 is refused if its signature is not base64url', async () => {
     answerWith(`${provider.idToken()}!`);
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
-  test('C53 is refused with a published key that is incomplete, accepted with rubbish beside its own', async () => {
+  test('C53 is refused with a published key that is incomplete, accepted with junk next to its own', async () => {
     const { n: _modulus, ...incomplete } = jwkOf(provider.key);
     const publishKeys = (keys: unknown[]) => {
       provider.handlers['/jwks'] = (_request, response) => sendJson(response, { keys });
@@ -242,19 +242,19 @@ describe('the id_token of an exchange', () => {
   });
 
   test.each(['none', 'None', null, undefined, ''])(
-    'C53 is refused unsigned, with the algorithm %p, though the provider announces it',
+    'C53 is refused unsigned, with the algorithm %p, even if the provider announces it',
     async (alg) => {
       answerWith(unsignedJwt(claimsOf(), alg));
       await expect(exchange()).rejects.toMatchObject(refusal);
     }
   );
 
-  test('C53 is refused signed with the client secret, though the provider announces it', async () => {
+  test('C53 is refused if the client secret signed it, even if the provider announces that', async () => {
     answerWith(hmacJwt(claimsOf(), CLIENT_SECRET));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
-  test('C53 is refused with an algorithm that the provider did not announce', async () => {
+  test('C53 is refused with an algorithm that the provider does not announce', async () => {
     const key = ecKey();
     publish(provider.key, key);
     answerWith(provider.idToken({}, key));
@@ -263,7 +263,7 @@ describe('the id_token of an exchange', () => {
     await expect(exchange({ capabilities: announced })).rejects.toMatchObject(refusal);
   });
 
-  test('C53 any real signature will do where nothing was announced', async () => {
+  test('C53 is accepted with any real signature if nothing was announced', async () => {
     const key = ecKey();
     publish(key);
     answerWith(provider.idToken({}, key));
@@ -275,14 +275,14 @@ describe('the id_token of an exchange', () => {
   });
 
   test.each([undefined, null, '', 7, 'no.jwt', 'a.b.c', 'a.b.c.d.e'])(
-    'C05 %p in its place is refused when openid was asked for',
+    'C05 is refused as %p if openid was requested',
     async (idToken) => {
       answerWith(idToken);
       await expect(exchange()).rejects.toMatchObject(refusal);
     }
   );
 
-  test('is not used when nobody asked for it', async () => {
+  test('is not used if nobody requested it', async () => {
     answerWith(provider.idToken({ sub: 'other' }));
     const result = await provider.client().exchangeCode(exchangeInput());
     expect(result).toMatchObject({ accessToken: 'at-1', subject: null, claims: null });
@@ -292,7 +292,7 @@ describe('the id_token of an exchange', () => {
   test.each<[string, Parameters<TestProvider['client']>[0]]>([
     ['an issuer', { issuer: null }],
     ['keys', undefined],
-  ])('is not used without %s to verify it by', async (_what, overrides) => {
+  ])('is not used without %s to verify it', async (_what, overrides) => {
     answerWith(provider.idToken());
     const { endpoints } = provider.settings();
     const client = provider.client(overrides ?? { endpoints: { ...endpoints, jwksUri: null } });
@@ -312,7 +312,7 @@ describe('the id_token of an exchange', () => {
     });
   });
 
-  test('C54 the keys are read once for many tokens, and not again at once for an unknown kid', async () => {
+  test('C54 has the keys read once for many tokens, and not again at once for an unknown kid', async () => {
     const client = provider.client();
     answerWith(provider.idToken());
     for (let count = 0; count < 3; count += 1) {
@@ -333,7 +333,7 @@ describe("the id_token of Microsoft's common endpoint", () => {
   const tid = '9188040d-6c67-4c5b-b112-36a304b66dad';
   const iss = `https://login.microsoftonline.com/${tid}/v2.0`;
 
-  test("names its own tenant in the issuer's place", async () => {
+  test("names its own tenant in place of the issuer's", async () => {
     answerWith(provider.idToken({ iss, tid }));
     expect((await exchange({ issuer })).subject).toBe('user-1');
     expect(provider.requests.map(({ path }) => path)).toEqual(['/token', '/jwks']);
@@ -344,7 +344,7 @@ describe("the id_token of Microsoft's common endpoint", () => {
     { iss, tid: undefined },
     { iss: 'https://evil.example/v2.0', tid },
     { iss: issuer, tid },
-  ])('is refused when issuer and tenant do not fit: %p', async (claims) => {
+  ])('is refused if issuer and tenant do not match: %p', async (claims) => {
     answerWith(provider.idToken(claims));
     await expect(exchange({ issuer })).rejects.toMatchObject(refusal);
   });
@@ -359,7 +359,7 @@ describe('the id_token of a refresh', () => {
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: 'user-1' });
   });
 
-  test('C56 of another subject is refused, and the connection must be made anew', async () => {
+  test('C56 of another subject is refused, and requires a new connection', async () => {
     answerWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-2' });
     await expect(refresh()).rejects.toMatchObject({
       code: 'needs_reconnect',
@@ -394,7 +394,7 @@ describe('the id_token of a refresh', () => {
   test.each<[string, Record<string, unknown>]>([
     ['a time of issue in an hour', { iat: nowSeconds() + 3_600 }],
     ['a start in the future', { nbf: nowSeconds() + 3_600 }],
-  ])('of a provider whose clock is off, with %s, costs no rotated token', async (_what, claims) => {
+  ])('of a provider with a wrong clock, with %s, costs no rotated token', async (_what, claims) => {
     answerWith(provider.idToken(claims), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
@@ -405,7 +405,7 @@ describe('the id_token of a refresh', () => {
     await expect(refresh()).rejects.toMatchObject(refusal);
   });
 
-  test('is not used where no subject is known', async () => {
+  test('is not used if no subject is known', async () => {
     answerWith(provider.idToken({ sub: 'anybody' }));
     expect(await refresh(null)).toMatchObject({ accessToken: 'at-1', subject: null });
   });
@@ -415,7 +415,7 @@ describe('the id_token of a refresh', () => {
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: null });
   });
 
-  test('a rotated token is not lost because the keys cannot be read', async () => {
+  test('costs no rotated token if the keys cannot be read', async () => {
     provider.handlers['/jwks'] = (_request, response) => void response.writeHead(500).end();
     answerWith(provider.idToken(), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ accessToken: 'at-1', refreshToken: 'rt-2' });
@@ -425,12 +425,12 @@ describe('the id_token of a refresh', () => {
     await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
   });
 
-  test('a rotated token is not lost during a rotation of the signing keys', async () => {
+  test('costs no rotated token during a rotation of the signing keys', async () => {
     answerWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 
-  test('a rotated token is not lost because an old id_token comes with it', async () => {
+  test('costs no rotated token if it is an old one', async () => {
     const at_hash = leftHalf('at-0');
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000, at_hash };
     answerWith(provider.idToken(stale), { refresh_token: 'rt-2' });

@@ -27,7 +27,7 @@ afterAll(async () => {
   await Promise.all([server.close(), provider.close(), network.stop()]);
 });
 
-describe('a response that HTTP does not know', () => {
+describe('a response that HTTP does not define', () => {
   it.each([
     [999, 502],
     [600, 502],
@@ -44,7 +44,7 @@ describe('a response that HTTP does not know', () => {
     expect(await response.json()).toEqual({ a: 1 });
   });
 
-  it.each([999, 205])('with status %i ends an exchange with an error of ours', async (status) => {
+  it.each([999, 205])('with status %i ends an exchange with one of our errors', async (status) => {
     provider.answer({ error: 'x' }, { status });
     await expect(provider.client().exchangeCode(exchangeInput())).rejects.toMatchObject({
       name: 'ConnectedAppsError',
@@ -57,7 +57,7 @@ describe('a response that is nested deeper than any stack', () => {
   const deep = `{"keys":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)},"access_token":"at","sub":"x"}`;
 
   it.each(['/token', '/jwks', '/userinfo'] as const)(
-    'at %s ends in an error of ours',
+    'at %s ends in one of our errors',
     async (path) => {
       const { handlers } = provider;
       const original = handlers[path];
@@ -76,7 +76,7 @@ describe('a response that is nested deeper than any stack', () => {
   );
 });
 
-it('a discovery asks no other host, however the path begins', async () => {
+it('discovery sends no request to another host, however the path begins', async () => {
   const hosts: string[] = [];
   const fetch = async (url: string | URL) => {
     hosts.push(new URL(url).host);

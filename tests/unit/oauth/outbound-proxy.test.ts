@@ -56,8 +56,8 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-describe('P17 with an outbound proxy', () => {
-  test('requests of the protocol and to APIs go through it, and it resolves the names', async () => {
+describe('P17 an outbound proxy', () => {
+  test('carries requests of the protocol and to APIs, and resolves their names', async () => {
     const proxy = await proxied();
     const { fetch, apiFetch } = network(proxy.url);
     const init = { method: 'POST', body: new URLSearchParams({ code: 'secret' }) };
@@ -75,7 +75,7 @@ describe('P17 with an outbound proxy', () => {
     ]);
   });
 
-  test('no request of the protocol comes on a connection that was used before', async () => {
+  test('gets no request of the protocol on a reused connection', async () => {
     const proxy = await proxied();
     const { fetch } = network(proxy.url);
     for (let request = 0; request < 3; request += 1) await fetch(url());
@@ -92,7 +92,7 @@ describe('P17 with an outbound proxy', () => {
     'https://127.0.0.1/',
     'https://user:secret@provider.test/',
     'https://provider.test./',
-  ])('what can be judged without resolving names is still refused: %s', async (address) => {
+  ])('gets no request that can be refused without resolving names: %s', async (address) => {
     const proxy = await proxied();
     const { fetch, apiFetch } = network(proxy.url);
     await expect(fetch(address)).rejects.toMatchObject({ code: 'url_not_allowed' });
@@ -100,7 +100,7 @@ describe('P17 with an outbound proxy', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  test("the provider's certificate is checked, whatever the proxy leads to", async () => {
+  test("does not prevent the check of the provider's certificate, whatever it leads to", async () => {
     const proxy = await proxied({ hosts: { 'evil.example': '127.0.0.1' } });
     const failed = await network(proxy.url)
       .fetch(`https://evil.example:${provider.port}/`)
@@ -109,7 +109,7 @@ describe('P17 with an outbound proxy', () => {
     expect(provider.requests).toEqual([]);
   });
 
-  test('it gets the user name and password of its address, and nobody else does', async () => {
+  test('gets the user name and password of its address, and nobody else does', async () => {
     const proxy = await proxied({ credentials: 'strapi:pa55 word' });
     const address = `http://strapi:pa55%20word@127.0.0.1:${proxy.port}`;
     expect((await network(address).fetch(url())).status).toBe(200);
@@ -120,7 +120,7 @@ describe('P17 with an outbound proxy', () => {
     ['wants credentials', { credentials: 'a:b' }, /does not accept its user name and password/],
     ['does not allow the host', { refuses: [HOST] }, /blocks requests to "provider\.test:/],
     ['does not find the host', { hosts: { [HOST]: '127.0.0.1:x' } }, /could not reach "provider/],
-  ])('a proxy that %s is named as what failed', async (_what, options, text) => {
+  ])('that %s is named as the fault', async (_what, options, text) => {
     const proxy = await proxied(options);
     const { fetch, apiFetch } = network(`http://strapi:pa55word@127.0.0.1:${proxy.port}`);
     for (const ask of [fetch, apiFetch]) {
@@ -135,7 +135,7 @@ describe('P17 with an outbound proxy', () => {
     expect(provider.requests).toEqual([]);
   });
 
-  test('an unreachable proxy is named as what failed', async () => {
+  test('that is unreachable is named as the fault', async () => {
     const failed = network(`http://127.0.0.1:${await freePort()}`).fetch(url());
     await expect(failed).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -146,7 +146,7 @@ describe('P17 with an outbound proxy', () => {
     });
   });
 
-  test('a proxy that does not respond leads to the timeout', async () => {
+  test('that does not respond leads to the timeout', async () => {
     const sockets: Socket[] = [];
     const silent = createServer((socket) => void sockets.push(socket.resume()));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -64,7 +64,7 @@ const production = (options: Partial<GuardedFetchOptions> = {}): GuardedNetwork 
 const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
 
 describe('a name that resolves to a forbidden address', () => {
-  test.each(REFUSED_ANSWERS)('%j is not connected to', async (answers) => {
+  test.each(REFUSED_ANSWERS)('opens no connection as %j', async (answers) => {
     names.set('bad.provider.test', answers);
     const { fetch, apiFetch } = production();
     await expect(fetch('https://bad.provider.test/')).rejects.toMatchObject(refusal);
@@ -74,7 +74,7 @@ describe('a name that resolves to a forbidden address', () => {
   });
 });
 
-describe('a name that changes its mind', () => {
+describe('a name that changes its address', () => {
   let outside: HttpServer;
   let inside: HttpServer;
   let url: string;
@@ -95,7 +95,7 @@ describe('a name that changes its mind', () => {
     url = `https://provider.test:${outside.port}/`;
   });
 
-  test('is asked once for a connection, and the checked address is the one connected to', async () => {
+  test('is resolved once per connection, which goes to the checked address', async () => {
     names.set('provider.test', [ALLOWED], [FORBIDDEN]);
     const before = names.lookups('provider.test');
     const response = await production().fetch(url);
@@ -115,7 +115,7 @@ describe('a name that changes its mind', () => {
     expect(watch.attempts).toEqual([{ address: ALLOWED, port: outside.port }]);
   });
 
-  test('does not move a connection to an API that is kept alive', async () => {
+  test('does not move an open connection to an API', async () => {
     const { apiFetch } = production();
     names.set('provider.test', [ALLOWED], [FORBIDDEN]);
     await (await apiFetch(url)).text();
@@ -125,7 +125,7 @@ describe('a name that changes its mind', () => {
     expect([outside.connections(), inside.connections()]).toEqual([1, 0]);
   });
 
-  test('is looked up for each request of the protocol, which keeps no connection', async () => {
+  test('is resolved for each request of the protocol, which keeps no connection', async () => {
     const { fetch } = production();
     names.set('provider.test', [ALLOWED], [FORBIDDEN]);
     await fetch(url);
@@ -161,7 +161,7 @@ describe('a name that changes its mind', () => {
 describe('a proxy of the environment', () => {
   const VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy'];
 
-  test('gets nothing to see, even where it is the dispatcher of the whole process', async () => {
+  test('sees nothing, even if it is the dispatcher of the whole process', async () => {
     const proxy = await serve((_request, response) => void response.writeHead(502).end());
     const server = await serve((_request, response) => sendJson(response, {}));
     const dispatcher = getGlobalDispatcher();

@@ -56,7 +56,7 @@ describe('S04 a secret of 64 KiB in a text of 3,000 characters', () => {
   const PER_CHARACTER = 100;
 
   it.each(PAIRS)(
-    'costs so many steps a character, not a product: %s',
+    'costs a fixed number of steps per character, not a product: %s',
     (_what, secretOf, textOf) => {
       const secret = secretOf(SECRET_LENGTH);
       const text = textOf(TEXT_LENGTH).slice(0, TEXT_LENGTH);
@@ -66,19 +66,16 @@ describe('S04 a secret of 64 KiB in a text of 3,000 characters', () => {
     }
   );
 
-  it.each(PAIRS)(
-    'costs twice as much when both are twice as long: %s',
-    (_what, secretOf, textOf) => {
-      const readAt = (factor: number) => {
-        const text = textOf(TEXT_LENGTH * factor).slice(0, TEXT_LENGTH * factor);
-        const secret = secretOf(SECRET_LENGTH * factor);
-        return charactersReadBy(() => withoutSecrets(text, [secret]));
-      };
-      expect(readAt(2) / readAt(1)).toBeLessThan(2.5);
-    }
-  );
+  it.each(PAIRS)('costs twice as much if both are twice as long: %s', (_what, secretOf, textOf) => {
+    const readAt = (factor: number) => {
+      const text = textOf(TEXT_LENGTH * factor).slice(0, TEXT_LENGTH * factor);
+      const secret = secretOf(SECRET_LENGTH * factor);
+      return charactersReadBy(() => withoutSecrets(text, [secret]));
+    };
+    expect(readAt(2) / readAt(1)).toBeLessThan(2.5);
+  });
 
-  it('is found wherever a piece of twelve characters of it is', () => {
+  it('is found wherever twelve characters of it appear', () => {
     const secret = random(SECRET_LENGTH);
     for (const at of [0, 1, 30_000, SECRET_LENGTH - 12]) {
       const piece = secret.slice(at, at + 12);
@@ -87,7 +84,7 @@ describe('S04 a secret of 64 KiB in a text of 3,000 characters', () => {
     }
   });
 
-  it('is found each time where it comes more than once', () => {
+  it('is found every time it appears', () => {
     const secret = random(SECRET_LENGTH);
     const piece = secret.slice(500, 540);
     expect(withoutSecrets(`${piece} and ${piece}; ${piece}`, [secret])).toBe(

@@ -19,8 +19,8 @@ const answer = (status: number, body?: unknown) => {
       : sendJson(response, body, { status });
 };
 
-describe('revoking a token', () => {
-  test('C21 C42 sends token and hint, with the client authenticated', async () => {
+describe('the revocation of a token', () => {
+  test('C21 C42 sends token and hint, and authenticates the client', async () => {
     expect(await revoke()).toBe('revoked');
     const [{ form, headers, method }] = provider.requestsTo('/revoke');
     expect(method).toBe('POST');
@@ -28,32 +28,32 @@ describe('revoking a token', () => {
     expect(headers.authorization).toMatch(/^Basic /);
   });
 
-  test('of a public client sends its id', async () => {
+  test('sends the id of a public client', async () => {
     await revoke({ clientAuthMethod: 'none', clientSecret: null });
     expect(provider.requestsTo('/revoke')[0].form.get('client_id')).toBe(CLIENT_ID);
   });
 
-  test.each([200, 202, 204])('is done with status %i', async (status) => {
+  test.each([200, 202, 204])('succeeds with status %i', async (status) => {
     answer(status);
     expect(await revoke()).toBe('revoked');
   });
 
-  test('is done when the provider does not know the token any more', async () => {
+  test('succeeds if the provider no longer knows the token', async () => {
     answer(400, { error: 'invalid_token', error_description: 'Token expired or revoked' });
     expect(await revoke()).toBe('revoked');
   });
 
-  test.each([404, 405, 410, 501])('C43 is not possible with status %i', async (status) => {
+  test.each([404, 405, 410, 501])('C43 is impossible with status %i', async (status) => {
     answer(status);
     expect(await revoke()).toBe('unsupported');
   });
 
-  test('C43 is not possible for a type that the provider does not revoke', async () => {
+  test('C43 is impossible for a type that the provider does not revoke', async () => {
     answer(400, { error: 'unsupported_token_type' });
     expect(await revoke()).toBe('unsupported');
   });
 
-  test('C43 is not possible without an endpoint', async () => {
+  test('C43 is impossible without an endpoint', async () => {
     const { endpoints } = provider.settings();
     expect(await revoke({ endpoints: { ...endpoints, revocationEndpoint: null } })).toBe(
       'unsupported'
@@ -61,12 +61,12 @@ describe('revoking a token', () => {
     expect(provider.requests).toHaveLength(0);
   });
 
-  test.each([429, 500, 503])('C43 may be tried later after status %i', async (status) => {
+  test.each([429, 500, 503])('C43 may be retried later after status %i', async (status) => {
     answer(status);
     await expect(revoke()).rejects.toMatchObject({ code: 'provider_unavailable', app: 'demo' });
   });
 
-  test('C58 refused for the client is the fault of the app', async () => {
+  test("C58 is the app's fault if it is refused for the client", async () => {
     answer(401, { error: 'invalid_client' });
     await expect(revoke()).rejects.toMatchObject({ code: 'provider_rejected' });
   });

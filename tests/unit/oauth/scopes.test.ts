@@ -2,14 +2,14 @@ import { grantedScopes, missingScopes } from '../../../server/src/oauth/scopes';
 
 const nothing = { hasSubject: false, hasRefreshToken: false };
 
-describe('the scopes that are missing', () => {
-  it('are those that were asked for and not granted', () => {
+describe('the missing scopes', () => {
+  it('are those that were requested and not granted', () => {
     expect(missingScopes(['mail.read', 'mail.send'], ['mail.read'], nothing)).toEqual([
       'mail.send',
     ]);
   });
 
-  it('are none when Google gives the long names of the standard ones', () => {
+  it('are none if Google returns the long names of the standard ones', () => {
     const granted = [
       'openid',
       'https://www.googleapis.com/auth/userinfo.email',
@@ -19,7 +19,7 @@ describe('the scopes that are missing', () => {
     expect(missingScopes(requested, granted, nothing)).toEqual([]);
   });
 
-  it('do not hold openid and offline_access when their tokens came', () => {
+  it('do not include openid and offline_access if their tokens came', () => {
     const requested = ['openid', 'offline_access', 'Mail.Read'];
     const came = { hasSubject: true, hasRefreshToken: true };
     expect(missingScopes(requested, ['Mail.Read'], came)).toEqual([]);
@@ -30,7 +30,7 @@ describe('the scopes that are missing', () => {
 describe('S21 a scope response that is too long', () => {
   const answerOf = (scope: string) => ({ access_token: 'a', token_type: 'Bearer', scope }) as const;
 
-  it('of 100,000 items is bounded, and nothing that was asked for seems to be missing', () => {
+  it('of 100,000 items is truncated, and nothing that was requested counts as missing', () => {
     const requested = ['mail.read', 'mail.send'];
     const made = Array.from({ length: 100_000 }, (_, at) => `made-up.${at}`);
     const scope = [...made, ...requested].join(' ');
@@ -39,7 +39,7 @@ describe('S21 a scope response that is too long', () => {
     expect(missingScopes(requested, granted, nothing)).toEqual([]);
   });
 
-  it('has no item that is longer than a form takes', () => {
+  it('has no item longer than a form accepts', () => {
     const scope = `mail.read ${'x'.repeat(501)} ${'y'.repeat(500)}`;
     const granted = grantedScopes(answerOf(scope), { requested: [], fallback: [] });
     expect(granted).toEqual(['mail.read', 'y'.repeat(500)]);

@@ -64,13 +64,13 @@ describe('a client with a current and a previous secret', () => {
   });
   afterAll(() => provider.close());
 
-  it('asks with the current one, and says that it works', async () => {
+  it('uses the current one, and says that it works', async () => {
     accept(NEW);
     await client().refresh(refreshInput());
     expect([secretsSent(), timesWorked]).toEqual([['new'], 1]);
   });
 
-  it('U05 reports that only the previous one works once that has got a token, not before', async () => {
+  it('U05 reports that only the previous one works once that has returned a token, not before', async () => {
     const rollover = client();
     accept('a third one');
     await rollover.refresh(refreshInput()).catch(() => {});
@@ -86,7 +86,7 @@ describe('a client with a current and a previous secret', () => {
     expect([timesPreviousWorked, timesWorked]).toEqual([1, 1]);
   });
 
-  it('asks with the previous one where the current is refused, and then with that first', async () => {
+  it('uses the previous one if the current one is refused, and then that one first', async () => {
     accept(OLD);
     const rollover = client();
     await rollover.refresh(refreshInput());
@@ -118,7 +118,7 @@ describe('a client with a current and a previous secret', () => {
     expect(second).toBe(first);
   });
 
-  it('with both refused, throws the refusal, once each', async () => {
+  it('throws the refusal if both are refused, after one request each', async () => {
     accept('neither');
     await expect(client().refresh(refreshInput())).rejects.toMatchObject({
       code: 'provider_rejected',
@@ -127,7 +127,7 @@ describe('a client with a current and a previous secret', () => {
     expect([secretsSent(), timesWorked]).toEqual([['new', 'old'], 0]);
   });
 
-  it('a grant that has ended is found out with the right secret, which is asked first then', async () => {
+  it('uses the right secret first after it has found that a grant has ended', async () => {
     accept(OLD, { status: 400, body: { error: 'invalid_grant' } });
     const rollover = client();
     const ended = { code: 'needs_reconnect', reason: 'invalid_grant' };
@@ -140,13 +140,13 @@ describe('a client with a current and a previous secret', () => {
     ['an ended grant', 400, 'invalid_grant'],
     ['a busy provider', 400, 'temporarily_unavailable'],
     ['a wrong scope', 400, 'invalid_scope'],
-  ])('does not ask again after %s', async (_what, status, error) => {
+  ])('does not retry after %s', async (_what, status, error) => {
     accept('any', undefined, { status, error });
     await expect(client().refresh(refreshInput())).rejects.toThrow(error);
     expect(secretsSent()).toEqual(['new']);
   });
 
-  it('a transient fault of the second attempt says nothing about the secrets', async () => {
+  it('learns nothing about the secrets from a transient fault of the second attempt', async () => {
     accept(OLD, { status: 503, body: {} });
     const rollover = client();
     const passing = { code: 'provider_unavailable' };
@@ -155,7 +155,7 @@ describe('a client with a current and a previous secret', () => {
     expect(secretsSent()).toEqual(['new', 'old', 'new', 'old']);
   });
 
-  it('a revocation is sent with either, and proves nothing', async () => {
+  it('sends a revocation with either, which proves nothing', async () => {
     const sent: (string | undefined)[] = [];
     provider.handlers['/revoke'] = ({ headers }, response) => {
       sent.push(headers.authorization);

@@ -36,8 +36,8 @@ const introspectionSays = (body: unknown, status = 200) => {
 
 const refresh = (settings?: Settings) => clientWith(settings).refresh(refreshInput());
 
-describe('a token whose answer does not say how long it lives', () => {
-  test("P07 is introspected if the provider can do so, by the provider's own clock", async () => {
+describe('a token whose response does not give its lifetime', () => {
+  test("P07 is introspected if the provider supports it, by the provider's own clock", async () => {
     introspectionSays({ active: true, exp: AT_NOON_MS / 1_000 + 600 });
     expect((await refresh()).expiresAt).toEqual(new Date(NOW + 600_000));
     const [request] = provider.requestsTo('/introspect');
@@ -88,7 +88,7 @@ describe('a token whose answer does not say how long it lives', () => {
     ['gives no object', [], 200],
     ['refuses the client', { error: 'invalid_client' }, 401],
     ['has a problem', {}, 500],
-  ])('P07 keeps its tokens when introspection %s', async (_what, body, status) => {
+  ])('P07 is kept when introspection %s', async (_what, body, status) => {
     introspectionSays(body, status);
     provider.answer({ access_token: 'at-opaque', token_type: 'Bearer', refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', expiresAt: null });
@@ -97,12 +97,12 @@ describe('a token whose answer does not say how long it lives', () => {
     );
   });
 
-  test('P07 keeps its tokens when introspection breaks off', async () => {
+  test('P07 is kept when introspection breaks off', async () => {
     provider.handlers['/introspect'] = (_request, response) => void response.destroy();
     expect(await refresh()).toMatchObject({ accessToken: 'at-opaque', expiresAt: null });
   });
 
-  test('P07 keeps its tokens when introspection does not respond', async () => {
+  test('P07 is kept when introspection does not respond', async () => {
     provider.handlers['/introspect'] = () => new Promise<void>(() => undefined);
     expect(await refresh()).toMatchObject({ accessToken: 'at-opaque', expiresAt: null });
   });

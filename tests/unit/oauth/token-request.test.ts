@@ -19,8 +19,8 @@ afterEach(() => provider.close());
 const formOf = () => Object.fromEntries(provider.requestsTo('/token')[0].form);
 const headersOf = () => provider.requestsTo('/token')[0].headers;
 
-describe('requests to the token endpoint', () => {
-  test('C12 the exchange sends code, verifier and the exact redirect URI', async () => {
+describe('a request to the token endpoint', () => {
+  test('C12 sends code, verifier and the exact redirect URI for an exchange', async () => {
     await provider.client().exchangeCode(exchangeInput());
     expect(formOf()).toEqual({
       grant_type: 'authorization_code',
@@ -33,14 +33,14 @@ describe('requests to the token endpoint', () => {
   });
 
   test.each(['https://CMS.Example.com:443/callback', 'https://cms.example.com/cb?x=1&y=%20'])(
-    'C12 the redirect URI %s stays as it is, byte for byte',
+    'C12 sends the redirect URI %s as it is, byte for byte',
     async (redirectUri) => {
       await provider.client().exchangeCode(exchangeInput({ redirectUri }));
       expect(formOf().redirect_uri).toBe(redirectUri);
     }
   );
 
-  test('C12 the redirect URI comes from the flow, not from the response', async () => {
+  test('C12 uses the redirect URI of the flow, not of the response', async () => {
     const params = new URLSearchParams({
       code: 'code-1',
       state: 'state-1',
@@ -51,7 +51,7 @@ describe('requests to the token endpoint', () => {
     expect(formOf().redirect_uri).toBe(REDIRECT_URI);
   });
 
-  test('C13 a code is sent once, whatever the response', async () => {
+  test('C13 sends a code once, whatever the response', async () => {
     provider.answer({ error: 'temporarily_unavailable' }, { status: 503 });
     await expect(provider.client().exchangeCode(exchangeInput())).rejects.toThrow();
     expect(provider.requestsTo('/token')).toHaveLength(1);
@@ -65,24 +65,24 @@ describe('requests to the token endpoint', () => {
     ['two codes', { params: new URLSearchParams('code=a&code=b&state=state-1') }],
     ['an error', { params: new URLSearchParams('error=access_denied&state=state-1') }],
     ['another issuer', { params: new URLSearchParams('code=a&state=state-1&iss=x') }],
-  ])('C04 an answer with %s is not exchanged', async (_what, overrides) => {
+  ])('C04 is not sent for a response with %s', async (_what, overrides) => {
     const exchange = provider.client().exchangeCode(exchangeInput(overrides));
     await expect(exchange).rejects.toMatchObject({ code: 'flow_invalid', app: 'demo' });
     expect(provider.requests).toHaveLength(0);
   });
 
-  test('the refresh sends the refresh token and no scope (C30)', async () => {
+  test('sends the refresh token and no scope for a refresh (C30)', async () => {
     await provider.client().refresh(refreshInput());
     expect(formOf()).toEqual({ grant_type: 'refresh_token', refresh_token: 'rt-1' });
   });
 
-  test('client credentials send the scopes', async () => {
+  test('sends the scopes for client credentials', async () => {
     const result = await provider.client().clientCredentials({ scopes: ['a', 'b'] });
     expect(formOf()).toEqual({ grant_type: 'client_credentials', scope: 'a b' });
     expect(result).toMatchObject({ accessToken: 'at-1', scopes: ['a', 'b'], subject: null });
   });
 
-  test('C22 C23 Basic is form-encoded, and there is no secret in the body', async () => {
+  test('C22 C23 form-encodes Basic, and has no secret in the body', async () => {
     await provider.client().refresh(refreshInput());
     const [scheme, credentials] = (headersOf().authorization ?? '').split(' ');
     const [id, secret] = Buffer.from(credentials, 'base64').toString().split(':');
@@ -94,13 +94,13 @@ describe('requests to the token endpoint', () => {
     expect(formOf()).not.toHaveProperty('client_secret');
   });
 
-  test('C23 the secret in the body comes without a header', async () => {
+  test('C23 has no header if the secret is in the body', async () => {
     await provider.client({ clientAuthMethod: 'client_secret_post' }).refresh(refreshInput());
     expect(headersOf().authorization).toBeUndefined();
     expect(formOf()).toMatchObject({ client_id: CLIENT_ID, client_secret: CLIENT_SECRET });
   });
 
-  test('a public client sends its id only', async () => {
+  test('sends only the id of a public client', async () => {
     await provider.client({ clientAuthMethod: 'none' }).refresh(refreshInput());
     expect(headersOf().authorization).toBeUndefined();
     expect(formOf()).toMatchObject({ client_id: CLIENT_ID });
@@ -108,7 +108,7 @@ describe('requests to the token endpoint', () => {
   });
 
   test.each([null, ''])(
-    'without the secret that the method needs nothing is sent',
+    'is not sent without the secret that the method requires',
     async (clientSecret) => {
       await expect(provider.client({ clientSecret }).refresh(refreshInput())).rejects.toMatchObject(
         {
@@ -121,7 +121,7 @@ describe('requests to the token endpoint', () => {
     }
   );
 
-  test('C47 extra parameters go along with every grant, repeated ones too', async () => {
+  test('C47 sends extra parameters with every grant, repeated ones included', async () => {
     const client = provider.client({
       tokenParams: [
         { key: 'resource', value: 'https://a.example' },
@@ -136,7 +136,7 @@ describe('requests to the token endpoint', () => {
     }
   });
 
-  test('no extra parameter replaces one of the grant', async () => {
+  test("lets no extra parameter replace one of the grant's", async () => {
     const names = ['grant_type', 'code', 'redirect_uri', 'code_verifier', 'refresh_token', 'scope'];
     const tokenParams = [...names, 'client_id', 'client_secret', 'CODE'].map((key) => ({
       key,
@@ -150,7 +150,7 @@ describe('requests to the token endpoint', () => {
   });
 
   test.each([null, 'nonsense'])(
-    'without a token endpoint (%s) nothing is sent',
+    'is not sent without a token endpoint (%s)',
     async (tokenEndpoint) => {
       const { endpoints } = provider.settings();
       const client = provider.client({ endpoints: { ...endpoints, tokenEndpoint } });
@@ -161,7 +161,7 @@ describe('requests to the token endpoint', () => {
     }
   );
 
-  test('C20 a redirect is not followed with credentials', async () => {
+  test('C20 does not follow a redirect with credentials', async () => {
     provider.handlers['/token'] = (_request, response) =>
       void response.writeHead(307, { location: `${provider.origin}/elsewhere` }).end();
     await expect(provider.client().refresh(refreshInput())).rejects.toMatchObject({
@@ -171,7 +171,7 @@ describe('requests to the token endpoint', () => {
     expect(provider.requestsTo('/elsewhere')).toHaveLength(0);
   });
 
-  test('C18 C33 a token endpoint that is not allowed gets nothing', async () => {
+  test('C18 C33 is not sent to a token endpoint that is not allowed', async () => {
     const { endpoints } = provider.settings();
     for (const tokenEndpoint of ['http://192.0.2.1/token', 'https://10.0.0.1/token']) {
       const client = provider.client({ endpoints: { ...endpoints, tokenEndpoint } });
@@ -182,7 +182,7 @@ describe('requests to the token endpoint', () => {
     }
   });
 
-  test("the caller's abort comes through as it is", async () => {
+  test("passes the caller's abort on as it is", async () => {
     provider.handlers['/token'] = () => new Promise<void>(() => undefined);
     const controller = new AbortController();
     const reason = new Error('changed my mind');

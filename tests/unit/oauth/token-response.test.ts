@@ -22,8 +22,8 @@ const refreshWith = (body: Record<string, unknown>) => {
   return refresh();
 };
 
-describe('the response of a token endpoint', () => {
-  test('is given as it is, where it is as it should be', async () => {
+describe('a response of the token endpoint', () => {
+  test('is returned as it is if it is correct', async () => {
     const result = await refreshWith({
       expires_in: 3600,
       refresh_token: 'rt-2',
@@ -41,7 +41,7 @@ describe('the response of a token endpoint', () => {
     });
   });
 
-  test('the lifetime counts from the sending, however long the request waited for its turn', async () => {
+  test('has a lifetime that counts from the sending, however long the request waited for its turn', async () => {
     provider.answer({ access_token: 'a', token_type: 'Bearer', expires_in: 60 });
     const result = await provider.client().refresh({
       ...refreshInput(),
@@ -54,7 +54,7 @@ describe('the response of a token endpoint', () => {
     expect(result.expiresAt).toEqual(new Date(NOW + 80_000));
   });
 
-  test('the lifetime counts from before the request was sent', async () => {
+  test('has a lifetime that counts from before the request was sent', async () => {
     provider.handlers['/token'] = (_request, response) => {
       clock += 20_000;
       response.end(JSON.stringify({ access_token: 'a', token_type: 'Bearer', expires_in: 60 }));
@@ -65,14 +65,14 @@ describe('the response of a token endpoint', () => {
   test.each([
     ['a number as text', '3600', 3600],
     ['a fraction', 59.5, 59.5],
-  ])('expires_in as %s', async (_what, value, seconds) => {
+  ])('accepts expires_in as %s', async (_what, value, seconds) => {
     expect((await refreshWith({ expires_in: value })).expiresAt).toEqual(
       new Date(NOW + seconds * 1_000)
     );
   });
 
   test.each([undefined, null, '', 'soon', 0, '0', -1, '-3600', 1e300, true, [3600], {}])(
-    'C28 expires_in %p says that the lifetime is not known',
+    'C28 has an unknown lifetime with expires_in %p',
     async (value) => {
       expect((await refreshWith({ expires_in: value })).expiresAt).toBeNull();
     }
@@ -101,7 +101,7 @@ describe('the response of a token endpoint', () => {
     ['expires, so many seconds as text', { expires: '3600' }],
     ['expires_in next to another', { expires_in: 3_600, expires_at: ONE_PM_MS + 1e6 }],
     ['expires_at next to a useless expires_in', { expires_in: 0, expires_at: ONE_PM_MS }],
-  ])("P07 the lifetime is taken from %s, by the provider's own clock", async (_what, body) => {
+  ])("P07 has the lifetime in %s, by the provider's own clock", async (_what, body) => {
     tellingTheTime(body, AT_NOON);
     expect((await refresh()).expiresAt).toEqual(new Date(NOW + 3_600_000));
   });
@@ -120,20 +120,20 @@ describe('the response of a token endpoint', () => {
     { expires: -3_600 },
     { expires: 'session 1' },
     { expires: null, expires_at: null, expires_in: null },
-  ])('P07 %j says nothing about the lifetime', async (body) => {
+  ])('P07 has no lifetime in %j', async (body) => {
     tellingTheTime(body, AT_NOON);
     expect((await refresh()).expiresAt).toBeNull();
   });
 
   test.each(['Bearer', 'bearer', 'BEARER', undefined, null, ''])(
-    'C27 the token type %p is bearer',
+    'C27 is a bearer token with the type %p',
     async (type) => {
       expect((await refreshWith({ token_type: type })).tokenType).toBe('Bearer');
     }
   );
 
   test.each(['mac', 'DPoP', 'bot', 'Bearer ', 7, ['Bearer']])(
-    'C27 the token type %p is refused',
+    'C27 is refused with the token type %p',
     async (type) => {
       await expect(refreshWith({ token_type: type })).rejects.toMatchObject({
         code: 'provider_rejected',
@@ -143,12 +143,12 @@ describe('the response of a token endpoint', () => {
     }
   );
 
-  test.each([undefined, null, ''])('C32 a refresh token %p is none', async (value) => {
+  test.each([undefined, null, ''])('C32 has no refresh token with %p', async (value) => {
     expect((await refreshWith({ refresh_token: value })).refreshToken).toBeNull();
   });
 
   test.each([undefined, null, '', 12, 'bad\ntoken', 'ümlaut', ['at-1'], {}])(
-    'C26 without an access token (%p) the response is refused',
+    'C26 is refused without an access token (%p)',
     async (value) => {
       await expect(refreshWith({ access_token: value })).rejects.toMatchObject({
         code: 'provider_rejected',
@@ -163,12 +163,12 @@ describe('the response of a token endpoint', () => {
     ['separated by both', 'b, a', ['b', 'a']],
     ['as a list', ['b', 'a'], ['b', 'a']],
     ['repeated', 'a a b', ['a', 'b']],
-  ])('C29 scopes %s', async (_what, scope, expected) => {
+  ])('C29 accepts scopes %s', async (_what, scope, expected) => {
     expect((await refreshWith({ scope })).scopes).toEqual(expected);
   });
 
   test.each([undefined, null, '', ' ', [], 7])(
-    'C29 a scope of %p stands for what was granted, or asked for',
+    'C29 with the scope %p stands for what was granted or requested',
     async (scope) => {
       expect((await refreshWith({ scope })).scopes).toEqual(['mail.read']);
       const exchanged = await provider.client().exchangeCode(exchangeInput());
@@ -176,14 +176,14 @@ describe('the response of a token endpoint', () => {
     }
   );
 
-  test('C29 a comma within a scope that was asked for is no separator', async () => {
+  test('C29 does not split a requested scope at a comma', async () => {
     provider.answer({ access_token: 'a', scope: 'read,write all' });
     const scopesRequested = ['read,write', 'all'];
     const result = await provider.client().exchangeCode(exchangeInput({ scopesRequested }));
     expect(result.scopes).toEqual(scopesRequested);
   });
 
-  test("GitHub's form-encoded response is read", async () => {
+  test("is read from GitHub's form encoding", async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     provider.answerRaw(200, type, 'access_token=gho_1&scope=repo%2Cgist&token_type=bearer');
     expect(await refresh()).toMatchObject({
@@ -194,7 +194,7 @@ describe('the response of a token endpoint', () => {
     });
   });
 
-  test("GitHub's form-encoded error under status 200 is an error", async () => {
+  test("is an error in GitHub's form encoding with status 200", async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
     provider.answerRaw(200, type, 'error=bad_refresh_token&error_description=It+is+expired.');
     await expect(refresh()).rejects.toMatchObject({
@@ -205,19 +205,19 @@ describe('the response of a token endpoint', () => {
   });
 
   test.each(['text/html', 'text/plain', 'application/vnd.api+json', ''])(
-    'JSON is read whatever its content type (%p)',
+    'is read as JSON with any content type (%p)',
     async (type) => {
       provider.answerRaw(200, type, '{"access_token":"at-1","token_type":"Bearer"}');
       expect((await refresh()).accessToken).toBe('at-1');
     }
   );
 
-  test('a status of 201 is a response, too', async () => {
+  test('may have the status 201', async () => {
     provider.answer({ access_token: 'at-1', token_type: 'Bearer' }, { status: 201 });
     expect((await refresh()).accessToken).toBe('at-1');
   });
 
-  test("Slack's refusal under status 200 is an error", async () => {
+  test("is an error in Slack's format with status 200", async () => {
     provider.answer({ ok: false, error: 'invalid_refresh_token' });
     await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
     provider.answer({ ok: false, error: 'ratelimited' });
@@ -226,7 +226,7 @@ describe('the response of a token endpoint', () => {
     await expect(refresh()).rejects.toMatchObject({ code: 'provider_rejected' });
   });
 
-  test('an error as an object is understood', async () => {
+  test('may have an object as its error', async () => {
     const error = { type: 'OAuthException', message: 'Wrong app.', code: 190 };
     provider.answer({ error }, { status: 400 });
     await expect(refresh()).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe('the response of a token endpoint', () => {
     });
   });
 
-  test('an empty error beside a token is none', async () => {
+  test('has no error if that is empty next to a token', async () => {
     expect((await refreshWith({ error: '', ok: true })).accessToken).toBe('at-1');
   });
 
@@ -247,13 +247,13 @@ describe('the response of a token endpoint', () => {
     ['a list', 'application/json', '[]'],
     ['null', 'application/json', 'null'],
     ['text', 'text/plain', 'OK'],
-  ])('%s under status 200 is a passing fault', async (_what, type, body) => {
+  ])('is a transient fault with %s under status 200', async (_what, type, body) => {
     provider.answerRaw(200, type, body);
     const error = await refresh().catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ code: 'provider_unavailable', reason: 'not_json' });
   });
 
-  test('a response of a gigabyte is a passing fault', async () => {
+  test('is a transient fault if it is a gigabyte long', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-length': String(2 ** 30) });
       const write = () => {
@@ -273,7 +273,7 @@ describe('S04 a token that is too long', () => {
   const LONG = 'x'.repeat(64 * 1024 + 1);
 
   test.each(['access_token', 'refresh_token', 'id_token'])(
-    'is refused with what to do, and without itself: %s',
+    'is refused with what to do, and without the token: %s',
     async (member) => {
       const failure = await refreshWith({ [member]: LONG }).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'provider_rejected', reason: 'token_too_long' });
@@ -282,7 +282,7 @@ describe('S04 a token that is too long', () => {
     }
   );
 
-  test('is none with 65,536 characters', async () => {
+  test('is not one of 65,536 characters', async () => {
     const token = LONG.slice(1);
     const result = await refreshWith({ access_token: token, refresh_token: token });
     expect(result).toMatchObject({ accessToken: token, refreshToken: token });

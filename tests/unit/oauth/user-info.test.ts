@@ -31,7 +31,7 @@ const userInfo = (
 ) => provider.client(overrides).userInfo({ accessToken: 'at-1', subject });
 
 describe('userinfo', () => {
-  test('C36 is asked for with the token in the header only', async () => {
+  test('C36 is requested with the token in the header only', async () => {
     answer({ sub: 'user-1', email: 'ada@example.com', name: 'Ada', preferred_username: 'ada' });
     expect(await userInfo()).toEqual({
       subject: 'user-1',
@@ -55,12 +55,12 @@ describe('userinfo', () => {
     });
   });
 
-  test('C55 of nobody is not used when somebody is expected', async () => {
+  test('C55 of nobody is not used if somebody is expected', async () => {
     answer({ email: 'ada@example.com' });
     expect(await userInfo()).toBeNull();
   });
 
-  test("GitHub's, with an id instead of a subject, is taken", async () => {
+  test('of GitHub, with an id instead of a subject, is accepted', async () => {
     answer({ id: 583231, login: 'octocat', name: null, email: null });
     expect(await userInfo(null, { issuer: null })).toEqual({
       subject: '583231',
@@ -70,7 +70,7 @@ describe('userinfo', () => {
     });
   });
 
-  test('with neither subject nor id is taken when nobody is expected', async () => {
+  test('with neither subject nor id is accepted if nobody is expected', async () => {
     answer({ email: 'ada@example.com' });
     expect(await userInfo(null)).toMatchObject({ subject: null, email: 'ada@example.com' });
   });
@@ -83,12 +83,12 @@ describe('userinfo', () => {
     { sub: 'x'.repeat(256) },
     { sub: 'user-1\u0000' },
     { id: 'user-1' },
-  ])('C55 a subject that is none (%p) is not used', async (body) => {
+  ])('C55 with an invalid subject (%p) is not used', async (body) => {
     answer({ ...body, email: 'ada@example.com' });
     expect(await userInfo()).toBeNull();
   });
 
-  test('a signed response is verified', async () => {
+  test('is verified if it is signed', async () => {
     const claims = { sub: 'user-1', iss: provider.origin, aud: CLIENT_ID, email: 'a@example.com' };
     answerJwt(signJwt(claims, provider.key));
     expect(await userInfo()).toMatchObject({ subject: 'user-1', email: 'a@example.com' });
@@ -122,7 +122,7 @@ describe('userinfo', () => {
     await expect(userInfo()).rejects.toMatchObject({ code, app: 'demo' });
   });
 
-  test('a redirect is not followed with the token', async () => {
+  test('does not follow a redirect with the token', async () => {
     provider.handlers['/userinfo'] = (_request, response) =>
       void response.writeHead(302, { location: `${provider.origin}/elsewhere` }).end();
     await expect(userInfo()).rejects.toMatchObject({ code: 'provider_unavailable' });

@@ -18,13 +18,13 @@ const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
 
 afterAll(stop);
 
-test('ids are unique, and one is for unknown providers', () => {
+test('the presets have unique ids, one of them for unknown providers', () => {
   const ids = providerPresets.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain('custom');
 });
 
-test('each file is in the list, under the name of its id', () => {
+test('the presets have one file each, named after the id', () => {
   const folder = path.resolve(__dirname, '../../../server/src/providers');
   const names = readdirSync(folder).map((file) => path.basename(file, '.ts'));
   const presets = names.filter((name) => !['index', 'preset'].includes(name));
@@ -41,22 +41,22 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     ...preset.apiOrigins,
   ].filter((address): address is string => typeof address === 'string');
 
-  test('holds addresses that a production server may use', () => {
+  test('has addresses that a production server may use', () => {
     for (const address of addresses) expect(() => assertUrlAllowed(address)).not.toThrow();
   });
 
-  test('holds API origins that are nothing but origins', () => {
+  test('has API origins that are nothing but origins', () => {
     for (const origin of preset.apiOrigins) expect(new URL(origin).origin).toBe(origin);
   });
 
-  test('sets no parameter of the protocol', () => {
+  test('sets no protocol parameter', () => {
     for (const { key } of preset.authorizationParams) {
       expect(RESERVED_AUTHORIZATION_PARAMS).not.toContain(key);
     }
     for (const { key } of preset.tokenParams) expect(RESERVED_TOKEN_PARAMS).not.toContain(key);
   });
 
-  test('knows how to authenticate and where, or leaves it to the admin', () => {
+  test('knows how and where to authenticate, or leaves it to the admin', () => {
     const { authorizationEndpoint, tokenEndpoint, jwksUri } = preset.endpoints;
     expect(CLIENT_AUTH_METHODS).toContain(preset.clientAuthMethod);
     if (id === 'custom') return;
@@ -68,7 +68,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     if (preset.scopes.includes('openid')) expect(preset.issuer && jwksUri).toBeTruthy();
   });
 
-  test('P10 asks for everything that its provider requires for a refresh token', () => {
+  test('P10 requests everything that its provider requires for a refresh token', () => {
     const { scopes = [], authorizationParams = [] } = preset.refreshTokenNeeds ?? {};
     expect(preset.scopes).toEqual(expect.arrayContaining(scopes));
     expect(preset.authorizationParams).toEqual(expect.arrayContaining(authorizationParams));

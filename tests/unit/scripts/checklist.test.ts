@@ -8,13 +8,13 @@ const POINTS = [
 
 const test = (title: string, status = 'passed') => ({ title, status });
 
-describe('the report on the checklist', () => {
+describe('the checklist report', () => {
   it('has 58 points in their order', () => {
     const ids = Array.from({ length: 58 }, (_, index) => `C${String(index + 1).padStart(2, '0')}`);
     expect(points.map(({ id }) => id)).toEqual(ids);
   });
 
-  it('says passed and open, a line for each point', () => {
+  it('says passed or open, one line per point', () => {
     expect(judge(POINTS, [test('C01 it holds'), test('something else')])).toEqual({
       lines: ['C01 passed  one [1 §1]', 'C02 open (not built)  two [2 §2]'],
       passed: 1,
@@ -23,7 +23,7 @@ describe('the report on the checklist', () => {
     });
   });
 
-  it('counts a test for every point that its name begins with', () => {
+  it('counts a test for every point that its name starts with', () => {
     const both = POINTS.map(({ open: _open, ...point }) => point);
     expect(judge(both, [test('C01 C02 it holds, unlike C03')])).toMatchObject({ passed: 2 });
   });

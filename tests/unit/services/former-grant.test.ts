@@ -22,8 +22,8 @@ const fate = (
   changes: Partial<Former> = {}
 ) => fateOfFormer(former(changes), { ...account, refreshToken, scopesGranted: scopes });
 
-describe('the refresh token of the grant that a reconnect replaces', () => {
-  it('is replaced by a new one, whatever was agreed to', () => {
+describe('the refresh token of a grant that a reconnect replaces', () => {
+  it('is replaced by a new one, whatever was granted', () => {
     expect(fate({ refreshToken: 'new' })).toBe('drop');
     expect(fate({ refreshToken: 'new', scopes: ['openid'] })).toBe('drop');
   });
@@ -44,7 +44,7 @@ describe('the refresh token of the grant that a reconnect replaces', () => {
     expect(fate({}, named('jane@example.com'), changes)).toBe('keep');
   });
 
-  it('P09 is kept if the same subject has another name now', () => {
+  it('P09 is kept if the same subject now has another name', () => {
     expect(fate({}, { ...SAME, accountLabel: 'jane.doe@example.com' })).toBe('keep');
   });
 
@@ -56,12 +56,12 @@ describe('the refresh token of the grant that a reconnect replaces', () => {
     ['one scope less', ['openid', 'mail.read']],
     ['none at all', []],
     ['others instead', ['openid', 'mail.read', 'mail.draft']],
-  ])('P08 is revoked when the person agreed to %s', (_what, scopes) => {
+  ])('P08 is revoked if the person agreed to %s', (_what, scopes) => {
     expect(fate({ scopes })).toBe('revoke');
     expect(fate({ scopes }, SAME, { status: 'needs_reconnect' })).toBe('revoke');
   });
 
-  it('P09 is kept when a provider only leaves offline_access out, because it gives no further refresh token', () => {
+  it('P09 is kept if a provider only omits offline_access because it issues no further refresh token', () => {
     expect(fate({}, SAME, { scopesGranted: [...ALL, 'offline_access'] })).toBe('keep');
   });
 
@@ -72,7 +72,7 @@ describe('the refresh token of the grant that a reconnect replaces', () => {
     expect(fate({ scopes: [long] }, SAME, { scopesGranted: ['email'] })).toBe('keep');
   });
 
-  it('P08 does not miss openid if an id_token came', () => {
+  it('P08 counts openid as granted if an id_token came', () => {
     expect(fate({ scopes: ['mail.read', 'mail.send'] })).toBe('keep');
   });
 });

@@ -22,13 +22,13 @@ describe("a provider's text that repeats a secret", () => {
     expect(said).toMatch(/^The token .*is not known\. Sign in\.$/);
   });
 
-  test('of whatever length is cut before it is searched', () => {
+  test('of any length is cut before it is searched', () => {
     const said = safeProviderText(`${'x '.repeat(2_000_000)}${SECRET}`, secrets);
     expect(said?.length).toBeLessThanOrEqual(300);
   });
 });
 
-describe("a provider's text that tells a secret of its own", () => {
+describe("a provider's text that reveals another secret", () => {
   test.each([
     '{"access_token":"abcdefghijklmn","token_type":"mac"}',
     'refresh_token=abcdefghijklmn&x=1',
@@ -59,7 +59,7 @@ describe("a provider's error code", () => {
   );
 
   test.each(['invalid_grant', 'AADSTS700016', 'invalid_client_credentials'])(
-    '%s is, even where a secret is a common word',
+    '%s is passed on, even where a secret is a common word',
     (error) => {
       expect(safeErrorCode(error, [...secrets, 'grant', 'client'])).toBe(error);
     }

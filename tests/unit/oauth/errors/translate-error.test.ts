@@ -52,7 +52,7 @@ describe('a refusal by the token endpoint', () => {
     ['invalid_grant', 503],
     ['invalid_grant', 429],
     ['invalid_client', 502],
-  ])('C35 %s under the status %i of a fault is a passing one', async (error, status) => {
+  ])('C35 %s under the status %i of a fault is transient', async (error, status) => {
     provider.answer({ error }, { status });
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -61,7 +61,7 @@ describe('a refusal by the token endpoint', () => {
   });
 
   test.each(['Basic realm="x"', 'Bearer error="invalid_token"', 'nonsense,,=='])(
-    'counts by its body, with a challenge (%s) beside it, too',
+    'is judged by its body, even next to a challenge (%s)',
     async (challenge) => {
       const options = { status: 401, headers: { 'www-authenticate': challenge } };
       provider.answer({ error: 'invalid_grant' }, options);
@@ -71,7 +71,7 @@ describe('a refusal by the token endpoint', () => {
     }
   );
 
-  test('a challenge with no body is about the credentials', async () => {
+  test('is about the credentials if it has a challenge and no body', async () => {
     provider.handlers['/token'] = (_request, response) =>
       void response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
     await expect(refresh()).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('a refusal by the token endpoint', () => {
     });
   });
 
-  test('counts in JSON of any content type', async () => {
+  test('is read from JSON of any content type', async () => {
     provider.answerRaw(400, 'text/json', '{"error":"invalid_grant"}');
     await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
     provider.answerRaw(400, 'application/x-www-form-urlencoded', 'error=invalid_grant');
@@ -88,7 +88,7 @@ describe('a refusal by the token endpoint', () => {
   });
 
   test.each([400, 401, 403, 404, 405, 410])(
-    'P01 a web page with status %i is a refusal for an unknown reason',
+    'P01 has an unknown reason if it is a web page with status %i',
     async (status) => {
       provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
       await expect(refresh()).rejects.toMatchObject({
@@ -106,14 +106,14 @@ describe('a refusal by the token endpoint', () => {
     ['{"errorCode":"INVALID_REFRESH_TOKEN"}', 'INVALID_REFRESH_TOKEN'],
     ['{"code":"token_revoked"}', 'token_revoked'],
   ])(
-    'P01 words that only mean a dead grant end it, wherever they are: %s',
+    'P01 ends the grant by words that mean only that, wherever they are: %s',
     async (body, reason) => {
       provider.answerRaw(400, 'application/json', body);
       await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect', reason });
     }
   );
 
-  test('P01 a message without an error code is kept for people', async () => {
+  test('P01 keeps a message without an error code for people', async () => {
     provider.answerRaw(403, 'application/json', '{"message":"User has been deactivated"}');
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_rejected',
@@ -122,7 +122,7 @@ describe('a refusal by the token endpoint', () => {
     });
   });
 
-  test.each([500, 502, 503])('a web page under status %i is a passing fault', async (status) => {
+  test.each([500, 502, 503])('is transient if it is a web page with status %i', async (status) => {
     provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -142,14 +142,14 @@ describe('a refusal by the token endpoint', () => {
   });
 
   test.each(['invalid_client', 'redirect_uri_mismatch', 'incorrect_client_credentials'])(
-    'of the app at the exchange is for an admin to repair: %s',
+    'of the app at the exchange is for an admin to fix: %s',
     async (error) => {
       provider.answer({ error }, { status: 400 });
       await expect(exchange()).rejects.toMatchObject({ code: 'provider_rejected', reason: error });
     }
   );
 
-  test('of client credentials never asks anybody to connect again', async () => {
+  test('of client credentials never asks anybody to reconnect', async () => {
     provider.answer({ error: 'invalid_grant' }, { status: 400 });
     await expect(clientCredentials()).rejects.toMatchObject({ code: 'provider_rejected' });
   });
@@ -172,7 +172,7 @@ describe('a refused client', () => {
   const refuse = (error: string, status = 400) => provider.answer({ error }, { status });
 
   test.each(['invalid_client', 'unauthorized_client', 'incorrect_client_credentials'])(
-    'P11 is told what was tried at the exchange, and what to try next: %s',
+    'P11 says what was tried at the exchange, and what to try next: %s',
     async (error) => {
       refuse(error);
       const message = await messageOf(exchange());
@@ -185,7 +185,7 @@ describe('a refused client', () => {
     }
   );
 
-  test('P11 is not told of PKCE if none was sent', async () => {
+  test('P11 says nothing about PKCE if none was sent', async () => {
     refuse('invalid_client', 401);
     const message = await messageOf(refresh());
     expect(message).toContain('Tried: grant refresh_token, client authentication');
@@ -197,7 +197,7 @@ describe('a refused client', () => {
     ['client_secret_basic', 'client_secret_post'],
     ['client_secret_post', 'client_secret_basic'],
     ['none', 'client_secret_post'],
-  ] as const)('P11 is told of another method than %s: %s', async (clientAuthMethod, other) => {
+  ] as const)('P11 suggests another method than %s: %s', async (clientAuthMethod, other) => {
     refuse('invalid_client');
     const client = provider.client({ clientAuthMethod, clientId: 'id', clientSecret: 'plain' });
     const message = await messageOf(client.refresh(refreshInput()));
@@ -206,7 +206,7 @@ describe('a refused client', () => {
   });
 
   test.each(['a+b', 'a/b', 'a%b', 'a=b', 'a b', 'ä'])(
-    'P11 is told that its secret is encoded in the header, if it is: %s',
+    'P11 says that its secret is encoded in the header, if so: %s',
     async (clientSecret) => {
       provider.handlers['/token'] = ({ headers }, response) => {
         const raw = Buffer.from(`id:${clientSecret}`).toString('base64');
@@ -226,14 +226,14 @@ describe('a refused client', () => {
     }
   );
 
-  test('P11 reads about both meanings of unauthorized_client', async () => {
+  test('P11 explains both meanings of unauthorized_client', async () => {
     refuse('unauthorized_client');
     expect(await messageOf(refresh())).toMatch(
       /does not allow this app to use the grant refresh_token, or the client secret is wrong/
     );
   });
 
-  test('P11 a grant that is not offered is named', async () => {
+  test('P11 names a grant type that is not offered', async () => {
     refuse('unsupported_grant_type');
     expect(await messageOf(clientCredentials())).toMatch(
       /does not offer the grant client_credentials at this token URI.*Tried: grant client_credentials/
@@ -291,7 +291,7 @@ describe('a token URI that is the wrong address', () => {
       }
     );
 
-    test('P12 a redirect to a path is named in full', async () => {
+    test('P12 names the full target of a redirect to a path', async () => {
       wrong(301, { location: '/oauth2/token?x=1' });
       await expect(ask()).rejects.toMatchObject({
         message: expect.stringContaining(`has moved to ${provider.origin}/oauth2/token, `),
@@ -303,7 +303,7 @@ describe('a token URI that is the wrong address', () => {
       { location: '' },
       { location: 'http://[' },
       { location: 'javascript:alert(1)' },
-    ])('P12 a redirect that leads nowhere says so: %j', async (headers) => {
+    ])('P12 says so if a redirect leads nowhere: %j', async (headers) => {
       wrong(302, headers as Record<string, string>);
       await expect(ask()).rejects.toMatchObject({
         code: codeOfRedirect(ask),
@@ -311,7 +311,7 @@ describe('a token URI that is the wrong address', () => {
       });
     });
 
-    test('P12 an OAuth error outweighs the status', async () => {
+    test('P12 lets an OAuth error outweigh the status', async () => {
       wrong(404, {}, '{"error":"invalid_client"}');
       await expect(ask()).rejects.toMatchObject({ reason: 'invalid_client' });
     });
@@ -326,7 +326,7 @@ describe('a token URI that is the wrong address', () => {
     expect(message).not.toContain('rt-very-secret-1');
   });
 
-  test('P12 the error of a web server is no OAuth error', async () => {
+  test('P12 does not mistake the error of a web server for an OAuth error', async () => {
     wrong(404, {}, '{"status":404,"error":"Not Found"}');
     await expect(exchange()).rejects.toMatchObject({
       code: 'provider_rejected',
@@ -355,14 +355,14 @@ describe('Retry-After', () => {
     expect(error.retryAfterSeconds).toBe(seconds);
   });
 
-  test('as a date counts from now', async () => {
+  test('counts from now if it is a date', async () => {
     with503(new Date(Date.now() + 60_000).toUTCString());
     const error = (await refresh().catch((thrown: unknown) => thrown)) as ConnectedAppsError;
     expect(error.retryAfterSeconds).toBeGreaterThan(57);
     expect(error.retryAfterSeconds).toBeLessThanOrEqual(60);
   });
 
-  test('comes with 429, too', async () => {
+  test('is read from a 429 too', async () => {
     provider.answer({ error: 'slow_down' }, { status: 429, headers: { 'retry-after': '30' } });
     await expect(refresh()).rejects.toMatchObject({ reason: 'http_429', retryAfterSeconds: 30 });
   });
@@ -381,7 +381,7 @@ describe('a fault of the network', () => {
     return { port, close: () => new Promise((resolve) => server.close(resolve)) };
   };
 
-  test('no server there', async () => {
+  test('is reported if no server is there', async () => {
     const { port, close } = await rawServer(() => undefined);
     await close();
     await expect(withTokenEndpoint(`http://127.0.0.1:${port}/token`)).rejects.toMatchObject({
@@ -391,19 +391,19 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('no such name', async () => {
+  test('is reported if the name does not resolve', async () => {
     await expect(withTokenEndpoint('https://does-not-exist.invalid/token')).rejects.toMatchObject({
       code: 'provider_unavailable',
       reason: 'network',
     });
   });
 
-  test('the connection breaks before the response', async () => {
+  test('is reported if the connection breaks before the response', async () => {
     provider.handlers['/token'] = (_request, response) => void response.destroy();
     await expect(refresh()).rejects.toMatchObject({ reason: 'network' });
   });
 
-  test('the connection breaks within the response', async () => {
+  test('is reported if the connection breaks within the response', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"access_token":"at-1"');
@@ -415,7 +415,7 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('a response that is no HTTP', async () => {
+  test('is reported if the response is not HTTP', async () => {
     const { port, close } = await rawServer((socket) => {
       socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     });
@@ -424,7 +424,7 @@ describe('a fault of the network', () => {
     await close();
   });
 
-  test('C19 a server that cannot speak TLS', async () => {
+  test('C19 is reported if the server cannot speak TLS', async () => {
     const { port, close } = await rawServer((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     });
@@ -435,7 +435,7 @@ describe('a fault of the network', () => {
     await close();
   });
 
-  test('no response in time', async () => {
+  test('is reported if no response comes in time', async () => {
     provider.handlers['/token'] = () => new Promise<void>(() => undefined);
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_unavailable',
@@ -443,7 +443,7 @@ describe('a fault of the network', () => {
     });
   });
 
-  test('half a response in time', async () => {
+  test('is reported if only half a response comes in time', async () => {
     provider.handlers['/token'] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"access_token":');
@@ -550,7 +550,7 @@ describe('every error', () => {
   });
 });
 
-describe('the translation', () => {
+describe('the translation of an error', () => {
   test('does not quote the text that a parser failed on', () => {
     const cause = new SyntaxError('Unexpected token in "at-very-secret"');
     const error = Object.assign(new Error('parsing', { cause }), { code: 'OAUTH_PARSE_ERROR' });
@@ -559,7 +559,7 @@ describe('the translation', () => {
     expect(inspect(translated, { depth: 20, showHidden: true })).not.toContain('at-very-secret');
   });
 
-  test('leaves its own errors as they are and adds the app', () => {
+  test("keeps the plugin's own errors as they are, and adds the app", () => {
     const own = new ConnectedAppsError('url_not_allowed', 'No.', { reason: 'userinfo' });
     const wrapped = new Error('outer', { cause: own });
     expect(translateError(wrapped, { phase: 'refresh', app: 'demo' })).toMatchObject({
@@ -575,7 +575,7 @@ describe('the translation', () => {
     expect(translateError(bug, { phase: 'refresh' })).toBe(bug);
   });
 
-  test('survives circular causes, and values that are not errors', () => {
+  test('survives circular causes and values that are not errors', () => {
     const circle = new Error('a');
     circle.cause = new Error('b', { cause: circle });
     expect(translateError(circle, { phase: 'refresh' })).toBe(circle);
@@ -583,7 +583,7 @@ describe('the translation', () => {
     expect(translateError('text', { phase: 'refresh' })).toBe('text');
   });
 
-  test('only a temporary fault is transient', () => {
+  test('marks only a temporary fault as transient', () => {
     expect(isTransient(new ConnectedAppsError('provider_unavailable', ''))).toBe(true);
     expect(isTransient(new ConnectedAppsError('provider_rejected', ''))).toBe(false);
     expect(isTransient(new ConnectedAppsError('needs_reconnect', ''))).toBe(false);

@@ -56,7 +56,7 @@ const problemOf = (run: () => void) => {
 };
 
 describe('an edit of an app', () => {
-  it('changes no destination when every field is sent as it is', () => {
+  it('changes no destination if every field is sent as it is', () => {
     expect(editOf(APP, { ...JSON.parse(JSON.stringify(APP)), name: 'Another name' })).toMatchObject(
       {
         changedFields: ['name'],
@@ -80,26 +80,26 @@ describe('an edit of an app', () => {
     expect(editOf(app, { tokenEndpoint: `${EVIL}token` }).endsGrants).toBe(true);
   });
 
-  it('S02 ends the grants for another path of the same origin', () => {
+  it('S02 ends the grants for a new path on the same origin', () => {
     expect(editOf(APP, { tokenEndpoint: `${GENUINE}/tenants/mallory/token` }).endsGrants).toBe(
       true
     );
   });
 
   it.each(['revocationEndpoint', 'introspectionEndpoint', 'userinfoEndpoint'] as const)(
-    'ends no grant when %s is removed, because nothing goes anywhere new',
+    'ends no grant if %s is removed, because nothing goes anywhere new',
     (name) => {
       const edit = editOf(APP, { [name]: null });
       expect(edit).toMatchObject({ destinations: [name], endsGrants: false, endsFlows: false });
     }
   );
 
-  it('S07 ends the grants when the keys that identities are checked with are removed', () => {
+  it('S07 ends the grants if the keys that verify identities are removed', () => {
     expect(editOf(APP, { jwksUri: null }).endsGrants).toBe(true);
   });
 });
 
-describe('who edits an app', () => {
+describe('a person who edits an app', () => {
   it('S01 may not change a destination without the permission, and reads which ones', () => {
     const editor = { ...SYSTEM_EDITOR, mayChangeDestinations: false };
     expect(problemOf(() => assertMayChange(['issuer', 'apiOrigins'], editor))).toMatchObject({
@@ -110,7 +110,7 @@ describe('who edits an app', () => {
     expect(problemOf(() => assertMayChange(['issuer'], SYSTEM_EDITOR))).toBeNull();
   });
 
-  it('S02 enters the secret again whenever the grants end', () => {
+  it('S02 must enter the secret again whenever the grants end', () => {
     const edit = editOf(APP, { userinfoEndpoint: EVIL });
     expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toMatchObject({
       status: 400,
@@ -123,7 +123,7 @@ describe('who edits an app', () => {
     expect(problemOf(() => assertSecretStays(APP, other, undefined))).toBeNull();
   });
 
-  it.each(['issuer', 'jwksUri'] as const)('S07 cannot ask for openid without %s', (name) => {
+  it.each(['issuer', 'jwksUri'] as const)('S07 cannot request openid without %s', (name) => {
     expect(problemOf(() => assertIdTokensAreChecked({ ...APP, [name]: null }))).toMatchObject({
       status: 400,
       details: { errors: [{ path: [name] }] },

@@ -16,7 +16,7 @@ describe('returnTo', () => {
     expect(panelPath(returnTo, PANEL)).toBe(path);
   });
 
-  it('is null when it is left out', () => {
+  it('is null if it is omitted', () => {
     expect(panelPath(undefined, PANEL)).toBeNull();
   });
 
@@ -32,7 +32,7 @@ describe('returnTo', () => {
   );
 
   it.each(HARMLESS_RETURN_ADDRESSES)(
-    'keeps %j inside, in a panel below a path or not',
+    'keeps %j inside, in a panel with or without a path',
     (returnTo) => {
       for (const panel of [PANEL, 'https://cms.example.com']) {
         const target = new URL(panel + panelPath(returnTo, panel));
@@ -41,7 +41,7 @@ describe('returnTo', () => {
     }
   );
 
-  it('refuses the same in a panel that has no path of its own, but for ways up, which end there', () => {
+  it('refuses the same in a panel without a path, except for ways up, which end there', () => {
     const accepted = HOSTILE_RETURN_ADDRESSES.filter((returnTo) => {
       try {
         const path = panelPath(returnTo, 'https://cms.example.com');

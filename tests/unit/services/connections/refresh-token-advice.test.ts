@@ -29,7 +29,7 @@ const adviceFor = (app: AppParts, connection: ConnectionParts = {}): string | nu
     providerPresets
   );
 
-describe('what is missing for a refresh token', () => {
+describe('the advice for a missing refresh token', () => {
   it.each<[string, AppParts, ConnectionParts, string]>([
     [
       'Google: both parameters',
@@ -67,13 +67,13 @@ describe('what is missing for a refresh token', () => {
       { scopesRequested: ['offline_access'] },
       'Missing: the extra authorization parameter prompt = consent.',
     ],
-  ])('P10 is named by what is known about the provider: %s', (_what, app, connection, text) => {
+  ])('P10 depends on what is known about the provider: %s', (_what, app, connection, text) => {
     const advice = adviceFor(app, connection);
     expect(advice).toContain(text);
     expect(advice).toMatch(/^The provider issued no refresh token, .*then connect again\.$/);
   });
 
-  it('P10 is not named if it is there: prompt = consent select_account', () => {
+  it('P10 omits what is already there: prompt = consent select_account', () => {
     const prompt = { key: 'prompt', value: 'consent select_account' };
     const advice = adviceFor({ provider: 'google', authorizationParams: [OFFLINE, prompt] });
     expect(advice).not.toContain('Missing');
@@ -82,7 +82,7 @@ describe('what is missing for a refresh token', () => {
     );
   });
 
-  it('P10 is a switch in the console if the app already asks for everything', () => {
+  it('P10 is a switch in the console if the app already requests everything', () => {
     expect(adviceFor({ provider: 'salesforce' }, { scopesRequested: ['refresh_token'] })).toMatch(
       /Allow the OAuth scope .* in Salesforce\. Then connect again\.$/
     );
@@ -99,18 +99,18 @@ describe('what is missing for a refresh token', () => {
   });
 });
 
-describe('nothing is advised', () => {
-  it('P10 if there is a refresh token', () => {
+describe('no advice', () => {
+  it('P10 is given if there is a refresh token', () => {
     expect(adviceFor({ provider: 'google' }, { sealedRefreshToken: 'sealed' })).toBeNull();
   });
 
-  it('P10 if the token does not expire, and the provider gives no other', () => {
+  it('P10 is given if the token does not expire, and the provider issues no other', () => {
     expect(adviceFor({ provider: 'github' }, { expiresAt: null })).toBeNull();
     expect(adviceFor({}, { expiresAt: null })).toBeNull();
     expect(adviceFor({ provider: 'microsoft' }, { expiresAt: null })).toContain('offline_access');
   });
 
-  it('P10 if the app is gone', () => {
+  it('P10 is given if the app is gone', () => {
     const connection = { sealedRefreshToken: null, expiresAt: new Date(0) } as Connection;
     expect(refreshTokenAdvice(connection, null, providerPresets)).toBeNull();
   });

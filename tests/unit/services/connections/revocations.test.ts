@@ -32,14 +32,14 @@ const setUp = () => {
 };
 
 describe('a revocation', () => {
-  it('is asked for now, and says whether the provider revoked', async () => {
+  it('is requested now, and says whether the provider revoked', async () => {
     const { revocations, revoke } = setUp();
     await expect(revocations.revoke(APP, tokenOf('first'))).resolves.toBe(true);
     revoke.mockResolvedValueOnce('unsupported');
     await expect(revocations.revoke(APP, tokenOf('second'))).resolves.toBe(false);
   });
 
-  it('that meets a passing fault is tried again, and not before the Retry-After', async () => {
+  it('is retried after a transient fault, and not before the Retry-After', async () => {
     const { revocations, revoke, pass, asked } = setUp();
     revoke.mockRejectedValueOnce(fault(HOUR_SECONDS));
     await expect(revocations.revoke(APP, tokenOf('first'))).resolves.toBe(false);
@@ -65,7 +65,7 @@ describe('a revocation', () => {
     expect(warn).toHaveBeenLastCalledWith(expect.stringContaining('failed for six hours'));
   });
 
-  it('that is prepared starts when it is told to, and stopping waits for it', async () => {
+  it('that is prepared starts on demand, and the stop waits for it', async () => {
     const { revocations, revoke, warn, asked } = setUp();
     let answer = (): void => {};
     revoke.mockImplementation(() => new Promise((resolve) => (answer = () => resolve('revoked'))));
@@ -80,7 +80,7 @@ describe('a revocation', () => {
   });
 });
 
-test('what still waits when Strapi stops is given up, and the log says so', async () => {
+test('gives up what still waits when Strapi stops, and the log says so', async () => {
   const { revocations, revoke, warn } = setUp();
   revoke.mockRejectedValueOnce(fault(HOUR_SECONDS));
   await revocations.revoke(APP, tokenOf('first'));

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 describe('an open circuit', () => {
-  it('takes a request that was in flight for no failed probe', async () => {
+  it('does not count a request that was in flight as a failed probe', async () => {
     const breaker = createCircuitBreaker({ clock });
     open(breaker, 'first');
     pass(2);
@@ -41,7 +41,7 @@ describe('an open circuit', () => {
     expect(breaker.openApps()).toEqual([]);
   });
 
-  it('still admits its probe, and none of those that were admitted before it opened', async () => {
+  it('still admits its probe, but none of those admitted before it opened', async () => {
     const breaker = createCircuitBreaker({ clock });
     await breaker.admit(asker('waiting'), async () => {
       expect(breaker.stillAdmits(asker('waiting'))).toBe(true);
@@ -55,7 +55,7 @@ describe('an open circuit', () => {
     });
   });
 
-  it('waits longer after a probe that failed', async () => {
+  it('waits longer after a failed probe', async () => {
     const breaker = createCircuitBreaker({ clock });
     open(breaker, 'first');
     pass(2);
@@ -66,7 +66,7 @@ describe('an open circuit', () => {
     expect(breaker.openApps()).toEqual([APP]);
   });
 
-  it('keeps its early probes while another process is asking', async () => {
+  it('keeps its early probes while another process is probing', async () => {
     const breaker = createCircuitBreaker({ clock });
     open(breaker, 'first');
     const healthy = asker('healthy', { failureCount: 0 });
@@ -85,7 +85,7 @@ describe('an open circuit', () => {
     await expect(probe('d')).rejects.toMatchObject({ code: 'provider_unavailable' });
   });
 
-  it('P02 lets a connection probe that failed by itself only if no other one has by then', async () => {
+  it('P02 lets a connection that failed by itself probe only if no other has by then', async () => {
     const breaker = createCircuitBreaker({ clock });
     open(breaker, 'first');
     const fault = { blame: 'connection' } as Asker['fault'];
@@ -97,7 +97,7 @@ describe('an open circuit', () => {
     await expect(suspect()).resolves.toBe('token');
   });
 
-  it('S11 lets nobody ask before the Retry-After, not even by hand', async () => {
+  it('S11 admits nobody before the Retry-After, not even by hand', async () => {
     const breaker = createCircuitBreaker({ clock });
     open(breaker, 'first', HOUR_SECONDS);
     const healthy = asker('healthy', { failureCount: 0 });

@@ -11,13 +11,13 @@ const of = (days: { activeDays?: number; idleIntervalDays?: number }) =>
     backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null, ...days },
   });
 
-describe('how often tokens are refreshed ahead of need', () => {
-  it('is what the configuration says, where the app leaves it open', () => {
+describe('the frequency of refreshes ahead of need', () => {
+  it('comes from the configuration if the app sets nothing', () => {
     expect(policies.defaults).toEqual({ activeDays: 10, idleIntervalDays: 20 });
     expect(of({})).toEqual({ activeDays: 10, idleIntervalDays: 20 });
   });
 
-  it('is what the app says, each number for itself', () => {
+  it('comes from the app, each number independently', () => {
     expect(of({ activeDays: 1 })).toEqual({ activeDays: 1, idleIntervalDays: 20 });
     expect(of({ idleIntervalDays: 0.5 })).toEqual({ activeDays: 10, idleIntervalDays: 0.5 });
   });
@@ -37,7 +37,7 @@ describe('the next refresh', () => {
     expect(daysUntilNext(of({ activeDays: 3 }), 3.1)).toBeGreaterThan(1);
   });
 
-  it('comes within the interval of the app for one that is not used', () => {
+  it("comes within the app's interval for an unused connection", () => {
     for (const idleIntervalDays of [1, 5, 90]) {
       const days = daysUntilNext(of({ idleIntervalDays }), 11);
       expect(days).toBeLessThanOrEqual(idleIntervalDays);

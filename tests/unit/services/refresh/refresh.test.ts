@@ -106,7 +106,7 @@ describe('a refresh', () => {
     expect(askProvider).toHaveBeenCalledTimes(1);
   });
 
-  it('waits while another process has the lease, and uses what that process stored', async () => {
+  it('waits while another process has the lease, and uses what that process stores', async () => {
     const { refresh, stored, acquireLease, askProvider } = setUp();
     acquireLease.mockImplementationOnce(async () => {
       stored.row = connectionRow({ tokenVersion: 2 });
@@ -147,7 +147,7 @@ describe('a refresh', () => {
 });
 
 describe('a refresh of a claimed connection', () => {
-  it('uses the lease of the claim, and gives the claim back', async () => {
+  it('uses the lease of the claim, and releases the claim', async () => {
     const { refresh, claim, acquireLease, release } = setUp();
     const claimed = claim();
     await expect(refresh.refreshClaimed(claimed, atOnce)).resolves.toMatchObject({
@@ -168,7 +168,7 @@ describe('a refresh of a claimed connection', () => {
 });
 
 describe('a claimed connection whose turn comes', () => {
-  it('after its claim was given up, is left to others', async () => {
+  it('is left to others if its claim was given up', async () => {
     const { refresh, claim, askProvider } = setUp();
     const claimed = claim();
     const givenUp: Send = (request) => {
@@ -183,7 +183,7 @@ describe('a claimed connection whose turn comes', () => {
     expect(claimed.lease.canBeReleased()).toBe(true);
   });
 
-  it('after the circuit has opened, is told that the provider is left alone', async () => {
+  it('learns that the provider is left alone if the circuit has opened', async () => {
     const { refresh, claim, breaker } = setUp();
     const claimed = claim();
     const meanwhile: Send = (request) => {
@@ -196,7 +196,7 @@ describe('a claimed connection whose turn comes', () => {
     expect(claimed.lease.isSentOn()).toBe(false);
   });
 
-  it('after the circuit has opened, is one of the early probes if it has not failed', async () => {
+  it('is one of the early probes if the circuit has opened and it has not failed', async () => {
     const { refresh, claim, breaker, askProvider } = setUp();
     const claimed = claim();
     let turns = 0;
@@ -219,8 +219,8 @@ describe('a claimed connection whose turn comes', () => {
   });
 });
 
-describe('the end', () => {
-  it('waits for a refresh that is in flight, and then for what is still to be saved', async () => {
+describe('the shutdown', () => {
+  it('waits for a refresh in flight, and then for what is still to be saved', async () => {
     const { refresh, askProvider, stopResponses } = setUp();
     let respond = (): void => {};
     const isAsked = new Promise<void>((resolve) => {
@@ -240,7 +240,7 @@ describe('the end', () => {
     expect(stopResponses).toHaveBeenCalledTimes(1);
   });
 
-  it('lets no further refresh begin', async () => {
+  it('lets no further refresh start', async () => {
     const { refresh, askProvider } = setUp();
     await refresh.stop();
     await expect(refresh.refresh(connectionRow())).rejects.toMatchObject({

@@ -36,7 +36,7 @@ const judge = (changes: Partial<Evidence>): FaultVerdict => judgeFailure(evidenc
 
 const CLEARLY = { closesApp: true, isFinal: false, needsComparison: false };
 
-describe('what a failed refresh can be about', () => {
+describe('the kind of a failed refresh', () => {
   const CASES: [string, string | undefined, FailureKind][] = [
     ['needs_reconnect', 'invalid_grant', 'ended'],
     ['provider_rejected', 'invalid_client', 'client'],
@@ -84,7 +84,7 @@ describe('P02 a provider that fails', () => {
     }
   });
 
-  it('is compared with one that has not failed, before and after it counts as down', () => {
+  it('is compared with a connection that has not failed, before and after it counts as down', () => {
     const second = { kind: 'failed', failureCount: 1 } as const;
     expect(judge({ kind: 'failed', neighbours: AMONG_HEALTHY }).needsComparison).toBe(false);
     expect(judge({ ...second, neighbours: AMONG_HEALTHY }).needsComparison).toBe(true);
@@ -130,7 +130,7 @@ describe('P02 a provider that fails', () => {
   });
 
   it.each(['failed', 'unreachable', 'refused', 'client'] as const)(
-    'is not asked before its Retry-After: %s',
+    'gets no request before its Retry-After: %s',
     (kind) => {
       const verdict = judge({ kind, retryAfterSeconds: 3_600, neighbours: AMONG_HEALTHY });
       expect(verdict.waitMs).toBeGreaterThanOrEqual(HOUR_MS);
@@ -145,24 +145,24 @@ describe('P03 a refusal', () => {
     ...changes,
   });
 
-  it("is the app's when the client is refused, whatever the neighbours say", () => {
+  it("is the app's fault if the client is refused, whatever the neighbours say", () => {
     const verdict = judge({ kind: 'client', neighbours: WHILE_OTHERS_ARE_REFRESHED });
     expect(verdict).toMatchObject({ ...CLEARLY, blame: 'app', strikes: 0 });
   });
 
-  it("is the app's when two connections meet it and the one asked for comparison does, too", () => {
+  it("is the app's fault if two connections get it, and so does the one used for comparison", () => {
     expect(judge({ neighbours: refused({}), isComparison: true })).toMatchObject({
       ...CLEARLY,
       blame: 'app',
     });
   });
 
-  it("is the app's when two connections meet it and there is no other", () => {
+  it("is the app's fault if two connections get it and there is no other", () => {
     const verdict = judge({ neighbours: refused({ hasHealthy: false }) });
     expect(verdict).toMatchObject({ ...CLEARLY, blame: 'app' });
   });
 
-  it('is unknown, and compared first, while a connection that has not failed can still be asked', () => {
+  it('is unknown, and compared first, while a connection that has not failed can still be tried', () => {
     expect(judge({ neighbours: refused({}) })).toMatchObject({
       blame: 'unknown',
       closesApp: false,
@@ -172,7 +172,7 @@ describe('P03 a refusal', () => {
     expect(judge({ neighbours: AMONG_HEALTHY }).needsComparison).toBe(false);
   });
 
-  it("never is the app's because of one connection", () => {
+  it("is never the app's fault because of one connection", () => {
     for (const strikes of [0, 1, 6]) {
       expect(judge({ strikes }).blame).toBe('unknown');
       expect(judge({ strikes, neighbours: AMONG_HEALTHY }).blame).toBe('unknown');
@@ -233,7 +233,7 @@ describe("P01 a grant that ended in the provider's own words", () => {
 });
 
 describe('a provider that fails while nothing shows whose fault it is', () => {
-  it('P02 costs a connection no more than moments, however often it is tried', () => {
+  it('P02 costs a connection only moments, however often it is tried', () => {
     const failures = [0, 1, 2, 3, 4];
     const verdicts = failures.map((failureCount) =>
       judge({ kind: 'failed', failureCount, neighbours: { ...AMONG_HEALTHY, unavailable: 1 } })
@@ -242,7 +242,7 @@ describe('a provider that fails while nothing shows whose fault it is', () => {
     expect(Math.max(...verdicts.map(({ waitMs }) => waitMs))).toBeLessThanOrEqual(MINUTE_MS);
   });
 
-  it('P02 counts the first tries once it shows that others are refreshed', () => {
+  it('P02 counts the first tries once others turn out to be refreshed', () => {
     const verdict = judge({
       kind: 'failed',
       failureCount: 2,

@@ -20,7 +20,7 @@ describe('the addresses of this Strapi', () => {
     expect(problem(url, url)).toBeNull();
   });
 
-  it.each(['', '/', undefined, null])('T06 lack a server.url that is %j', (url) => {
+  it.each(['', '/', undefined, null])('T06 have no valid server.url with %j', (url) => {
     const found = problem(url, 'http://cms.internal:1337');
     expect(found).toBe('server_url_missing');
     expect(isBlocking(found!)).toBe(false);
@@ -48,7 +48,7 @@ describe('the addresses of this Strapi', () => {
     }
   );
 
-  it('T06 include that of the panel, in which a flow ends', () => {
+  it('T06 include that of the panel, where a flow ends', () => {
     const absoluteAdminUrl = 'http://0.0.0.0:1337/admin';
     const found = problem('https://cms.example.com', 'https://cms.example.com', {
       absoluteAdminUrl,
@@ -57,7 +57,7 @@ describe('the addresses of this Strapi', () => {
     expect(isBlocking(found!)).toBe(true);
   });
 
-  it('T06 may be those of this machine in local development', () => {
+  it('T06 may be on this machine in local development', () => {
     expect(problem('', 'http://localhost:1337', { isLocalDevelopment: true })).toBeNull();
   });
 });

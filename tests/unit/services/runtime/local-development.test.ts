@@ -6,7 +6,7 @@ const surroundings = (environment: unknown, autoReload = false) => ({
   autoReload,
 });
 
-describe('S14 everything is on one machine', () => {
+describe('S14 everything runs on one machine', () => {
   it('with `strapi develop`, and in tests', () => {
     expect(isOneMachine(surroundings('development', true))).toBe(true);
     expect(isOneMachine(surroundings('test'))).toBe(true);
@@ -20,11 +20,11 @@ describe('S14 everything is on one machine', () => {
     }
   );
 
-  it('not where a server was started in what Strapi calls development', () => {
+  it('not if a server was started in what Strapi calls development', () => {
     expect(isOneMachine(surroundings('development'))).toBe(false);
   });
 
-  it('as the setting says, whatever the environment is', () => {
+  it('as the setting says, in any environment', () => {
     for (const environment of ['production', 'development', 'test', '']) {
       for (const localDevelopment of [true, false]) {
         const found = isOneMachine({ ...surroundings(environment, true), localDevelopment });

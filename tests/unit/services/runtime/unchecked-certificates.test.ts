@@ -24,7 +24,7 @@ describe('S21 a Strapi that checks no certificates', () => {
     expect(warningsWith('0')).toEqual([expect.stringMatching(/Remove it .* NODE_EXTRA_CA_CERTS/)]);
   });
 
-  it.each([undefined, '', '1'])('is none with %j, where Node.js checks them', (value) => {
+  it.each([undefined, '', '1'])('is not one with %j, where Node.js checks them', (value) => {
     expect(warningsWith(value)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { identityOfRef } from '../../../../server/src/services/tokens/connection
 const APP = 'google-mail';
 const ME = { kind: 'admin', id: 'me' };
 
-describe('S12 a ref is taken', () => {
+describe('S12 a valid ref', () => {
   it.each<[ConnectionRef, object]>([
     [{ app: APP }, { owner: { kind: 'shared' }, account: 'default' }],
     [
@@ -14,14 +14,14 @@ describe('S12 a ref is taken', () => {
     [{ app: APP, owner: { kind: 'admin', id: 'a' } }, { owner: { kind: 'admin', id: 'a' } }],
     [{ app: APP, owner: { kind: 'user', id: 'u' }, account: 'work' }, { account: 'work' }],
     [{ app: APP, account: undefined }, { account: 'default' }],
-  ])('as it is meant: %j', (ref, expected) => {
+  ])('is accepted as it is meant: %j', (ref, expected) => {
     expect(identityOfRef(ref)).toMatchObject({ appKey: APP, ...expected });
   });
 });
 
 const OPERATORS = [{ $ne: 'x' }, { $null: false }, ['me'], 7, true, null, '', Symbol('me')];
 
-describe('S12 a ref is refused, with what to pass and without its values', () => {
+describe('S12 an invalid ref', () => {
   const refusalOf = (ref: unknown): unknown => {
     try {
       return identityOfRef(ref as ConnectionRef);
@@ -58,7 +58,7 @@ describe('S12 a ref is refused, with what to pass and without its values', () =>
         [...OPERATORS, undefined].map((id) => ({ app: APP, owner: { kind, id } }))
       ),
     ],
-  ])('%s', (_what, message, refs) => {
+  ])('is refused with what to pass and without its values: %s', (_what, message, refs) => {
     for (const ref of refs) {
       const refusal = refusalOf(ref);
       expect(refusal).toBeInstanceOf(TypeError);

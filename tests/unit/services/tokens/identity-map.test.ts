@@ -44,7 +44,7 @@ describe('a map by connection', () => {
     }
   );
 
-  it('deletes what was never there without harm', () => {
+  it('ignores the deletion of what was never there', () => {
     const map = createIdentityMap<number>();
     for (const identity of IDENTITIES) map.delete(identity);
     expect(map.get({ appKey: 'mail', owner: { kind: 'shared' }, account: 'default' })).toBe(

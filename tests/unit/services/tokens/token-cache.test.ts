@@ -35,7 +35,7 @@ const cacheOf = (...identities: ReturnType<typeof identity>[]) => {
 };
 
 describe('a token in memory', () => {
-  it('is ready until it has to be compared with its row again', () => {
+  it('is ready until it must be compared with its row again', () => {
     const cache = cacheOf(identity('mail'));
     expect(cache.ready(identity('mail'), NOW + 9_000)).toMatchObject({ accessToken: 'token' });
     expect(cache.ready(identity('mail'), NOW + 10_000)).toBeUndefined();
@@ -57,8 +57,8 @@ describe('a token in memory', () => {
   });
 });
 
-describe('what is forgotten', () => {
-  it('is gone even if the caller has changed the owner it named', () => {
+describe('a forgotten token', () => {
+  it('is gone even if the caller has changed the owner object', () => {
     const owner = { ...JANE };
     const cache = cacheOf(identity('mail', owner));
     Object.assign(owner, { id: 'john' });
@@ -67,7 +67,7 @@ describe('what is forgotten', () => {
     expect(cache.ready(identity('mail'), NOW)).toBeUndefined();
   });
 
-  it('of an app is not what belongs to an app whose key begins alike', () => {
+  it('is not that of an app whose key starts the same', () => {
     const cache = cacheOf(
       identity('mail'),
       identity('mail', { kind: 'shared' }),
@@ -79,7 +79,7 @@ describe('what is forgotten', () => {
     expect(cache.get(identity('mail-2'))).toBeDefined();
   });
 
-  it('of an owner is not what belongs to another kind of owner with the same id', () => {
+  it('is not that of another kind of owner with the same id', () => {
     const user: Owner = { kind: 'user', id: 'jane' };
     const cache = cacheOf(identity('mail'), identity('calendar'), identity('mail', user));
     cache.forgetOwner(JANE);
@@ -99,7 +99,7 @@ describe('what is forgotten', () => {
   });
 });
 
-test('a row that somebody has given to another owner is another row', () => {
+test('treats a row that was given to another owner as another row', () => {
   const row = { ...identity('mail'), uid: 'connection' };
   expect(rowKey(row)).toBe(rowKey({ ...row }));
   expect(rowKey(row)).not.toBe(rowKey({ ...row, owner: { kind: 'shared' } }));

@@ -8,7 +8,7 @@ const secondsLeftWhenDue = (lifetimeSeconds: number, uid = 'a') => {
   return (expiresAt.getTime() - (dueAt?.getTime() ?? 0)) / 1_000;
 };
 
-describe('when a token is due', () => {
+describe('the time at which a token is due', () => {
   it('is with a fifth of a short lifetime left, and at most half as much earlier', () => {
     expect(secondsLeftWhenDue(60)).toBeGreaterThanOrEqual(12);
     expect(secondsLeftWhenDue(60)).toBeLessThanOrEqual(18);
@@ -27,12 +27,12 @@ describe('when a token is due', () => {
     expect(secondsLeftWhenDue(3_600, 'b')).toBe(secondsLeftWhenDue(3_600, 'b'));
   });
 
-  it('is never where the provider gave no lifetime', () => {
+  it('never comes if the provider gave no lifetime', () => {
     expect(refreshDueAt('a', NOW, null)).toBeNull();
   });
 });
 
-describe('the wait after passing faults', () => {
+describe('the wait after transient faults', () => {
   it('doubles from a second to a quarter of an hour', () => {
     const longest = (failures: number) => backoffMs(failures, undefined, () => 1);
     expect([1, 2, 3, 9, 10, 11, 500].map(longest)).toEqual([
@@ -40,7 +40,7 @@ describe('the wait after passing faults', () => {
     ]);
   });
 
-  it('is never less than half of it, so that an hour of faults costs at most 20 requests', () => {
+  it('is never less than half of that, so that an hour of faults costs at most 20 requests', () => {
     let elapsedMs = 0;
     let requests = 0;
     for (; elapsedMs < 3_600_000; requests += 1)
@@ -48,7 +48,7 @@ describe('the wait after passing faults', () => {
     expect(requests).toBeLessThanOrEqual(20);
   });
 
-  it('is not shorter than the provider asks for', () => {
+  it('is not shorter than the provider requests', () => {
     expect(backoffMs(1, 120, () => 0)).toBe(120_000);
   });
 });
