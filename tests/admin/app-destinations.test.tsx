@@ -21,7 +21,7 @@ const savesApp = () =>
     data: appDetails({ ...sent(request), configVersion: sent(request).configVersion + 1 }),
   }));
 
-describe('S01 somebody who may edit apps, but not change where tokens go', () => {
+describe('S01 a user who may edit apps, but not change where tokens go', () => {
   const MAY_EDIT = ADMIN.filter((name) => name !== 'changeDestinations');
 
   it('sees the destinations, reads why they are fixed, and saves the rest', async () => {
@@ -50,8 +50,8 @@ describe('S01 somebody who may edit apps, but not change where tokens go', () =>
   });
 });
 
-describe('S05 an API origin that is added', () => {
-  it('is named and agreed to before it is saved', async () => {
+describe('S05 an added API origin', () => {
+  it('must be confirmed, by name, before it is saved', async () => {
     const saves = savesApp();
     const user = await openEdit({ apiOrigins: ['https://api.example.com'] });
     await user.click(screen.getByRole('textbox', { name: 'API origins' }));
@@ -112,7 +112,7 @@ describe('S19 an app that somebody else has changed in the meantime', () => {
     await waitFor(() => expect(screen.queryByText(/changed this app \(/)).not.toBeInTheDocument());
   });
 
-  it('is saved at once when nothing of the form was changed', async () => {
+  it('is saved at once if the form changes nothing', async () => {
     refusesStale();
     const saves = savesApp();
     const user = await openEdit();

@@ -59,8 +59,8 @@ const openEdit = async (can: ActionName[] = ADMIN) => {
   return user;
 };
 
-describe('creating an app', () => {
-  it('derives the key from the name until it is typed by hand', async () => {
+describe('the form of a new app', () => {
+  it('derives the key from the name until the user types one', async () => {
     const user = await openCreate();
     await fill(user, field(/^Name/), 'Démo Mail & Größe');
     expect(field('Key')).toHaveValue('demo-mail-grosse');
@@ -71,7 +71,7 @@ describe('creating an app', () => {
     expect(field('Key')).toHaveValue('my-mail');
   });
 
-  it('sends what was typed, and continues with the Redirect URI', async () => {
+  it('sends what was entered, and continues with the Redirect URI', async () => {
     const created = createsApp();
     readsApp({ clientId: '', hasClientSecret: false });
     const user = await openCreate();
@@ -102,7 +102,7 @@ describe('creating an app', () => {
     expect(sent(created)).not.toHaveProperty('clientSecret');
   });
 
-  it('fills in a known provider', async () => {
+  it('fills in the fields of a known provider', async () => {
     const user = await openCreate();
     await user.click(screen.getByRole('combobox', { name: 'Provider' }));
     await user.click(await screen.findByRole('option', { name: 'Google' }));
@@ -122,7 +122,7 @@ describe('creating an app', () => {
     expect(screen.queryByText('https://mail.google.com/')).not.toBeInTheDocument();
   });
 
-  it('refuses what the server would refuse, before asking it', async () => {
+  it('refuses what the server would refuse, before sending it', async () => {
     const created = createsApp();
     const user = await openCreate();
     await user.type(field('Key'), 'Not A Key');
@@ -143,7 +143,7 @@ describe('creating an app', () => {
     await waitFor(() => expect(field(/^Name/)).toHaveFocus());
   });
 
-  it('allows a provider on this very machine without https', async () => {
+  it('allows a provider on this machine without https', async () => {
     const created = createsApp();
     readsApp();
     const user = await openCreate();
@@ -153,7 +153,7 @@ describe('creating an app', () => {
     await waitFor(() => expect(created).toHaveLength(1));
   });
 
-  it("puts the server's errors on their fields", async () => {
+  it("shows the server's errors at their fields", async () => {
     route('post', '/apps', () =>
       problem(400, 'Invalid.', {
         errors: [
@@ -188,7 +188,7 @@ describe('creating an app', () => {
     expect(field(/^Name/)).toHaveValue('Demo Mail');
   });
 
-  it('says what happened when nothing can be saved at all', async () => {
+  it('says what happened if nothing can be saved at all', async () => {
     const message = 'No encryption key is configured.';
     route('post', '/apps', () => problem(503, message, { code: 'key_unavailable' }));
     const user = await openCreate();
@@ -202,7 +202,7 @@ describe('creating an app', () => {
     expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
   });
 
-  it('asks before unsaved work is lost', async () => {
+  it('asks for confirmation before unsaved work is lost', async () => {
     const user = await openCreate();
     await fill(user, field(/^Name/), 'Demo Mail');
     await user.click(screen.getByRole('link', { name: 'Leave the plugin' }));
@@ -217,7 +217,7 @@ describe('creating an app', () => {
 describe('Get OpenID Configuration', () => {
   const URL = 'https://idp.example.com/.well-known/openid-configuration';
 
-  it('fills in what the provider says, and shows that it did', async () => {
+  it('fills in what the provider returns, and shows that it did', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openCreate();
     await fill(user, field('Discovery URL'), URL);
@@ -240,7 +240,7 @@ describe('Get OpenID Configuration', () => {
     await waitFor(() => expect(document.activeElement).toContainElement(result));
   });
 
-  it('no longer claims a field as filled in once it was changed by hand', async () => {
+  it('no longer marks a field as filled in once it is changed by hand', async () => {
     route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openCreate();
     await fill(user, field('Discovery URL'), URL);
@@ -286,7 +286,7 @@ describe('Get OpenID Configuration', () => {
     expect(screen.getByText(/1 field of another provider was cleared/)).toBeVisible();
   });
 
-  it('keeps what was typed by hand when the same provider does not name it', async () => {
+  it('keeps manual input if the same provider does not name the field', async () => {
     readsApp({ revocationEndpoint: 'https://idp.example.com/by-hand' });
     route('post', '/discovery', () => ({ data: discovered({ revocationEndpoint: null }) }));
     const user = await openEdit();
@@ -359,7 +359,7 @@ describe('Get OpenID Configuration', () => {
     expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
   });
 
-  it('asks for the address first', async () => {
+  it('asks for the URL first', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openCreate();
     await user.click(discoverButton());
@@ -368,8 +368,8 @@ describe('Get OpenID Configuration', () => {
   });
 });
 
-describe('editing an app', () => {
-  it('never shows the secret, and keeps it when the field stays empty', async () => {
+describe('the form of an existing app', () => {
+  it('never shows the secret, and keeps it if the field stays empty', async () => {
     readsApp();
     const updates = updatesApp();
     const user = await openEdit();
@@ -386,7 +386,7 @@ describe('editing an app', () => {
     expect(sent(updates)).not.toHaveProperty('key');
   });
 
-  it('says that a former secret is still tried, and forgets it', async () => {
+  it('says that a former secret is still in use, and forgets it', async () => {
     const rollingOver = {
       hasPreviousClientSecret: true,
       previousClientSecretSince: '2026-01-02T10:00:00.000Z',
@@ -455,7 +455,7 @@ describe('editing an app', () => {
     expect(await screen.findByText('Copied to the clipboard.')).toBeVisible();
   });
 
-  it('selects the Redirect URI where copying is not possible', async () => {
+  it('selects the Redirect URI if copying is not possible', async () => {
     readsApp();
     const user = await openEdit();
     jest.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
@@ -463,7 +463,7 @@ describe('editing an app', () => {
     expect(await screen.findByText(/The text is selected/)).toBeVisible();
   });
 
-  it('adds scopes by Enter, comma, space and paste, each once', async () => {
+  it('adds scopes with Enter, comma, space and paste, each once', async () => {
     readsApp({ scopes: [] });
     const updates = updatesApp();
     const user = await openEdit();
@@ -512,7 +512,7 @@ describe('editing an app', () => {
     await waitFor(() => expect(field('Scopes')).toHaveFocus());
   });
 
-  it('accepts only origins', async () => {
+  it('accepts nothing but origins as API origins', async () => {
     readsApp();
     const updates = updatesApp();
     const user = await openEdit();
@@ -601,7 +601,7 @@ describe('editing an app', () => {
       ],
       ['Escape', (user) => user.keyboard('{Escape}')],
     ])(
-      'U07 saves nothing after %s, keeps the input, and returns to the button',
+      'U07 saves nothing after %s, keeps the input, and returns the focus to the button',
       async (_way, leave) => {
         const { user, dialog, updates } = await changeClient();
         await leave(user, dialog);
@@ -613,7 +613,7 @@ describe('editing an app', () => {
       }
     );
 
-    it('U07 asks nothing if none ends', async () => {
+    it('U07 asks nothing if no connection ends', async () => {
       readsApp();
       const [previews, updates] = [endsConnections(0), updatesApp()];
       const user = await openEdit();
@@ -639,7 +639,7 @@ describe('editing an app', () => {
     });
   });
 
-  it('U02 buttons have the text that they show as their name', async () => {
+  it('U02 names its buttons by the text that they show', async () => {
     readsApp();
     await openEdit();
     const named = screen
@@ -695,7 +695,7 @@ describe('editing an app', () => {
   });
 });
 
-describe('connecting from the form', () => {
+describe('the connection in the form', () => {
   it('shows the connected account, and disconnects', async () => {
     readsApp({ myConnection: aConnection() });
     const user = await openEdit();
@@ -711,7 +711,7 @@ describe('connecting from the form', () => {
     expect(deletions).toHaveLength(1);
   });
 
-  it('updates without touching what is being typed', async () => {
+  it('updates without touching unsaved input', async () => {
     readsApp();
     const user = await openEdit();
     await user.type(field('Client ID'), '-typing');
@@ -722,7 +722,7 @@ describe('connecting from the form', () => {
     expect(field('Client ID')).toHaveValue('client-1-typing');
   });
 
-  it('waits for unsaved changes to be saved', async () => {
+  it('waits until unsaved changes are saved', async () => {
     readsApp();
     const user = await openEdit();
     const connect = screen.getByRole('button', { name: 'Connect to Demo Mail' });

@@ -27,7 +27,7 @@ describe('the list of connected apps', () => {
     expect(calendar.queryByRole('button', { name: /connect to/i })).not.toBeInTheDocument();
   });
 
-  it('says in words why a connection needs reconnect', async () => {
+  it('says in words why a connection needs a reconnect', async () => {
     const lost = lostConnection('invalid_grant');
     listsApps([anApp({ myConnection: lost })]);
     renderPage('', { can: EDITOR });
@@ -52,7 +52,7 @@ describe('the list of connected apps', () => {
     expect(row.getByText(/Add prompt = consent to the app\./)).toBeVisible();
   });
 
-  it('names a reason it does not know', async () => {
+  it('names a reason that it does not know', async () => {
     const lost = lostConnection('odd_reason');
     listsApps([anApp({ myConnection: lost })]);
     renderPage('', { can: EDITOR });
@@ -60,7 +60,7 @@ describe('the list of connected apps', () => {
     expect(within(await rowOf('Demo Mail')).getByText(/\(odd_reason\)/)).toBeVisible();
   });
 
-  it('tells a configurer what is wrong with an app, and an editor whom to ask', async () => {
+  it('tells a configurer what is wrong with an app, and an editor whom to contact', async () => {
     listsApps([anApp({ state: NEEDS_REPAIR })]);
 
     const admin = renderPage('');
@@ -130,7 +130,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByRole('link', { name: 'Create new app' })).not.toBeInTheDocument();
   });
 
-  it('says what failed, and loads again on demand', async () => {
+  it('says what failed, and reloads on demand', async () => {
     route('get', '/apps', () => problem(500, 'Something broke.'));
     const { user } = renderPage('');
     expect(await screen.findByText(/Something broke\./)).toBeVisible();
@@ -146,7 +146,7 @@ describe('the list of connected apps', () => {
     expect(await screen.findByText(/Strapi did not respond/)).toBeVisible();
   });
 
-  it('tells those who can repair it which encryption key is missing', async () => {
+  it('tells users who can fix it which encryption key is missing', async () => {
     const message = 'Set admin.secrets.encryptionKey and restart.';
     listsApps([anApp()], { ...HEALTHY, encryption: 'missing_key', message });
 
@@ -159,7 +159,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByText(message)).not.toBeInTheDocument();
   });
 
-  it('counts the apps and connections that no key opens, for users who can do something about it', async () => {
+  it('counts the apps and connections that no key opens, for users who can fix it', async () => {
     listsApps([anApp()], { ...HEALTHY, unreadableSecrets: 2, unreadableConnections: 1_000 });
     const admin = renderPage('');
     expect(await screen.findByText('Stored secrets cannot be opened')).toBeVisible();
@@ -174,7 +174,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByText('Stored secrets cannot be opened')).not.toBeInTheDocument();
   });
 
-  it('names the unreadable connections beside a wrong key', async () => {
+  it('names the unreadable connections next to a wrong key', async () => {
     const message = 'The encryption key is not the one.';
     const unreadable = { unreadableSecrets: 0, unreadableConnections: 1 };
     listsApps([anApp()], { ...HEALTHY, ...unreadable, encryption: 'invalid_key', message });
@@ -194,7 +194,7 @@ describe('the list of connected apps', () => {
   it.each([
     [true, /deletes them if this is still so a day after/],
     [false, /They stay, because deleteOrphans is false/],
-  ])('S18 counts orphans, and says what becomes of them (%s)', async (deletesOrphans, what) => {
+  ])('S18 counts orphans, and says what happens to them (%s)', async (deletesOrphans, what) => {
     listsApps([anApp()], { ...HEALTHY, orphanedConnections: 2, deletesOrphans });
     const admin = renderPage('');
     expect(
@@ -220,7 +220,7 @@ describe('the list of connected apps', () => {
     expect(screen.queryByText('Certificates are not verified')).not.toBeInTheDocument();
   });
 
-  it('finds one app among hundreds by its name', async () => {
+  it('finds one app by its name among hundreds', async () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       anApp({ key: `app-${index}`, name: `Service ${index}` })
     );
@@ -238,7 +238,7 @@ describe('the list of connected apps', () => {
     expect(await screen.findByText(/No app name contains/)).toBeVisible();
   });
 
-  it('reads again when the user comes back to the tab', async () => {
+  it('reloads when the user comes back to the tab', async () => {
     listsApps([anApp()]);
     renderPage('', { can: EDITOR });
     await rowOf('Demo Mail');
@@ -249,8 +249,8 @@ describe('the list of connected apps', () => {
   });
 });
 
-describe('disconnecting', () => {
-  it('asks first, and says whether the provider was told', async () => {
+describe('the disconnect dialog', () => {
+  it('asks for confirmation, and says whether the provider revoked', async () => {
     listsApps([anApp({ myConnection: aConnection() })]);
     const deletions = route('delete', '/connections/connection-1', () => ({
       data: { revokedAtProvider: true },
@@ -269,7 +269,7 @@ describe('disconnecting', () => {
     await waitFor(() => expect(connect).toHaveFocus());
   });
 
-  it('warns when the provider could not be told', async () => {
+  it('warns if the provider could not revoke', async () => {
     listsApps([anApp({ myConnection: aConnection() })]);
     route('delete', '/connections/connection-1', () => ({ data: { revokedAtProvider: false } }));
     const { user } = renderPage('', { can: EDITOR });
@@ -279,7 +279,7 @@ describe('disconnecting', () => {
     expect(await screen.findByText(/withdraw the access in your account there/)).toBeVisible();
   });
 
-  it('changes nothing when cancelled', async () => {
+  it('changes nothing if it is cancelled', async () => {
     listsApps([anApp({ myConnection: aConnection() })]);
     const { user } = renderPage('', { can: EDITOR });
 
@@ -290,7 +290,7 @@ describe('disconnecting', () => {
   });
 });
 
-describe('deleting an app', () => {
+describe('the deletion of an app', () => {
   const openDialog = async (user: ReturnType<typeof renderPage>['user']) => {
     await user.click(await screen.findByRole('button', { name: 'More actions for Demo Mail' }));
     await user.click(await screen.findByRole('menuitem', { name: 'Delete app' }));
@@ -303,7 +303,7 @@ describe('deleting an app', () => {
       meta: { pagination: { page: 1, pageSize: 1, pageCount: total, total } },
     }));
 
-  it('names how many lose their connection', async () => {
+  it('says how many users lose their connection', async () => {
     listsApps([anApp()]);
     const [counted, deleted] = [
       countsConnections(12),

@@ -34,8 +34,8 @@ const savesApp = () =>
 const sent = (requests: { body: unknown }[]) =>
   (requests[0]?.body as { data: AppUpdate }).data.backgroundRefresh;
 
-describe('the background refresh of an app, in its form', () => {
-  it('says what the configuration decides for fields that are empty', async () => {
+describe('the background refresh in the form of an app', () => {
+  it('says what the configuration decides for empty fields', async () => {
     route('get', '/providers', () => ({
       data: providers({ refreshDefaults: { activeDays: 3, idleIntervalDays: 30 } }),
     }));
@@ -49,7 +49,7 @@ describe('the background refresh of an app, in its form', () => {
     );
   });
 
-  it('sends what was entered, and null for what was emptied', async () => {
+  it('sends what was entered, and null for what was cleared', async () => {
     const saved = savesApp();
     const user = await openEdit({ enabled: true, activeDays: 14, idleIntervalDays: null });
     expect(activeDays()).toHaveValue('14');
@@ -64,7 +64,7 @@ describe('the background refresh of an app, in its form', () => {
     expect(toggle()).not.toBeChecked();
   });
 
-  it('is reached and set by keyboard', async () => {
+  it('can be reached and set by keyboard', async () => {
     const saved = savesApp();
     const user = await openEdit();
     toggle().focus();
@@ -79,7 +79,7 @@ describe('the background refresh of an app, in its form', () => {
     expect(sent(saved)).toEqual({ enabled: false, activeDays: 2, idleIntervalDays: 30 });
   });
 
-  it('refuses invalid days at their field, before it asks the server', async () => {
+  it('refuses invalid days at their field, before sending them', async () => {
     const saved = savesApp();
     const user = await openEdit();
     await user.type(activeDays(), '-1');
@@ -133,7 +133,7 @@ describe('the background refresh of an app, in its form', () => {
   });
 });
 
-describe('the lifetime of a token, in the form of its app', () => {
+describe('the token lifetime in the form of an app', () => {
   const lifetime = () =>
     within(section()).getByRole('textbox', { name: 'Token lifetime (seconds)' });
 

@@ -58,8 +58,8 @@ const listen = () => {
   return heard;
 };
 
-describe('the completion page, reloaded', () => {
-  it('U03 says after success what the server knows: the connected account', async () => {
+describe('the completion page after a reload', () => {
+  it('U03 says after a success what the server knows: the connected account', async () => {
     const { flow } = arrive();
     const posts = completes();
     const { unmount } = open();
@@ -74,7 +74,7 @@ describe('the completion page, reloaded', () => {
     expect([posts.length, asked.length]).toEqual([1, 1]);
   });
 
-  it('T07 keeps no ticket once it was spent', async () => {
+  it('T07 keeps no ticket that was spent', async () => {
     const { ticket } = arrive();
     completes();
     open();
@@ -103,7 +103,7 @@ describe('the completion page, reloaded', () => {
     expect(tryAgain !== null).toBe(answer.state === 'ended');
   });
 
-  it('U03 waits for the end while the code is being spent, and tells the other tabs', async () => {
+  it('U03 waits for the end while the code is being spent, and informs the other tabs', async () => {
     const { flow } = arrive();
     route('post', '/complete', USED);
     const open_ = { state: 'open', appKey: 'demo-mail' } as const;
@@ -115,7 +115,7 @@ describe('the completion page, reloaded', () => {
     await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'connected' }]));
   });
 
-  it('U03 says so if the response created a connection before', async () => {
+  it('U03 says so if the response created a connection earlier', async () => {
     window.history.replaceState(null, '', `${PAGE}#error=flow_invalid&app=demo-mail&flow=used`);
     knows('used', CONNECTED);
     open();
@@ -148,7 +148,7 @@ describe('the completion page, reloaded', () => {
   });
 });
 
-describe('a ticket that was not decided', () => {
+describe('a ticket without a decision', () => {
   it.each([
     ['nobody answered', noResponse],
     ['there were too many tries', () => problem(429, 'Try again in 2 s.')],
@@ -169,7 +169,7 @@ describe('a ticket that was not decided', () => {
   });
 });
 
-describe('signing in again', () => {
+describe('a new sign-in', () => {
   const signIn = async (type = 'admin/login') => {
     const led: string[] = [];
     const next = jest.fn((action: unknown) => action);
@@ -209,7 +209,7 @@ describe('signing in again', () => {
     expect(await signIn()).toEqual([]);
   });
 
-  it('T07 leads to no page but that of this plugin, whatever the tab has kept', async () => {
+  it('T07 leads only to a page of this plugin, whatever the tab has stored', async () => {
     const arrival = { kind: 'ticket', ticket: 'x', flow: null };
     for (const page of [`https://evil.example.com${PAGE}`, `//evil${PAGE}`, '/admin/settings', 7]) {
       sessionStorage.setItem('connected-apps.arrival', JSON.stringify({ arrival, page }));

@@ -72,7 +72,7 @@ describe('the completion page', () => {
     await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'connected' }]));
   });
 
-  it('takes the ticket out of the address before it is sent', async () => {
+  it('removes the ticket from the address before sending it', async () => {
     arriveWithTicket();
     let hashWhenPosted: string | undefined;
     route('post', '/complete', () => {
@@ -86,7 +86,7 @@ describe('the completion page', () => {
     expect(window.location.pathname).toBe(PAGE);
   });
 
-  it('posts the ticket once even when React mounts everything twice', async () => {
+  it('posts the ticket once even if React mounts everything twice', async () => {
     arriveWithTicket();
     const posts = completes();
     renderPage('/complete', { can: EDITOR, isStrict: true });
@@ -95,7 +95,7 @@ describe('the completion page', () => {
     expect(posts).toHaveLength(1);
   });
 
-  it('keeps the ticket over the login page, out of the address', async () => {
+  it('keeps the ticket across the login page, but not in the address', async () => {
     const ticket = arriveWithTicket();
     captureArrival();
     expect(window.location.hash).toBe('');
@@ -114,7 +114,7 @@ describe('the completion page', () => {
     expect(window.location.hash).toBe('#ticket=other');
   });
 
-  it('warns of scopes that were not granted', async () => {
+  it('warns about scopes that were not granted', async () => {
     arriveWithTicket();
     completes({ missingScopes: ['inbox:write', 'calendar'] });
     renderPage('/complete', { can: EDITOR });
@@ -150,7 +150,7 @@ describe('the completion page', () => {
     );
   });
 
-  it('closes the tab, or says that the user has to', async () => {
+  it('closes the tab, or asks the user to', async () => {
     arriveWithTicket();
     completes();
     const close = jest.spyOn(window, 'close').mockImplementation(() => {});
@@ -161,7 +161,7 @@ describe('the completion page', () => {
     expect(await screen.findByText(/You can close the tab now/)).toBeVisible();
   });
 
-  it('U03 explains itself when it is opened without a response, and claims nothing', async () => {
+  it('U03 explains itself if it is opened without a response, and claims nothing', async () => {
     window.history.replaceState(null, '', PAGE);
     renderPage('/complete', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'Nothing to finish here' })).toBeVisible();
@@ -243,7 +243,7 @@ describe('the completion page', () => {
     expect(screen.getByRole('button', { name: 'Try again' })).toBeEnabled();
   });
 
-  it('starts over for everyone when it was for everyone', async () => {
+  it('starts over for everyone if the flow was for everyone', async () => {
     arriveWith('#error=access_denied&app=demo-mail');
     const returnTo = '/plugins/connected-apps/apps/demo-mail';
     rememberAttempt({ appKey: 'demo-mail', owner: 'shared', returnTo });
@@ -276,7 +276,7 @@ describe('the completion page', () => {
     await waitFor(() => expect(heard).toEqual([{ appKey: 'demo-mail', outcome: 'failed', code }]));
   });
 
-  it('explains a missing permission without a code of ours', async () => {
+  it('explains a missing permission without one of our codes', async () => {
     arriveWithTicket();
     route('post', '/complete', () => problem(403, 'Forbidden'));
     renderPage('/complete', { can: EDITOR });
@@ -285,7 +285,7 @@ describe('the completion page', () => {
     ).toBeVisible();
   });
 
-  it('does not claim to know how it ended when Strapi does not respond', async () => {
+  it('does not claim to know how the flow ended if Strapi does not respond', async () => {
     arriveWithTicket();
     route('post', '/complete', noResponse);
     renderPage('/complete', { can: EDITOR });

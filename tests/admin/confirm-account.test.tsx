@@ -55,7 +55,7 @@ const title = (name: string | RegExp) => screen.findByRole('heading', { level: 1
 const REPLACE = 'Replace the account that is connected to Demo Mail?';
 
 describe('S06 the question of the completion page', () => {
-  it('shows the account that is connected and the one that would replace it, and takes the focus', async () => {
+  it('shows the connected account and the one that would replace it, and takes the focus', async () => {
     const ticket = arrive();
     const posts = server(question);
     open();
@@ -66,7 +66,7 @@ describe('S06 the question of the completion page', () => {
     expect(posts.map(({ body }) => body)).toEqual([{ ticket }]);
   });
 
-  it('connects only when it is agreed to, by the keyboard too', async () => {
+  it('connects only after a confirmation, by keyboard too', async () => {
     const ticket = arrive();
     const posts = server(question, connected);
     const { user } = open();
@@ -78,7 +78,7 @@ describe('S06 the question of the completion page', () => {
     expect(posts.map(({ body }) => body)).toEqual([{ ticket }, { ticket, confirm: true }]);
   });
 
-  it('cancels, and says that nothing has changed, also after a reload', async () => {
+  it('cancels, and says that nothing has changed, even after a reload', async () => {
     const ticket = arrive();
     const posts = server(question, { state: 'cancelled', appKey: 'demo-mail' });
     const { user, unmount } = open();
@@ -91,7 +91,7 @@ describe('S06 the question of the completion page', () => {
     expect(posts).toHaveLength(2);
   });
 
-  it('is asked again after a reload, and answers nothing by itself', async () => {
+  it('is shown again after a reload, and answers nothing by itself', async () => {
     const ticket = arrive();
     const posts = server(question);
     const { unmount } = open();
@@ -102,14 +102,14 @@ describe('S06 the question of the completion page', () => {
     expect(posts.map(({ body }) => body)).toEqual([{ ticket }, { ticket }]);
   });
 
-  it('warns of two accounts with one name', async () => {
+  it('warns about two accounts with the same name', async () => {
     arrive();
     server({ ...question, proposed: question.current ?? { accountLabel: null } });
     open();
     expect(await screen.findByText(/these are two accounts, though both/)).toBeVisible();
   });
 
-  it('says so when nothing is connected yet, and when the provider names nobody', async () => {
+  it('says so if nothing is connected yet, and if the provider names nobody', async () => {
     arrive();
     server({ ...question, current: null, proposed: { accountLabel: null }, isOtherAccount: false });
     open();

@@ -31,7 +31,7 @@ const pressConnect = async (can: ActionName[] = EDITOR) => {
 beforeEach(() => listsApps([anApp()]));
 afterEach(() => jest.restoreAllMocks());
 
-describe('pressing Connect', () => {
+describe('the Connect button', () => {
   it('opens a tab at once, and sends it to the consent page without a way back', async () => {
     const tab = fakeTab();
     const open = opens(tab);
@@ -65,7 +65,7 @@ describe('pressing Connect', () => {
     expect(screen.queryByText(/Waiting for consent/)).not.toBeInTheDocument();
   });
 
-  it('hears the other tab where there is no BroadcastChannel', async () => {
+  it('learns the result from the other tab without BroadcastChannel', async () => {
     const original = globalThis.BroadcastChannel;
     Reflect.deleteProperty(globalThis, 'BroadcastChannel');
     try {
@@ -85,7 +85,7 @@ describe('pressing Connect', () => {
     }
   });
 
-  it('says why when the other tab failed, and offers another try', async () => {
+  it('says why the other tab failed, and offers another try', async () => {
     const tab = fakeTab();
     const open = opens(tab);
     startsConnect();
@@ -126,7 +126,7 @@ describe('pressing Connect', () => {
     expect(screen.queryByText(/seems to be closed/)).not.toBeInTheDocument();
   });
 
-  it('closes the tab and says what the server said when it refuses', async () => {
+  it("closes the tab and shows the server's message if it refuses", async () => {
     const tab = fakeTab();
     opens(tab);
     route('post', '/apps/demo-mail/connect', () =>
@@ -139,7 +139,7 @@ describe('pressing Connect', () => {
     expect(screen.queryByText(/Waiting for consent/)).not.toBeInTheDocument();
   });
 
-  it('opens nothing but web addresses', async () => {
+  it('opens only web addresses', async () => {
     const tab = fakeTab();
     opens(tab);
     route('post', '/apps/demo-mail/connect', () => ({
@@ -152,7 +152,7 @@ describe('pressing Connect', () => {
     expect(tab.close).toHaveBeenCalled();
   });
 
-  it('leaves a link when the browser blocks the tab', async () => {
+  it('leaves a link if the browser blocks the tab', async () => {
     opens(null);
     startsConnect();
     const user = await pressConnect();
@@ -167,7 +167,7 @@ describe('pressing Connect', () => {
     expect(await screen.findByText('Waiting for consent in the other tab…')).toBeVisible();
   });
 
-  it('connects for everyone only if the user may and asks for it', async () => {
+  it('connects for everyone only if the user may do so and asks for it', async () => {
     opens(fakeTab());
     const started = startsConnect();
     const { user } = renderPage('', { can: ADMIN });

@@ -184,19 +184,19 @@ describe.each(Object.entries(CASES))('U06 a connection, %s', (name, cases) => {
     const hasGreen = () => document.body.innerHTML.includes('Connected as');
     const isHealthy = name === 'connected' || name === 'limited';
 
-    it('is told its owner in the list, an admin', async () => {
+    it('is shown to its owner in the list, an admin', async () => {
       const row = await showList(anApp({ state: app, myConnection: connection }), ADMIN);
       expectLine(row, admin);
       expect(hasGreen()).toBe(isHealthy);
     });
 
-    it('is told its owner in the list, an editor', async () => {
+    it('is shown to its owner in the list, an editor', async () => {
       const row = await showList(anApp({ state: app, myConnection: connection }), EDITOR);
       expectLine(row, editor);
       expect(hasGreen()).toBe(isHealthy);
     });
 
-    it("is told on the app's page, in the same words", async () => {
+    it("is shown on the app's page, in the same words", async () => {
       const details = appDetails({ state: app, myConnection: connection });
       route('get', '/apps/demo-mail', () => ({ data: details }));
       renderPage('/apps/demo-mail');
@@ -205,7 +205,7 @@ describe.each(Object.entries(CASES))('U06 a connection, %s', (name, cases) => {
       expect(hasGreen()).toBe(isHealthy);
     });
 
-    it('is told in the table of all connections, in the same words', async () => {
+    it('is shown in the table of all connections, in the same words', async () => {
       listsApps([anApp()]);
       route('get', '/connections', () => pageOfConnections([connection]));
       renderPage('/connections');
@@ -217,7 +217,7 @@ describe.each(Object.entries(CASES))('U06 a connection, %s', (name, cases) => {
   });
 });
 
-describe('what its owner can do', () => {
+describe('the actions of its owner', () => {
   const buttons = async (connection: ConnectionSummary) => {
     const row = within(await showList(anApp({ myConnection: connection }), EDITOR));
     return {
@@ -254,7 +254,7 @@ describe('what its owner can do', () => {
       withState({ name: 'needs_reconnect', turn: 'owner', canTryAgain: false }),
       { again: false, reconnect: true },
     ],
-  ])('U06 with one that %s', async (_case, connection, expected) => {
+  ])('U06 match a connection that %s', async (_case, connection, expected) => {
     expect(await buttons(connection)).toEqual(expected);
   });
 
@@ -277,7 +277,7 @@ describe('what its owner can do', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('U06 nothing is offered that the state does not allow, not even in the menu', async () => {
+  it('U06 offer nothing that the state does not allow, not even in the menu', async () => {
     listsApps([anApp({ state: appState({ name: 'disabled', turn: 'admin' }) })]);
     renderPage('', { can: EDITOR });
     const row = within(await rowOf('Demo Mail'));

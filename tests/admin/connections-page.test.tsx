@@ -98,7 +98,7 @@ describe('the page of all connections', () => {
     expect(await screen.findByText('No connection matches these filters.')).toBeVisible();
   });
 
-  it('says what failed, and loads again on demand', async () => {
+  it('says what failed, and reloads on demand', async () => {
     route('get', '/connections', () => problem(500, 'Broken.'));
     const { user } = renderPage('/connections');
     expect(await screen.findByText(/Broken\./)).toBeVisible();
@@ -154,7 +154,7 @@ describe('the page of all connections', () => {
     expect((await rowOf('Bob')).getByText(/^expired Jan 2, 2026/)).toBeVisible();
   });
 
-  it('asks before it disconnects somebody', async () => {
+  it('asks for confirmation before it disconnects somebody', async () => {
     listsConnections([theirs()]);
     const deletions = route('delete', '/connections/connection-2', () => ({
       data: { revokedAtProvider: true },
@@ -171,7 +171,7 @@ describe('the page of all connections', () => {
     expect(deletions).toHaveLength(1);
   });
 
-  it('refreshes a token now, and says how it went', async () => {
+  it('refreshes a token now, and shows the result', async () => {
     listsConnections([theirs()]);
     route('post', '/connections/connection-2/refresh', () => ({ data: theirs() }));
     const { user } = renderPage('/connections');
@@ -218,7 +218,7 @@ describe('the page of all connections', () => {
     expect(await screen.findByText(/don't have the permissions/)).toBeVisible();
   });
 
-  it('is reached from the list', async () => {
+  it('can be reached from the list', async () => {
     listsConnections([theirs()]);
     const { user } = renderPage('', { can: ADMIN });
     await user.click(await screen.findByRole('link', { name: 'All connections' }));

@@ -38,7 +38,7 @@ describe('the page of my own connections', () => {
     expect(row.getByRole('button', { name: /^Disconnect/ })).toBeEnabled();
   });
 
-  it('S18 is reached from the apps and from all connections', async () => {
+  it('S18 can be reached from the apps and from all connections', async () => {
     listsApps([anApp()]);
     listsMine([]);
     const apps = renderPage('', { can: ['readApps'] });
@@ -55,7 +55,7 @@ describe('the page of my own connections', () => {
     expect(await screen.findByText('You are not connected to any app.')).toBeVisible();
   });
 
-  it('says what failed, and loads again on demand', async () => {
+  it('says what failed, and reloads on demand', async () => {
     route('get', '/connections/mine', () => problem(500, 'Something broke.'));
     const { user } = renderPage('/mine', { can: [] });
     expect(await screen.findByText(/Something broke\./)).toBeVisible();

@@ -19,8 +19,8 @@ const allowing = (...actions: string[]): Auth => ({
   checkUserHasPermissions: async (asked) => asked.filter(({ action }) => actions.includes(action)),
 });
 
-describe('what a user may do', () => {
-  it('is loading until Strapi knows the user', async () => {
+describe('the permissions of a user', () => {
+  it('are loading until Strapi knows the user', async () => {
     mockAuth = { ...allowing(ACTIONS.readApps), isLoading: true };
     const { result, rerender } = renderHook(usePermissions);
     expect(result.current).toMatchObject({ isLoading: true, canReadApps: false });
@@ -32,7 +32,7 @@ describe('what a user may do', () => {
     expect(result.current).toMatchObject({ canUpdateApps: false, canReadConnections: false });
   });
 
-  it('follows permissions that come later than the page', async () => {
+  it('follow permissions that arrive later than the page', async () => {
     mockAuth = allowing();
     const { result, rerender } = renderHook(usePermissions);
     await waitFor(() => expect(result.current.isLoading).toBe(false));
@@ -43,7 +43,7 @@ describe('what a user may do', () => {
     expect(result.current).toMatchObject({ canConnect: true, canReadApps: false });
   });
 
-  it('is nothing if it cannot be loaded', async () => {
+  it('are empty if they cannot be loaded', async () => {
     mockAuth = {
       isLoading: false,
       checkUserHasPermissions: () => Promise.reject(new Error('offline')),

@@ -32,13 +32,13 @@ describe('the panel part of the plugin', () => {
     expect(await link.Component()).toHaveProperty('default');
   });
 
-  it('takes the ticket out of the address while the panel is still starting', () => {
+  it('removes the ticket from the address while the panel is still starting', () => {
     window.history.replaceState(null, '', '/admin/plugins/connected-apps/complete#ticket=secret');
     register();
     expect(window.location.href).not.toContain('secret');
   });
 
-  it('gives its texts the prefix of the plugin, and nothing for a language it does not speak', async () => {
+  it('prefixes its texts with the name of the plugin, and has none for an unsupported language', async () => {
     const [en, de, xx] = await plugin.registerTrads({ locales: ['en', 'de', 'xx'] });
     expect(en.data).toHaveProperty(['connected-apps.apps.title'], 'Connected Apps');
     expect(de.data).toHaveProperty(['connected-apps.apps.title'], 'Verbundene Apps');
@@ -62,7 +62,7 @@ describe('the translations', () => {
     }
   });
 
-  it('say the same in German, about the same things', () => {
+  it('say the same in German, about the same subjects', () => {
     for (const key of keys) {
       const [de, en] = [german[key], english[key]].map((text) => [...argumentsOf(text)].sort());
       expect({ key, names: de }).toEqual({ key, names: en });

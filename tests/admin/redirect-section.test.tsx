@@ -13,7 +13,7 @@ const open = async (addressProblem: AddressProblem | null) => {
   await screen.findByLabelText('Redirect URI');
 };
 
-describe('next to the Redirect URI', () => {
+describe('the section next to the Redirect URI', () => {
   const problems: [AddressProblem, 'alert' | 'status', RegExp, RegExp][] = [
     ['server_url_missing', 'status', /public address is not set/, /Set url in config\/server/],
     ['server_url_relative', 'alert', /Nobody can connect.*not complete/, /example\.com\/cms/],
@@ -27,7 +27,7 @@ describe('next to the Redirect URI', () => {
   ];
 
   it.each(problems)(
-    'T06 the problem %s is shown, with what to set',
+    'T06 shows the problem %s, with what to set',
     async (problem, role, title, help) => {
       await open(problem);
       const notices = screen.getAllByRole(role).map(({ textContent }) => textContent ?? '');
@@ -37,12 +37,12 @@ describe('next to the Redirect URI', () => {
     }
   );
 
-  it('T06 nothing is shown when the address is good', async () => {
+  it('T06 shows nothing if the address is good', async () => {
     await open(null);
     expect(screen.queryByText(/config\/(?:server|admin)/)).not.toBeInTheDocument();
   });
 
-  it('T06 the problem is shown before the app is saved too', async () => {
+  it('T06 shows the problem before the app is saved too', async () => {
     route('get', '/providers', () => ({
       data: providers({ addressProblem: 'server_url_relative' }),
     }));

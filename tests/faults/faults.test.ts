@@ -280,7 +280,7 @@ describe('at a refresh that callers wait for, a provider that', () => {
   });
 });
 
-describe('at a refresh beside callers who are served, a provider that', () => {
+describe('at a refresh while callers are served, a provider that', () => {
   it.each([...FAULTS, ...ODDITIES])('$does', async (faultCase) => {
     const { fault } = faultCase;
     const { app, seen } = await play(faultHouse, refreshBeside, fault, SECONDS_UNTIL_DUE);
