@@ -103,7 +103,7 @@ describe('a response of the token endpoint', () => {
     ];
 
   it.each(unknownLifetimes)(
-    'C28 with a lifetime that is %s has an unknown lifetime, not zero',
+    'C28 with an expires_in that is %s has an unknown lifetime, not zero',
     async (_case, change) => {
       const app = await strict.app();
       provider.changeTokenAnswer = change;

@@ -168,7 +168,7 @@ describe('discovery', () => {
     expect(paths()).toEqual([OPENID, OPENID]);
   });
 
-  test.each([undefined, null, 7, '', 'nonsense'])('ignores an issuer %p', async (issuer) => {
+  test.each([undefined, null, 7, '', 'nonsense'])('refuses an issuer %p', async (issuer) => {
     publish(OPENID, metadata({ issuer }));
     await expect(discover(server.origin, network)).rejects.toMatchObject({ reason: 'no_issuer' });
   });

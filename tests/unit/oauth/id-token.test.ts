@@ -141,7 +141,7 @@ describe('the id_token of an exchange', () => {
       { iat: nowSeconds() - 3 * 86_400 },
       /this server's clock is 3 days ahead of the provider's/,
     ],
-  ])('P06 is refused with the difference of the clocks: %s', async (_what, claims, text) => {
+  ])('P06 is refused with an error that says how far the clocks differ: %s', async (_what, claims, text) => {
     answerWith(provider.idToken(claims));
     const error = await exchange().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
@@ -156,14 +156,14 @@ describe('the id_token of an exchange', () => {
       () => hmacJwt(claimsOf(), CLIENT_SECRET, { alg: 'XY9' }),
       /signs its id_token with XY9/,
     ],
-  ])('P14 is refused with the name of the algorithm: %s', async (_what, make, text) => {
+  ])('P14 is refused with an error that names its algorithm: %s', async (_what, make, text) => {
     answerWith(make());
     const error = await exchange().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
     expect((error as Error).message).toMatch(/Choose RS256 or ES256 .*console\./);
   });
 
-  test('P14 is refused with the name of an algorithm that the provider does not announce', async () => {
+  test('P14 is refused with an error that names an unannounced algorithm', async () => {
     const key = ecKey();
     publish(provider.key, key);
     answerWith(provider.idToken({}, key));
@@ -312,7 +312,7 @@ describe('the id_token of an exchange', () => {
     });
   });
 
-  test('C54 has the keys read once for many tokens, and not again at once for an unknown kid', async () => {
+  test('C54 causes one read of the keys for many tokens, and no second one at once for an unknown kid', async () => {
     const client = provider.client();
     answerWith(provider.idToken());
     for (let count = 0; count < 3; count += 1) {

@@ -127,7 +127,7 @@ describe('a client with a current and a previous secret', () => {
     expect([secretsSent(), timesWorked]).toEqual([['new', 'old'], 0]);
   });
 
-  it('uses the right secret first after it has found that a grant has ended', async () => {
+  it('finds with the right secret that a grant has ended, and then uses that secret first', async () => {
     accept(OLD, { status: 400, body: { error: 'invalid_grant' } });
     const rollover = client();
     const ended = { code: 'needs_reconnect', reason: 'invalid_grant' };
