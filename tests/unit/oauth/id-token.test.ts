@@ -141,12 +141,15 @@ describe('the id_token of an exchange', () => {
       { iat: nowSeconds() - 3 * 86_400 },
       /this server's clock is 3 days ahead of the provider's/,
     ],
-  ])('P06 is refused with an error that says how far the clocks differ: %s', async (_what, claims, text) => {
-    answerWith(provider.idToken(claims));
-    const error = await exchange().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
-    expect((error as Error).message).toMatch(/NTP.*connect again\. \(id_token_invalid\)$/);
-  });
+  ])(
+    'P06 is refused with an error that says how far the clocks differ: %s',
+    async (_what, claims, text) => {
+      answerWith(provider.idToken(claims));
+      const error = await exchange().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
+      expect((error as Error).message).toMatch(/NTP.*connect again\. \(id_token_invalid\)$/);
+    }
+  );
 
   test.each([
     ['HS256', () => hmacJwt(claimsOf(), CLIENT_SECRET), /signs its id_token with HS256/],
