@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { Columns, Fields, Snake } from '../content-types/columns';
 
 /** A column of epoch milliseconds: a number, or its digits if a 64-bit number arrives as text. */
@@ -36,7 +38,7 @@ const datesToEpochMs = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
-      value instanceof Date ? value.getTime() : value,
+      types.isDate(value) ? value.getTime() : value,
     ])
   );
 
