@@ -9,7 +9,6 @@ import {
 import { sendJson } from '../support/network/http-server';
 import type { StrictProvider } from '../support/providers/checklist-provider';
 import { StrictHouse } from '../support/providers/strict-house';
-import { mockSystemClock } from '../support/strapi/outside';
 
 let strict: StrictHouse;
 let provider: StrictProvider;
@@ -38,7 +37,7 @@ const tamper = (jwt: string): string => {
 /** Moves the process's clock, by which keys are kept and id_tokens are checked. */
 const travel = (seconds: number) => {
   const { now } = Date;
-  mockSystemClock(() => now.call(Date) + seconds * 1_000);
+  jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + seconds * 1_000);
 };
 
 describe('the id_token of a code exchange', () => {

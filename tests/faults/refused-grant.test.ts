@@ -3,7 +3,6 @@ import type { Owner } from '../../server/src/owners/kinds';
 import type { ConnectionEvent } from '../../server/src/services/runtime/events';
 import { says } from '../support/faults/answers';
 import { FaultHouse, outcomeOf, type FaultyApp } from '../support/faults/house';
-import { outside } from '../support/strapi/outside';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -88,7 +87,7 @@ describe('P01 a connection that the provider refuses to refresh', () => {
     const first = await faultHouse.house.tokens.status(app.ref);
     expect(first).toMatchObject({
       status: 'active',
-      failingSince: expect.any(outside.globalThis.Date),
+      failingSince: expect.any(Date),
       lastError: { code: 'provider_rejected', reason: 'http_403' },
       state: { name: 'failing' },
     });

@@ -83,6 +83,8 @@ describe('the package as it is published', () => {
         'package.json',
         'README.md',
         'LICENSE',
+        'strapi-admin.js',
+        'strapi-server.js',
         'dist/server/index.js',
         'dist/server/index.d.ts',
         'dist/admin/index.mjs',
@@ -99,7 +101,8 @@ describe('the package as it is published', () => {
   });
 
   it('holds nothing of tests, playground, sources or settings', () => {
-    const known = /^(package\.json|README\.md|LICENSE|dist\/(admin|server)\/[^/]*)$/;
+    const known =
+      /^(package\.json|README\.md|LICENSE|strapi-(admin|server)\.js|dist\/(admin|server)\/[^/]*)$/;
     expect(files.filter((file) => !known.test(file))).toEqual([]);
   });
 

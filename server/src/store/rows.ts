@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 import type { Columns, Fields, Snake } from '../content-types/columns';
 
 /** A column of epoch milliseconds: a number, or its digits if a 64-bit number arrives as text. */
@@ -38,7 +36,7 @@ const datesToEpochMs = (data: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
-      types.isDate(value) ? value.getTime() : value,
+      value instanceof Date ? value.getTime() : value,
     ])
   );
 

@@ -11,7 +11,6 @@ import {
 } from '../../support/providers/hostile-id-tokens';
 import { EMAIL, SUBJECT } from '../../support/providers/hostile-provider';
 import { jwkOf, rsaKey, signJwt } from '../../support/providers/http-provider';
-import { mockSystemClock } from '../../support/strapi/outside';
 
 const hostile = openHostileHouse();
 
@@ -77,7 +76,7 @@ describe('an id_token with an unknown kid', () => {
 
     // openid-client holds its keys against the system clock.
     const inAMinute = Date.now() + 61_000;
-    mockSystemClock(() => inAMinute);
+    jest.spyOn(Date, 'now').mockImplementation(() => inAMinute);
     for (let count = 0; count < 3; count += 1) {
       expect(await app.connect()).toBe('provider_rejected (id_token_invalid)');
     }
@@ -92,7 +91,7 @@ describe('an id_token with an unknown kid', () => {
       idToken: (claims) => signJwt(claims, newKey),
     };
     const inAMinute = Date.now() + 61_000;
-    mockSystemClock(() => inAMinute);
+    jest.spyOn(Date, 'now').mockImplementation(() => inAMinute);
     expect(await app.connect()).toBe('connected');
     expect(keyRequests(app)).toBe(2);
   });

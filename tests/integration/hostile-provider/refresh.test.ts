@@ -9,7 +9,6 @@ import {
 } from '../../support/providers/hostile-id-tokens';
 import { LIFETIME_SECONDS, SUBJECT } from '../../support/providers/hostile-provider';
 import { nowSeconds, rsaKey, signJwt, unsignedJwt } from '../../support/providers/http-provider';
-import { mockSystemClock } from '../../support/strapi/outside';
 
 const hostile = openHostileHouse();
 
@@ -20,7 +19,8 @@ const SECONDS_UNTIL_NEXT_TRY = SECONDS_UNTIL_EXPIRED + 1_000;
 
 const realNow = Date.now.bind(Date);
 
-const travel = (seconds: number) => mockSystemClock(() => realNow() + seconds * 1_000);
+const travel = (seconds: number) =>
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1_000);
 
 /** A connection whose access token has expired, at a provider that has changed since. */
 const expiredConnection = async (

@@ -24,6 +24,14 @@ process.removeAllListeners = (...names) => {
 module.exports = class extends TestEnvironment {
   constructor(...args) {
     super(...args);
+    // Strapi, Knex and the plugin recognize dates by `instanceof`.
+    this.global.Date = Date;
     this.global.outside = { require, globalThis };
+  }
+
+  /** A file that failed may leave its Strapi. In this process, no other could boot beside it. */
+  async teardown() {
+    await globalThis.strapi?.destroy();
+    await super.teardown();
   }
 };

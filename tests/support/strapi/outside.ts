@@ -12,10 +12,3 @@ declare global {
 }
 
 export const { outside } = globalThis;
-
-/** Replaces the system clock, for Strapi and for the test. `jest.restoreAllMocks` puts it back. */
-export const mockSystemClock = (nowMs: () => number): void => {
-  for (const realm of [globalThis, outside.globalThis]) {
-    jest.spyOn(realm.Date, 'now').mockImplementation(nowMs);
-  }
-};

@@ -47,7 +47,13 @@ export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrap
   setFixtureEnvironment({ ...options, database }, outside.globalThis.process.env);
   const { createStrapi } = outside.require('@strapi/strapi') as typeof Strapi;
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
-  await strapi.load();
+  try {
+    await strapi.load();
+  } catch (error) {
+    // What it has registered so far would be in the way of the next one.
+    await strapi.destroy();
+    throw error;
+  }
   strapi.server.mount();
   const { httpServer } = strapi.server;
   await new Promise<void>((resolve) => {
