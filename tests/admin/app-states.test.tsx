@@ -120,8 +120,8 @@ describe('the state of an app', () => {
   });
 
   it.each([
-    [1, '1 connection lacks scopes that this app asks for'],
-    [12, '12 connections lack scopes that this app asks for'],
+    [1, '1 connection lacks scopes that this app requests'],
+    [12, '12 connections lack scopes that this app requests'],
   ])('U04 says that %i lack scopes that the app now asks for', async (connections, title) => {
     const scopeGaps = { scopes: ['mail.send', 'calendar'], connections };
     route('get', '/apps/demo-mail', () => ({ data: appDetails({ scopeGaps }) }));

@@ -110,7 +110,7 @@ describe('the state of a connection, on every page', () => {
     await api.update('demo-mail', { scopes: [...SCOPES, 'mail.send'] });
     await onEachPage((page) => visible(page, /Not requested yet: mail\.send\./));
     await admin.goto(PAGES.app());
-    await visible(admin, '2 connections lack scopes that this app asks for');
+    await visible(admin, '2 connections lack scopes that this app requests');
   });
 
   it('U04 names what was not granted, and offers a reconnect until it is', async () => {
