@@ -49,11 +49,9 @@ const project = (name, options = {}) => ({
 
 const slow = { setupFilesAfterEnv: ['<rootDir>/tests/support/strapi/slow-tests.ts'] };
 
-/** Strapi runs in the worker's own process. */
 const withStrapi = {
   ...slow,
   globalSetup: '<rootDir>/tests/support/strapi/global-setup.mjs',
-  testEnvironment: '<rootDir>/tests/support/strapi/environment.js',
 };
 
 module.exports = {

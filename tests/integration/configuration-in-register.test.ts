@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
 
 import { bootStrapi, ENCRYPTION_KEY, type BootedStrapi } from '../support/strapi/strapi';
-import { outside } from '../support/strapi/outside';
 
 let booted: BootedStrapi | null = null;
 
@@ -22,7 +21,7 @@ describe("configuration that the project's register() sets", () => {
       strapi.config.set('admin.secrets.encryptionKey', ENCRYPTION_KEY);
       strapi.config.set('plugin::connected-apps.deleteOrphans', false);
     });
-    Object.assign(outside.globalThis, { otherPlugin });
+    Object.assign(globalThis, { otherPlugin });
     booted = await bootStrapi({ encryptionKey: null, hasOtherPlugin: true });
 
     expect(await booted.internals.health.read()).toMatchObject({

@@ -5,7 +5,6 @@ import type { Confirmation } from '../../server/src/contracts';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { House } from '../support/strapi/house';
 import { consent, HttpBrowser } from '../support/strapi/http-browser';
-import { outside } from '../support/strapi/outside';
 
 const APP = 'demo-mail';
 const RETURN_TO = '/plugins/inbox';
@@ -183,9 +182,7 @@ describe('S06 a shared flow that a plugin starts for an admin', () => {
 
   it.each([[null], [undefined], ['']])('is not started for %p', async (startedBy) => {
     const options = { returnTo: RETURN_TO, startedBy } as { returnTo: string; startedBy: string };
-    await expect(house.tokens.connect({ app: APP }, options)).rejects.toThrow(
-      outside.globalThis.TypeError
-    );
+    await expect(house.tokens.connect({ app: APP }, options)).rejects.toThrow(TypeError);
   });
 });
 

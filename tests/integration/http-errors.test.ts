@@ -7,15 +7,14 @@ import type { Context } from 'koa';
 import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
 import type * as Entry from '../../server/src/index';
 import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
-import { outside } from '../support/strapi/outside';
 
 const ROOT = path.resolve(__dirname, '../..');
 const ENTRY = 'strapi-plugin-connected-apps/strapi-server';
 
 /** Imported as in an app that has no other package of ours or of Strapi. */
-const { toHttpError, isConnectedAppsError } = outside.require(
-  path.join(ROOT, 'dist/server/index.js')
-) as typeof Entry;
+const { toHttpError, isConnectedAppsError } = jest.requireActual<typeof Entry>(
+  '../../dist/server/index.js'
+);
 
 let booted: BootedStrapi;
 /** What the route throws next. */
@@ -31,7 +30,7 @@ const answer = async (_ctx: Context) => {
 };
 
 beforeAll(async () => {
-  Object.assign(outside.globalThis, { otherPlugin: { answer } });
+  Object.assign(globalThis, { otherPlugin: { answer } });
   booted = await bootStrapi({ hasOtherPlugin: true });
 }, 60_000);
 

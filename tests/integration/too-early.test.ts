@@ -2,7 +2,6 @@ import type { Core } from '@strapi/strapi';
 
 import type { ConnectedApps } from '../../server/src/public';
 import { bootStrapi, type BootedStrapi } from '../support/strapi/strapi';
-import { outside } from '../support/strapi/outside';
 
 let booted: BootedStrapi | null = null;
 
@@ -51,7 +50,7 @@ describe('the service in the lifecycle of a plugin that loads before ours', () =
         results.bootstrap = Object.fromEntries(await codesOf(tokensOf(strapi)));
       },
     };
-    Object.assign(outside.globalThis, { otherPlugin });
+    Object.assign(globalThis, { otherPlugin });
     booted = await bootStrapi({ hasOtherPlugin: true });
 
     expect(results.register).toEqual(Object.keys(CALLS).map((name) => [name, 'not_ready']));

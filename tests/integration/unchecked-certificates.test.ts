@@ -1,6 +1,5 @@
 import type { ListApps } from '../../server/src/contracts';
 import { House } from '../support/strapi/house';
-import { outside } from '../support/strapi/outside';
 
 const VARIABLE = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
@@ -11,7 +10,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  delete outside.globalThis.process.env[VARIABLE];
+  delete process.env[VARIABLE];
   await house?.close();
 });
 
@@ -21,7 +20,7 @@ it.each([
 ])(
   'S21 the panel learns of unchecked certificates, with NODE_TLS_REJECT_UNAUTHORIZED=%s: %p',
   async (value, expected) => {
-    outside.globalThis.process.env[VARIABLE] = value;
+    process.env[VARIABLE] = value;
     const { body } = await house.api(house.admin, 'get', '/apps');
     const { health } = (body as unknown as ListApps.Response).meta;
     expect(health.areCertificatesUnchecked).toBe(expected);

@@ -100,11 +100,10 @@ export const fixtureEnvironment = (options) => ({
  * Sets them for this process.
  *
  * @param {FixtureOptions} options
- * @param {NodeJS.ProcessEnv} [environment] default: `process.env`
  */
-export const setFixtureEnvironment = (options, environment = process.env) => {
+export const setFixtureEnvironment = (options) => {
   for (const [name, value] of Object.entries(fixtureEnvironment(options))) {
-    if (value === undefined) delete environment[name];
-    else environment[name] = value;
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
 };

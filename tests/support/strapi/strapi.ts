@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type * as Strapi from '@strapi/strapi';
+import type { Core } from '@strapi/strapi';
 
 import type { Internals } from '../../../server/src/composition';
 import type { ConnectedApps } from '../../../server/src/public';
@@ -13,7 +13,6 @@ import {
   type FixtureOptions,
 } from './fixture-environment.mjs';
 import { internalsOf, tokensOf } from './internals';
-import { outside } from './outside';
 
 export { APP_DIR, ENCRYPTION_KEY };
 
@@ -25,7 +24,7 @@ export interface BootOptions extends Omit<FixtureOptions, 'database'> {
 }
 
 export interface BootedStrapi {
-  strapi: Strapi.Core.Strapi;
+  strapi: Core.Strapi;
   /** Base address of its HTTP server, e.g. `http://127.0.0.1:40123`. */
   url: string;
   database: string;
@@ -44,16 +43,10 @@ export const temporaryDatabase = (): string => {
 /** A real Strapi with this plugin, on SQLite, listening on its own port. */
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
-  setFixtureEnvironment({ ...options, database }, outside.globalThis.process.env);
-  const { createStrapi } = outside.require('@strapi/strapi') as typeof Strapi;
+  setFixtureEnvironment({ ...options, database });
+  const { createStrapi } = await import('@strapi/strapi');
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
-  try {
-    await strapi.load();
-  } catch (error) {
-    // What it has registered so far would be in the way of the next one.
-    await strapi.destroy();
-    throw error;
-  }
+  await strapi.load();
   strapi.server.mount();
   const { httpServer } = strapi.server;
   await new Promise<void>((resolve) => {
