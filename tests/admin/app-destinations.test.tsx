@@ -27,7 +27,9 @@ describe('S01 a user who may edit apps, but not change where tokens go', () => {
   it('sees the destinations, reads why they are fixed, and saves the rest', async () => {
     const saves = savesApp();
     const user = await openEdit({}, MAY_EDIT);
-    expect(screen.getByText('Your role does not allow you to change where tokens go')).toBeVisible();
+    expect(
+      screen.getByText('Your role does not allow you to change where tokens go')
+    ).toBeVisible();
     for (const name of ['Discovery URL', 'Issuer', 'Token endpoint', 'Client ID', /JWKS/])
       expect(field(name)).toBeDisabled();
     for (const name of ['Provider', 'Client authentication'])
