@@ -29,6 +29,12 @@ export const createIdentityMap = <Value>() => {
     get: (identity: ConnectionIdentity): Value | undefined =>
       find(identity)?.get(innerKey(identity)),
 
+    /** Of all owners and accounts, without a look at other apps. */
+    ofApp: (appKey: string): Value[] =>
+      [...(byApp.get(appKey)?.values() ?? [])]
+        .flatMap((outer) => [...outer.values()])
+        .flatMap((inner) => [...inner.values()]),
+
     /** Of all apps and accounts, without a look at every other owner. */
     ofOwner(owner: ConnectionIdentity['owner']): Value[] {
       const inners = [...byApp.values()].flatMap((byKind) => [

@@ -62,6 +62,11 @@ export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCac
     index.set(kept, entry);
   };
 
+  const forgetAll = (entries: readonly Entry[]): void => {
+    forgotten += 1;
+    for (const { identity } of entries) cache.delete(cacheKey(identity));
+  };
+
   return {
     get: (identity: ConnectionIdentity) => index.get(identity)?.token,
     /** A token that needs no check, for a caller without options. */
@@ -80,13 +85,10 @@ export const createTokenCache = ({ maxCachedTokens }: Pick<PluginConfig, 'maxCac
       cache.delete(cacheKey(identity));
     },
     forgetApp(appKey: string) {
-      forgotten += 1;
-      const isOfApp = (key: string) => key.startsWith(appKey + SEPARATOR);
-      for (const key of [...cache.keys()].filter(isOfApp)) cache.delete(key);
+      forgetAll(index.ofApp(appKey));
     },
     forgetOwner(owner: ConnectionIdentity['owner']) {
-      forgotten += 1;
-      for (const { identity } of index.ofOwner(owner)) cache.delete(cacheKey(identity));
+      forgetAll(index.ofOwner(owner));
     },
   };
 };

@@ -34,6 +34,13 @@ describe('a map by connection', () => {
     }
   );
 
+  it.each(['mail', 'jane'])('finds what belongs to the app %s, and nothing else', (appKey) => {
+    const map = filled();
+    const expected = IDENTITIES.filter((one) => one.appKey === appKey).map((one) => map.get(one));
+    expect(map.ofApp(appKey)).toHaveLength(expected.length);
+    expect(new Set(map.ofApp(appKey))).toEqual(new Set(expected));
+  });
+
   it.each(OWNERS.map((owner) => [JSON.stringify(owner), owner] as const))(
     'finds what belongs to %s, and nothing else',
     (_name, owner) => {
