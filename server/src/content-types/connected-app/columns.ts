@@ -4,6 +4,7 @@ import type {
   KeyValue,
   ProviderCapabilities,
 } from '../../contracts';
+import { forEachEndpoint } from '../../endpoints';
 import type { ClientAuthMethod } from '../../oauth/client-auth-methods';
 import {
   always,
@@ -26,12 +27,7 @@ export const columns = {
   provider: required(key(64)),
   discoveryUrl: text(),
   issuer: text(),
-  authorizationEndpoint: text(),
-  tokenEndpoint: text(),
-  revocationEndpoint: text(),
-  introspectionEndpoint: text(),
-  userinfoEndpoint: text(),
-  jwksUri: text(),
+  ...forEachEndpoint(() => text()),
   clientId: text(),
   clientSecret: secret(),
   /** The secret before the current one, tried while the provider refuses the current one. */
