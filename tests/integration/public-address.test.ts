@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { GetProviders } from '../../server/src/contracts';
-import { forEachEndpoint } from '../../server/src/endpoints';
 import type { DemoProvider } from '../support/providers/demo-provider';
+import { appInput } from '../support/strapi/app-fields';
 import { House } from '../support/strapi/house';
 import type { BootOptions } from '../support/strapi/strapi';
 
@@ -29,27 +29,14 @@ const linesOfLog = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').sp
 const open = async (options: BootOptions) => {
   const { length } = linesOfLog();
   house = await House.open({ ...options, logFile }, {}, noProvider);
-  await house.booted.internals.apps.create({
-    name: 'Mail',
-    provider: 'custom',
-    discoveryUrl: null,
-    issuer: null,
-    ...forEachEndpoint(() => null),
-    authorizationEndpoint: 'https://mail.example.com/auth',
-    tokenEndpoint: 'https://mail.example.com/token',
-    clientId: 'client',
-    clientAuthMethod: 'none',
-    scopes: ['mail'],
-    authorizationParams: [],
-    tokenParams: [],
-    capabilities: {
-      authorizationResponseIssParameterSupported: false,
-      codeChallengeMethodsSupported: [],
-      idTokenSigningAlgValuesSupported: [],
-    },
-    apiOrigins: [],
-    enabled: true,
-  });
+  await house.booted.internals.apps.create(
+    appInput({
+      name: 'Mail',
+      authorizationEndpoint: 'https://mail.example.com/auth',
+      tokenEndpoint: 'https://mail.example.com/token',
+      scopes: ['mail'],
+    })
+  );
   const { body } = await house.api<GetProviders.Response['data']>(house.admin, 'get', '/providers');
   const said = linesOfLog().slice(Math.max(0, length - 1));
   return {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AppInput } from '../../../server/src/contracts';
-import { forEachEndpoint } from '../../../server/src/endpoints';
 import { ClusterProvider } from './provider';
 import { Worker, type InstanceOptions, type Ref } from './worker';
 import type { DatabaseKind, TestDatabase } from '../databases/databases';
 import type { DemoProviderOptions } from '../providers/demo-provider';
+import { appInput } from '../strapi/app-fields';
 import { consent, type ConsentOptions } from '../strapi/http-browser';
 
 const CONNECTIONS = 'connected_apps_connections';
@@ -16,25 +16,13 @@ export const LEASE_TTL_MS = 60_000;
 /** Booting Strapi keeps a processor busy for more than a second. */
 const BOOTS_AT_ONCE = 2;
 
-const APP: AppInput = {
+const APP = appInput({
   name: '',
-  provider: 'custom',
-  discoveryUrl: null,
-  issuer: null,
-  ...forEachEndpoint(() => null),
   clientId: '',
   clientAuthMethod: 'client_secret_basic',
   scopes: ['openid', 'email', 'mail.read'],
   authorizationParams: [{ key: 'access_type', value: 'offline' }],
-  tokenParams: [],
-  capabilities: {
-    authorizationResponseIssParameterSupported: false,
-    codeChallengeMethodsSupported: [],
-    idTokenSigningAlgValuesSupported: [],
-  },
-  apiOrigins: [],
-  enabled: true,
-};
+});
 
 /** A connection as stored in the database. */
 export interface StoredConnection {

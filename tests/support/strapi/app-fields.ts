@@ -1,10 +1,9 @@
+import type { AppInput } from '../../../server/src/contracts';
 import { forEachEndpoint } from '../../../server/src/endpoints';
 import type { AppFields } from '../../../server/src/store/apps';
 
-/** An app as the store accepts it, without addresses unless a test sets them. */
-export const appFields = (
-  fields: Partial<AppFields> & { key: string; name: string }
-): AppFields => ({
+/** An app as the form sends it, without addresses unless a test sets them. */
+export const appInput = (changes: Partial<AppInput> & { name: string }): AppInput => ({
   provider: 'custom',
   discoveryUrl: null,
   issuer: null,
@@ -16,10 +15,23 @@ export const appFields = (
   tokenParams: [],
   capabilities: {
     authorizationResponseIssParameterSupported: false,
-    codeChallengeMethodsSupported: ['S256'],
-    idTokenSigningAlgValuesSupported: ['RS256'],
+    codeChallengeMethodsSupported: [],
+    idTokenSigningAlgValuesSupported: [],
   },
   apiOrigins: [],
   enabled: true,
+  ...changes,
+});
+
+/** An app as the store accepts it, of a provider that supports PKCE. */
+export const appFields = (
+  fields: Partial<AppFields> & { key: string; name: string }
+): AppFields => ({
+  ...appInput({ name: fields.name }),
+  capabilities: {
+    authorizationResponseIssParameterSupported: false,
+    codeChallengeMethodsSupported: ['S256'],
+    idTokenSigningAlgValuesSupported: ['RS256'],
+  },
   ...fields,
 });
