@@ -17,7 +17,7 @@ export async function ensureInstalled() {
 
 const isOlder = (file, other) => statSync(file).mtimeMs < statSync(other).mtimeMs;
 
-/** The npm that started this script, or else the one that ships with Node.js. */
+/** Finds the npm that started this script, or else the one that ships with Node.js. */
 export function npmCli() {
   const beside = (...path) => join(dirname(process.execPath), ...path, 'npm', 'bin', 'npm-cli.js');
   const candidates = [

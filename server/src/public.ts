@@ -95,7 +95,7 @@ export interface ConnectedAppsError extends Error {
   /** A finer, machine-readable reason, e.g. the provider's own `error` (RFC 6749 §5.2). */
   readonly reason?: string;
   readonly retryAfterSeconds?: number;
-  /** An address to try instead of the one that failed. */
+  /** The caller can try this address instead of the one that failed. */
   readonly suggestedUrl?: string;
 }
 

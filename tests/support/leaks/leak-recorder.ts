@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { inspect, types } from 'node:util';
+import { inspect } from 'node:util';
 
 import type { Core } from '@strapi/strapi';
 
@@ -24,7 +24,7 @@ export const showError = (error: unknown): string =>
     show(error),
     String(error),
     JSON.stringify(error),
-    types.isNativeError(error) ? error.stack : '',
+    error instanceof Error ? error.stack : '',
   ].join('\n');
 
 const recordAnswer = (response: ServerResponse, onEnd: (text: string) => void) => {

@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 import fc from 'fast-check';
 
 import {
@@ -54,7 +52,7 @@ const UNSTORABLE = /[\0\p{Cs}]/u;
 export const isStorable = (value: unknown): boolean => {
   if (typeof value === 'string') return !UNSTORABLE.test(value);
   if (typeof value !== 'object' || value === null) return true;
-  if (types.isDate(value)) return !Number.isNaN(value.getTime());
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
   return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item));
 };
 

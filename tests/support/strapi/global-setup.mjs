@@ -9,7 +9,7 @@ const CREATE_DATABASE = fileURLToPath(new URL('./create-database.mjs', import.me
 
 /**
  * Creates a database with Strapi's own tables, but not the plugin's. Tests copy it, because a boot
- * on an empty database takes three times as long. Jest calls this for each of its projects.
+ * on an empty database takes twice as long. Jest calls this for each of its projects.
  */
 export default () => {
   if (process.env.STRAPI_DATABASE) return;
