@@ -2,6 +2,7 @@ import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
 import { ownerOf, type House } from '../support/strapi/house';
 import { StrictProvider } from '../support/providers/checklist-provider';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import { until } from '../support/until';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
@@ -33,15 +34,13 @@ const refuse = (headers: Record<string, string> = {}) =>
   provider.answerWith('/revoke', 503, {}, headers);
 const repair = () => provider.answerAt('/revoke', null);
 
-const settled = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
-};
-
 const isKeptForLater = (message: unknown) => String(message).includes('and is retried');
 
 /** Until the plugin has seen that the provider refused. */
 const refused = async (warn: jest.SpyInstance) =>
-  settled(() => warn.mock.calls.some(([message]) => isKeptForLater(message)));
+  until('the plugin has seen the refusal', () =>
+    warn.mock.calls.some(([message]) => isKeptForLater(message))
+  );
 
 /** An app with several connections of one user. */
 const connectedManyTimes = async (count: number) => {
@@ -192,10 +191,10 @@ describe('a revocation that the provider cannot make at the moment', () => {
     provider.answerAt('/revoke', () => undefined);
     const { body } = await house.api(house.admin, 'delete', `/apps/${app.key}`);
     expect(body.data).toMatchObject({ deletedConnections: 9 });
-    await settled(() => revocations() === 4);
+    await until('all four are revoked', () => revocations() === 4);
     refuse();
     provider.hangUp();
-    await settled(() => provider.openRequests === 0);
+    await until('no request is open', () => provider.openRequests === 0);
     await retryDue();
     const asked = revocations();
     house.travel(20 * MINUTE_SECONDS);

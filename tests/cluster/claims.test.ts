@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from '../support/cluster/house';
 import type { Ref } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { until } from '../support/until';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 3_600;
@@ -38,7 +39,7 @@ describe.each(databases)('$name: a batch claimed by one instance', (kind) => {
     await cluster.travel(TTL_SECONDS - 60);
     await victim.arm('before-request');
     victim.renewAhead().catch(() => undefined);
-    await cluster.until('all are claimed', async () => !(await leaseOwners()).includes(null));
+    await until('all are claimed', async () => !(await leaseOwners()).includes(null));
     expect(new Set(await leaseOwners()).size).toBe(1);
     await victim.kill();
     cluster.forget(victim);

@@ -5,6 +5,7 @@ import { Cluster } from '../support/cluster/house';
 import type { RefreshAtProvider } from '../support/cluster/provider';
 import type { Ref } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { until } from '../support/until';
 
 const PROCESSES = 8;
 const CALLERS = 20;
@@ -38,7 +39,7 @@ describe.each(databases)(`$name: ${PROCESSES} processes × ${CALLERS} callers`, 
     await cluster.connect(ref);
     await provider.resetBooks();
     await Promise.all(workers.map((worker) => worker.startLoad(ref, CALLERS)));
-    await cluster.until('enough expiries', hasExpiredOftenEnough, 4 * EXPIRIES * USABLE_MS);
+    await until('enough expiries', hasExpiredOftenEnough, 4 * EXPIRIES * USABLE_MS);
     await sleep(500);
     const reports = await Promise.all(workers.map((worker) => worker.stopLoad()));
     const { refreshes, tokenRequests } = await provider.books();
@@ -121,7 +122,7 @@ describe.each(databases)(`$name: ${PROCESSES} processes × ${CALLERS} callers`, 
       await slow.release();
       const isRenewed = async () =>
         (await cluster.stored(dueRef))?.tokenVersion !== before?.tokenVersion;
-      await cluster.until('the token is renewed', isRenewed);
+      await until('the token is renewed', isRenewed);
       expect(new Set(outcomes.map(({ token }) => token)).size).toBe(1);
       expect(await slow.accepts(outcomes[0]?.token ?? '')).toBe(true);
       waits.push(Math.max(...outcomes.map(({ ms }) => ms)));

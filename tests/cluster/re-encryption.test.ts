@@ -4,6 +4,7 @@ import type { Ref, Worker } from '../support/cluster/worker';
 import { HEALTHY } from '../support/admin/fixtures';
 import { databases } from '../support/databases/databases';
 import { ENCRYPTION_KEY } from '../support/strapi/strapi';
+import { until } from '../support/until';
 
 const BOOT_MS = 120_000;
 const TEST_MS = 180_000;
@@ -73,11 +74,7 @@ describe.each(databases)('$name: a change of the encryption key', (kind) => {
 
       // Killed half way.
       const killed = await boot(CHANGED);
-      await cluster.until(
-        'some are moved',
-        async () => (await rows.countSealedWith('k2')) >= 100,
-        30_000
-      );
+      await until('some are moved', async () => (await rows.countSealedWith('k2')) >= 100, 30_000);
       await retire(killed, 'kill');
       const moved = await rows.countSealedWith('k2');
       expect(moved).toBeLessThan(ROWS);

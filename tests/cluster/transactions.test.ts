@@ -2,6 +2,7 @@ import { recordFigure } from '../support/cluster/figures';
 import { Cluster } from '../support/cluster/house';
 import type { Ref, Worker } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { until } from '../support/until';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 60;
@@ -71,7 +72,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     expect(outcome.ms).toBeLessThan(AT_ONCE_MS);
     const isRenewed = async () =>
       (await cluster.stored(ref))?.tokenVersion === (before?.tokenVersion ?? 0) + 1;
-    await cluster.until('the token is renewed', isRenewed);
+    await until('the token is renewed', isRenewed);
     const [{ token: renewed }] = await instance.call(ref);
     expect(await cluster.provider.accepts(renewed ?? '')).toBe(true);
     expect(await requests()).toBe(1);

@@ -5,6 +5,7 @@ import { Cluster } from '../support/cluster/house';
 import type { HoldPlace } from '../support/cluster/provider';
 import type { Ref, Worker } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { until } from '../support/until';
 
 const BOOT_MS = 120_000;
 
@@ -138,7 +139,7 @@ describe.each(databases)('$name: two instances', (kind) => {
         const ref = await connected();
         const finish = await refreshing(ref, place);
         await end(ref);
-        await cluster.until('the one has tried to revoke', hasTriedToRevoke);
+        await until('the one has tried to revoke', hasTriedToRevoke);
         await provider.resetBooks();
         const { outcomes, late } = await finish();
 
@@ -146,8 +147,8 @@ describe.each(databases)('$name: two instances', (kind) => {
           new Set(['not_connected'])
         );
         expect(await cluster.stored(ref)).toBeNull();
-        await cluster.until('the other has revoked', hasTriedToRevoke);
-        await cluster.until('the late token is dead', async () => !(await provider.accepts(late)));
+        await until('the other has revoked', hasTriedToRevoke);
+        await until('the late token is dead', async () => !(await provider.accepts(late)));
         expect(await ask(there, ref)).toBe(code);
       },
       30_000

@@ -11,6 +11,7 @@ import {
   type FaultyApp,
 } from '../support/faults/house';
 import { passOn, type Fault } from '../support/faults/provider';
+import { until } from '../support/until';
 
 const MAX_REQUESTS_OF_AN_APP = 100;
 const CONNECTIONS = 1_000;
@@ -136,7 +137,7 @@ describe('a provider that comes back', () => {
     });
     faultHouse.travel(SECONDS_UNTIL_DUE + HOUR_SECONDS);
     const first = indexes(30).map((i) => askFor(app, i));
-    while (app.provider.token.requests === 0) await sleep(10);
+    await until('the probe is out', () => app.provider.token.requests > 0);
     await sleep(PROBE_MS / 2);
     const { requests } = app.provider.token;
     report(`${before} requests until it was left alone, then ${requests} at once as a probe`);

@@ -2,6 +2,7 @@ import request from 'supertest';
 
 import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
 import { House, ownerOf } from '../support/strapi/house';
+import { until } from '../support/until';
 
 let house: House;
 
@@ -15,6 +16,11 @@ afterAll(() => house?.close());
 afterEach(() => jest.restoreAllMocks());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+const isRefused = async (token: string): Promise<boolean> => {
+  const messages = `${house.provider.issuer}/api/messages`;
+  return (await fetch(messages, { headers: bearer(token) })).status === 401;
+};
 
 describe('the shared connection', () => {
   it('is connected by users with the permission, and used without naming an owner', async () => {
@@ -54,11 +60,7 @@ describe('an owner', () => {
     const token = await house.tokens.getAccessToken(ref);
     await house.strapi.service('admin::user').deleteById(user.id);
     await expect(house.tokens.getAccessToken(ref)).rejects.toMatchObject({ code: 'not_connected' });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const response = await fetch(`${house.provider.issuer}/api/messages`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(response.status).toBe(401);
+    await until('the provider refuses the token', () => isRefused(token));
   });
 });
 
@@ -69,11 +71,7 @@ describe('deleting an app', () => {
     const token = await house.tokens.getAccessToken({ app: app.key, owner: ownerOf(house.editor) });
     const { body } = await house.api(house.admin, 'delete', `/apps/${app.key}`);
     expect(body.data).toEqual({ key: app.key, deletedConnections: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const response = await fetch(`${house.provider.issuer}/api/messages`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(response.status).toBe(401);
+    await until('the provider refuses the token', () => isRefused(token));
   });
 });
 

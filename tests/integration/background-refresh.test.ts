@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Send } from '../../server/src/oauth/client';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { House, ownerOf } from '../support/strapi/house';
+import { until } from '../support/until';
 
 let house: House;
 
@@ -34,6 +33,9 @@ const connectedUser = async (): Promise<Admin> => {
 const run = () => house.booted.internals.backgroundRefresh.run();
 
 const tokenRequests = () => house.provider.requestsTo('/token');
+
+const inFlight = (count: number) =>
+  until(`${count} requests in flight`, async () => (await tokenRequests()) >= count);
 
 const setUp = async (count: number): Promise<Admin[]> => {
   await house.createApp({ name: 'Demo Mail' });
@@ -72,36 +74,39 @@ describe('the background refresh', () => {
   it('keeps as many requests in flight at one provider as the configuration says', async () => {
     const due = CONCURRENCY_PER_HOST + 4;
     await setUp(due);
-    await house.provider.setFault('/token', { delayMs: 500, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     const seen = watchRefreshes();
     house.travel(55);
-    expect(await run()).toEqual({ refreshed: due, failed: 0 });
+    const running = run();
+    await inFlight(CONCURRENCY_PER_HOST);
+    await house.provider.setFault('/token', null);
+    expect(await running).toEqual({ refreshed: due, failed: 0 });
     expect(seen).toEqual({ underWay: 0, mostAtOnce: CONCURRENCY_PER_HOST });
   });
 
   it('starts no more after 50 seconds, so that a slow provider delays nobody else', async () => {
     const startedAtOnce = CONCURRENCY_PER_HOST;
     await setUp(startedAtOnce + 2);
-    await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     house.travel(55);
     const running = run();
-    while ((await tokenRequests()) < CONCURRENCY_PER_HOST) await sleep(10);
+    await inFlight(CONCURRENCY_PER_HOST);
     house.travel(55 + 50);
-    expect(await running).toEqual({ refreshed: startedAtOnce, failed: 0 });
     await house.provider.setFault('/token', null);
+    expect(await running).toEqual({ refreshed: startedAtOnce, failed: 0 });
     expect((await run()).refreshed).toBeGreaterThanOrEqual(2);
   });
 
   it('does not blame the provider for a response that arrives after the disconnect', async () => {
     const users = await setUp(7);
-    await house.provider.setFault('/token', { delayMs: 1_000, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     house.travel(55);
     const running = run();
-    while ((await tokenRequests()) < users.length) await sleep(10);
+    await inFlight(users.length);
     const [stays, ...leaving] = users.map((user) => ({ app: 'demo-mail', owner: ownerOf(user) }));
     for (const ref of leaving) await house.tokens.disconnect(ref);
-    expect(await running).toEqual({ refreshed: 1, failed: leaving.length });
     await house.provider.setFault('/token', null);
+    expect(await running).toEqual({ refreshed: 1, failed: leaving.length });
     if (!stays) throw new Error('nobody stays');
     await house.tokens.getAccessToken(stays, { forceRefresh: true });
   });

@@ -5,6 +5,7 @@ import type { Confirmation } from '../../server/src/contracts';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { House } from '../support/strapi/house';
 import { consent, HttpBrowser } from '../support/strapi/http-browser';
+import { until } from '../support/until';
 
 const APP = 'demo-mail';
 const RETURN_TO = '/plugins/inbox';
@@ -35,7 +36,7 @@ const rows = () => house.strapi.db.query(UID.connection).findMany({ where: { app
 
 const revocations = async (count: number): Promise<number> => {
   const asked = () => house.provider.requestsTo('/token/revocation');
-  for (let i = 0; i < 100 && (await asked()) < count; i += 1) await sleep(POLL_MS);
+  await until(`${count} revocations`, async () => (await asked()) >= count);
   return asked();
 };
 

@@ -1,14 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { AppDetails, AppUpdate } from '../../server/src/contracts';
 import { UID } from '../../server/src/constants';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { House, ownerOf } from '../support/strapi/house';
 import { consent } from '../support/strapi/http-browser';
-
-/** How long the provider takes to answer the code exchange. */
-const SLOW_MS = 600;
-const POLL_MS = 50;
+import { until } from '../support/until';
 
 let house: House;
 let user: Admin;
@@ -27,12 +22,11 @@ beforeEach(async () => {
 
 afterEach(() => house.provider.setFault('/token', null));
 
-/** Until the provider has been asked that often, or has had time enough to be. */
+/** The number of requests to a path, once there are `count` or more. */
 const requestsTo = async (path: string, count: number): Promise<number> => {
-  for (let i = 0; i < 100 && (await house.provider.requestsTo(path)) < count; i += 1) {
-    await sleep(POLL_MS);
-  }
-  return house.provider.requestsTo(path);
+  const requests = () => house.provider.requestsTo(path);
+  await until(`${count} requests to ${path}`, async () => (await requests()) >= count);
+  return requests();
 };
 
 const rows = () => house.strapi.db.query(UID.connection).findMany({ where: { appKey: app.key } });
@@ -101,15 +95,16 @@ const changes: [string, () => Promise<unknown>, number, string, RegExp][] = [
   ],
 ];
 
-describe('S03 an app during a code exchange that takes 0.6 s', () => {
+describe('S03 an app during a code exchange', () => {
   it.each(changes)('%s: nothing is stored, and the tokens are revoked', async (...row) => {
     const [, change, status, code, text] = row;
     const ticket = await house.ticket(user, app.key);
-    await house.provider.setFault('/token', { delayMs: SLOW_MS, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     await house.provider.resetRequests();
     const completing = house.complete(user, ticket);
     expect(await requestsTo('/token', 1)).toBe(1);
     await change();
+    await house.provider.setFault('/token', null);
     const { status: answered, body } = await completing;
 
     expect([answered, body.error?.details.code]).toEqual([status, code]);
@@ -138,7 +133,7 @@ describe('S03 a refresh that is in flight', () => {
   const refreshing = async (change: () => Promise<unknown>) => {
     await house.connect(user, app.key);
     const [before] = await rows();
-    await house.provider.setFault('/token', { delayMs: SLOW_MS, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     await house.provider.resetRequests();
     const ref = { app: app.key, owner: ownerOf(user) };
     const refreshed = house.tokens.getAccessToken(ref, { forceRefresh: true });
@@ -148,6 +143,7 @@ describe('S03 a refresh that is in flight', () => {
     );
     expect(await requestsTo('/token', 1)).toBe(1);
     await change();
+    await house.provider.setFault('/token', null);
     return { before, outcome: await outcome, after: await rows() };
   };
 

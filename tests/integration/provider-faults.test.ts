@@ -2,6 +2,7 @@ import type { AppDetails } from '../../server/src/contracts';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import type { Fault } from '../support/providers/demo-provider';
 import { House, ownerOf } from '../support/strapi/house';
+import { until } from '../support/until';
 
 let house: House;
 
@@ -131,11 +132,12 @@ describe('a token that is due but not expired', () => {
     await house.connect(user, 'demo-mail');
     const ref = { app: 'demo-mail', owner: ownerOf(user) };
     const before = await house.tokens.getAccessToken(ref);
-    await house.provider.setFault('/token', { delayMs: 300, passOn: true });
+    await house.provider.setFault('/token', { hold: true });
     house.travel(52);
     expect(await house.tokens.getAccessToken(ref)).toBe(before);
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(await house.tokens.getAccessToken(ref)).not.toBe(before);
+    await house.provider.setFault('/token', null);
+    const isNew = async () => (await house.tokens.getAccessToken(ref)) !== before;
+    await until('the new token is served', isNew);
   });
 
   it('is served while the provider is down', async () => {

@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { UID } from '../../server/src/constants';
 import { createKeyRing } from '../../server/src/crypto/key-ring';
 import { renewedMac } from '../../server/src/store/destinations-mac';
@@ -9,6 +7,7 @@ import { HEALTHY } from '../support/admin/fixtures';
 import { appFields } from '../support/strapi/app-fields';
 import { House, ownerOf } from '../support/strapi/house';
 import { temporaryDatabase } from '../support/strapi/strapi';
+import { until } from '../support/until';
 
 jest.setTimeout(120_000);
 
@@ -151,7 +150,7 @@ describe('re-encryption', () => {
     });
 
     await withKeys('kx1', ['k_1', 'kx1'], async (house) => {
-      while ((await keyIdsOf(house)).has('k_1')) await sleep(100);
+      await until('no row has the old key', async () => !(await keyIdsOf(house)).has('k_1'));
       expect(await keyIdsOf(house)).toEqual(new Set(['kx1']));
       // Whoever has the app's client in memory keeps it.
       const app = await house.strapi.db.query(UID.app).findOne({ where: {} });

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { AppInput } from '../../../server/src/contracts';
 import { ClusterProvider } from './provider';
 import { Worker, type InstanceOptions, type Ref } from './worker';
@@ -207,15 +205,6 @@ export class Cluster {
     return async () => {
       await transaction.rollback();
     };
-  }
-
-  /** Polls until `isSo`. */
-  async until(what: string, isSo: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
-    const endsAt = Date.now() + timeoutMs;
-    while (!(await isSo())) {
-      if (Date.now() > endsAt) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-      await sleep(20);
-    }
   }
 }
 

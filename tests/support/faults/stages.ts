@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Connection } from '../../../server/src/store/connections';
 import {
   inWords,
@@ -11,13 +9,13 @@ import {
   type FaultyApp,
 } from './house';
 import type { Fault, FaultyEndpointName } from './provider';
+import { until } from '../until';
 
 export const NEW_TOKEN = 'a new token';
 export const SAME_TOKEN = 'the same token';
 
 /** A background refresh must not delay the caller's token for longer than this. */
 const AT_ONCE_MS = 5_000;
-const POLL_MS = 10;
 
 /** One of the places where a fault can occur: the steps before it, and what a test observes. */
 export interface Stage<Prepared, Seen> {
@@ -167,7 +165,7 @@ export const disconnection = {
   prepare: (app) => app.connect(2 * LONG_LIFETIME_SECONDS),
   async act(app) {
     const ended = app.disconnect();
-    while (app.provider.revocation.requests === 0) await sleep(POLL_MS);
+    await until('the revocation is out', () => app.provider.revocation.requests > 0);
     const gets = await outcomeOf(app.getAccessToken());
     await ended;
     return gets;

@@ -7,11 +7,17 @@ const options = JSON.parse(process.argv[2]);
 let requests = {};
 /** By path: what the next requests get instead of the provider's response. */
 const faults = new Map();
+/** By path: what lets go of the requests that a fault holds. */
+const held = new Map();
 
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const hold = (path, goOn) => held.set(path, [...(held.get(path) ?? []), goOn]);
 
-const answerWithFault = async (fault, response) => {
-  if (fault.delayMs) await sleep(fault.delayMs);
+const release = (path) => {
+  for (const goOn of held.get(path) ?? []) goOn();
+  held.delete(path);
+};
+
+const answerWithFault = (fault, response) => {
   if (fault.reset) return response.destroy();
   response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
   response.end(fault.body ?? '');
@@ -21,8 +27,8 @@ const wrap = (listener) => (request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   requests[pathname] = (requests[pathname] ?? 0) + 1;
   const fault = faults.get(pathname);
-  if (fault && !fault.passOn) return void answerWithFault(fault, response);
-  if (fault?.delayMs) return void sleep(fault.delayMs).then(() => listener(request, response));
+  if (fault?.hold) return hold(pathname, () => listener(request, response));
+  if (fault) return answerWithFault(fault, response);
   return listener(request, response);
 };
 
@@ -39,6 +45,7 @@ const commands = {
   setFault: (path, fault) => {
     if (fault) faults.set(path, fault);
     else faults.delete(path);
+    release(path);
   },
 };
 

@@ -13,11 +13,10 @@ export interface Fault {
   status?: number;
   headers?: Record<string, string>;
   body?: string;
-  delayMs?: number;
   /** Ends the connection without a response. */
   reset?: boolean;
-  /** Waits `delayMs`, then forwards the request to the provider. */
-  passOn?: boolean;
+  /** Forwards the request to the provider, but not before the path gets another fault or none. */
+  hold?: boolean;
 }
 
 export interface DemoProvider {
