@@ -6,7 +6,7 @@ import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './li
 import type { OutboundAgents } from './outbound-agents';
 import { bufferResponse } from './buffered-response';
 import { withTimeout } from './timeout';
-import type { GuardedFetch } from './types';
+import type { GuardedFetch, ProtocolFetch } from './types';
 import { createUrlCheck } from './url-policy';
 
 export type { GuardedFetch } from './types';
@@ -35,7 +35,7 @@ export interface GuardedNetwork {
    * @throws {ConnectedAppsError} `url_not_allowed`; `provider_unavailable` if the response is too
    *   large. Network faults and timeouts are thrown unchanged, for `translateError`.
    */
-  fetch: GuardedFetch;
+  fetch: ProtocolFetch;
   /**
    * For APIs. The same addresses are allowed, but the body is streamed, and the caller limits time
    * (`init.signal`) and size. The caller also gets redirects. Transport headers, such as `Host`,
@@ -122,13 +122,13 @@ export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork
   };
 
   return {
-    fetch: async (input, init = {}) => {
+    fetch: async (input, init = {}, connection = 'new') => {
       const url = assertUrlAllowed(String(input));
       // Before the time starts, because loading the client is not the provider's delay.
       const { protocol } = await outbound();
       return withTimeout(timeoutMs, init.signal, async (signal) => {
         const named = withUserAgent(init, userAgent, { mayCallerName: false });
-        const response = await protocol(url, { ...named, signal });
+        const response = await protocol[connection](url, { ...named, signal });
         return bufferResponse(response, maxResponseBytes);
       });
     },

@@ -12,6 +12,8 @@ import { ConnectedAppsError, isConnectedAppsError } from '../errors/connected-ap
 import type { AddressPolicy } from './address-policy';
 import { causesOf, messagesOf, withoutSecrets } from './errors/causes';
 import { createGuardedConnector, type ResolveHost } from './guarded-connector';
+import { KEPT, onKeptConnections } from './kept-connections';
+import type { ConnectionUse } from './types';
 
 export interface OutboundOptions {
   connectTimeoutMs: number;
@@ -24,9 +26,9 @@ export interface OutboundOptions {
 /** Sends one request. Returns a redirect, or refuses it if `init.redirect` is `error`. */
 type SendRequest = (url: URL, init: RequestInit) => Promise<Response>;
 
-/** One agent for requests of the protocol, another for requests to APIs. */
+/** Agents for requests of the protocol, and another for requests to APIs. */
 export interface OutboundAgents {
-  protocol: SendRequest;
+  protocol: Record<ConnectionUse, SendRequest>;
   api: SendRequest;
   /** Lets protocol requests finish; ends all others. */
   stop(): Promise<void>;
@@ -73,20 +75,18 @@ const createProxyAgent = (
 // One connection for each request. If the provider closes a reused connection at that moment, the
 // request is lost, and it is unknown whether the provider consumed the code or the refresh token
 // (RFC 9112 §9.3.1).
-const NO_REUSE = { pipelining: 0 };
+const NO_REUSE: Agent.Options = { pipelining: 0 };
 
 const createDispatchers = (
   policy: AddressPolicy,
   { connectTimeoutMs, resolve, proxy }: OutboundOptions
-): { protocol: Dispatcher; api: Dispatcher } => {
-  if (proxy !== null) {
-    return {
-      protocol: createProxyAgent(proxy, connectTimeoutMs, NO_REUSE),
-      api: createProxyAgent(proxy, connectTimeoutMs, {}),
-    };
-  }
+): Record<ConnectionUse | 'api', Dispatcher> => {
   const connect = createGuardedConnector(policy, resolve, connectTimeoutMs);
-  return { protocol: new Agent({ connect, ...NO_REUSE }), api: new Agent({ connect }) };
+  const create = (options: Agent.Options): Dispatcher =>
+    proxy === null
+      ? new Agent({ connect, ...options })
+      : createProxyAgent(proxy, connectTimeoutMs, options);
+  return { new: create(NO_REUSE), kept: create(KEPT), api: create({}) };
 };
 
 /** undici's message when the proxy responds with any status but 200. */
@@ -128,12 +128,13 @@ export const createOutboundAgents = (
   policy: AddressPolicy,
   options: OutboundOptions
 ): OutboundAgents => {
-  const { protocol, api } = createDispatchers(policy, options);
+  const agents = createDispatchers(policy, options);
+  const onNew = sendBy(agents.new);
   return {
-    protocol: sendBy(protocol),
-    api: sendBy(api),
+    protocol: { new: onNew, kept: onKeptConnections(sendBy(agents.kept), onNew) },
+    api: sendBy(agents.api),
     async stop() {
-      await Promise.all([protocol.close(), api.destroy()]);
+      await Promise.all([agents.new.close(), agents.kept.close(), agents.api.destroy()]);
     },
   };
 };

@@ -7,6 +7,20 @@ import type { ClientAuthMethod } from './client-auth-methods';
  */
 export type GuardedFetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
 
+/**
+ * `new`: a connection of its own. `kept`: one that an earlier request used within the last second,
+ * if there is one. That saves a handshake, but the provider may close the connection at that very
+ * moment, and then the request fails (RFC 9112 §9.3.1).
+ */
+export type ConnectionUse = 'new' | 'kept';
+
+/** For requests of the protocol. Default: a `new` connection. */
+export type ProtocolFetch = (
+  input: string | URL,
+  init?: RequestInit,
+  connection?: ConnectionUse
+) => Promise<Response>;
+
 /** One client registration at one provider, with its secrets decrypted. */
 export interface ClientSettings {
   appKey: string;
@@ -29,7 +43,7 @@ export interface ClientSettings {
 }
 
 export interface ProtocolContext {
-  fetch: GuardedFetch;
+  fetch: ProtocolFetch;
   /** Epoch milliseconds. Decides `expiresAt`. Times in an id_token use the system clock instead. */
   now(): number;
 }
@@ -62,7 +76,9 @@ export interface CodeExchangeInput {
  * Sends a request, at once or in its turn. An error that `request` did not throw means that nothing
  * was sent.
  */
-export type Send = (request: () => Promise<Response>) => Promise<Response>;
+export type Send = (
+  request: (connection?: ConnectionUse) => Promise<Response>
+) => Promise<Response>;
 
 export interface RefreshInput {
   refreshToken: string;

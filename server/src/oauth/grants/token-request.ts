@@ -49,9 +49,9 @@ export const requestToken = async <T>(
     return Response.json(tokenResponse);
   };
   const sendTimed: Send = (request) =>
-    send(() => {
+    send((connection) => {
       requestedAtMs = session.now();
-      return request();
+      return request(connection);
     });
   try {
     const result = await session.run({ ...exchange, send: sendTimed, receive }, grant);

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import type { ConnectionStatusName } from '../../contracts';
@@ -111,9 +113,12 @@ export const createBackgroundRun = (
       endTurn();
       endTurn = await hostTurns.begin(provider.host);
       if (isOver()) claim.lease.giveUp();
-      const response = await request();
+      // Nobody waits for this token yet, so a request that fails costs nothing: it is tried again.
+      const response = await request('kept');
       // An error status may open the circuit, so it is judged before the next request goes out.
       if (response.ok) endTurn();
+      // Other responses may have arrived meanwhile: the requests that follow them go out first.
+      await nextTurn();
       return response;
     };
     try {

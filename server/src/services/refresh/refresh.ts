@@ -164,11 +164,11 @@ export const createRefresh = ({
   ): Promise<KeepResponse | null> => {
     let isHeldBack = false;
     const send: Send = (request) =>
-      inTurn(() => {
+      inTurn((connectionUse) => {
         isHeldBack = !isAdmitted();
         if (isHeldBack) throw new Error('the circuit is open by now, so nothing is sent');
         lease.assertMaySend();
-        return request();
+        return request(connectionUse);
       });
     if (refreshToken === null) return kept(await failures.end(connection, app, 'no_refresh_token'));
     try {
