@@ -1,4 +1,3 @@
-import { ensurePluginBuilt } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { finish, orFail, runJest } from './lib/jest.mjs';
 import { ensureNodeVersion } from './lib/node-version.mjs';
@@ -9,6 +8,5 @@ import { ensureNodeVersion } from './lib/node-version.mjs';
 await orFail(async () => {
   ensureNodeVersion();
   await ensureInstalled();
-  await ensurePluginBuilt();
   finish(await runJest(['--config', 'tests/faults/jest.config.js', '--forceExit']));
 });

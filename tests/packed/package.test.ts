@@ -10,6 +10,7 @@ jest.setTimeout(600_000);
 const root = path.resolve(__dirname, '../..');
 /** Inside the repository, so that Strapi itself need not be installed once more. */
 const appDir = path.join(root, 'tests/.tmp/packed-app');
+const ENTRY = 'strapi-plugin-connected-apps/strapi-server';
 const installed = path.join(appDir, 'node_modules/strapi-plugin-connected-apps');
 
 const npm = (args: string[], cwd: string): string =>
@@ -160,15 +161,21 @@ describe('the package as it is published', () => {
     expect([stdout, status]).toEqual(['', 0]);
   });
 
-  it('gives an ES module its functions by name', () => {
-    const script = `
-      import { isConnectedAppsError, toHttpError } from 'strapi-plugin-connected-apps/strapi-server';
-      process.stdout.write([typeof isConnectedAppsError, typeof toHttpError].join());`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+  it.each([
+    ['module', `import { isConnectedAppsError, toHttpError } from '${ENTRY}';`],
+    ['commonjs', `const { isConnectedAppsError, toHttpError } = require('${ENTRY}');`],
+  ])('T08 exports its functions for errors to a %s', (type, importing) => {
+    const script = `${importing}
+      const error = Object.assign(new Error('Connect again.'), {
+        name: 'ConnectedAppsError', code: 'needs_reconnect',
+      });
+      const { status, details } = toHttpError(error);
+      process.stdout.write([isConnectedAppsError(error), status, details.code].join());`;
+    const output = execFileSync(process.execPath, [`--input-type=${type}`, '--eval', script], {
       cwd: appDir,
       encoding: 'utf8',
     });
-    expect(output).toBe('function,function');
+    expect(output).toBe('true,409,needs_reconnect');
   });
 
   it('boots in an app, with routes, services and content types', () => {

@@ -63,6 +63,8 @@ const ENV_FILE = {
  * @property {string} [adminUrl]
  * @property {object} [pluginConfig]
  * @property {string} [fetchProxy] Strapi's own setting `server.proxy.fetch`
+ * @property {boolean} [isFromSource] the plugin's source, which only Jest can load; default: what
+ *   is built
  * @property {boolean} [isPluginDisabled]
  * @property {'test' | 'production' | 'staging' | 'development'} [environment] value of NODE_ENV;
  *   loopback is allowed in `test` only. Strapi says `development` where NODE_ENV is empty. Default:
@@ -89,6 +91,7 @@ export const fixtureEnvironment = (options) => ({
   FIXTURE_SERVER_URL: options.serverUrl,
   FIXTURE_ADMIN_URL: options.adminUrl,
   FIXTURE_PLUGIN_CONFIG: JSON.stringify(options.pluginConfig ?? {}),
+  FIXTURE_PLUGIN_SOURCE: String(options.isFromSource ?? false),
   FIXTURE_PLUGIN_DISABLED: String(options.isPluginDisabled ?? false),
   FIXTURE_GRAPHQL: String(options.hasGraphQL ?? false),
   FIXTURE_LOG_FILE: options.logFile,

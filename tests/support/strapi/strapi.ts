@@ -40,10 +40,10 @@ export const temporaryDatabase = (): string => {
   return database;
 };
 
-/** A real Strapi with this plugin, on SQLite, listening on its own port. */
+/** A real Strapi with this plugin's source, on SQLite, listening on its own port. */
 export const bootStrapi = async (options: BootOptions = {}): Promise<BootedStrapi> => {
   const database = options.database ?? temporaryDatabase();
-  setFixtureEnvironment({ ...options, database });
+  setFixtureEnvironment({ ...options, database, isFromSource: true });
   const { createStrapi } = await import('@strapi/strapi');
   const strapi = createStrapi({ appDir: APP_DIR, distDir: APP_DIR, serveAdminPanel: false });
   await strapi.load();
