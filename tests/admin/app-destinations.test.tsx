@@ -4,6 +4,7 @@ import type { AppDetails, AppUpdate, EditConflict } from '../../server/src/contr
 import { appDetails } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { problem, route } from '../support/admin/server';
+import { only } from '../support/elements';
 
 const field = (name: string | RegExp) => screen.getByRole('textbox', { name });
 const saveButton = () => screen.getByRole('button', { name: 'Save' });
@@ -43,7 +44,7 @@ describe('S01 a user who may edit apps, but not change where tokens go', () => {
     await user.paste('!');
     await user.click(saveButton());
     expect(await screen.findByText('Saved.')).toBeVisible();
-    expect(sent(saves[0])).toMatchObject({ name: 'Demo Mail!', configVersion: 1 });
+    expect(sent(only(saves))).toMatchObject({ name: 'Demo Mail!', configVersion: 1 });
   });
 
   it('is not offered to create an app', async () => {
@@ -105,7 +106,7 @@ describe('S19 an app that somebody else has changed in the meantime', () => {
 
     await user.click(saveButton());
     expect(await screen.findByText('Saved.')).toBeVisible();
-    expect(sent(saves[0])).toMatchObject({
+    expect(sent(only(saves))).toMatchObject({
       name: 'Demo Mail!',
       enabled: false,
       scopes: ['inbox'],
@@ -123,6 +124,6 @@ describe('S19 an app that somebody else has changed in the meantime', () => {
     await user.paste('!');
     await user.click(saveButton());
     expect(await screen.findByText('Saved.')).toBeVisible();
-    expect(sent(saves[0])).toMatchObject({ name: 'Demo Mail!', configVersion: 2 });
+    expect(sent(only(saves))).toMatchObject({ name: 'Demo Mail!', configVersion: 2 });
   });
 });

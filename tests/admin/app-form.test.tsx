@@ -12,6 +12,7 @@ import {
 } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { noResponse, problem, route } from '../support/admin/server';
+import { nth } from '../support/elements';
 
 type User = ReturnType<typeof renderPage>['user'];
 
@@ -44,7 +45,7 @@ const updatesApp = () =>
   });
 
 const sent = (requests: { body: unknown }[]) =>
-  (requests[0].body as { data: AppInput & AppUpdate }).data;
+  (nth(requests, 0).body as { data: AppInput & AppUpdate }).data;
 
 const openCreate = async () => {
   const { user } = renderPage('/create');
@@ -225,7 +226,7 @@ describe('Get OpenID Configuration', () => {
 
     const result = await screen.findByText('7 fields filled in from the OpenID configuration.');
     expect(result).toBeVisible();
-    expect(asked[0].body).toEqual({ url: URL });
+    expect(asked[0]?.body).toEqual({ url: URL });
     expect(field('Issuer')).toHaveValue('https://idp.example.com');
     expect(field('Authorization endpoint')).toHaveValue('https://idp.example.com/auth');
     expect(field('Token endpoint')).toHaveValue('https://idp.example.com/token');
@@ -539,7 +540,7 @@ describe('the form of an existing app', () => {
     await user.click(screen.getByRole('button', { name: `Add a parameter: ${list}` }));
     await user.type(field(`${list}: name of parameter 3`), 'hd');
 
-    await user.click(removeButtons(list)[1]);
+    await user.click(nth(removeButtons(list), 1));
     expect(field(`${list}: name of parameter 2`)).toHaveValue('hd');
     await waitFor(() => expect(removeButtons(list)[1]).toHaveFocus());
 
@@ -550,8 +551,8 @@ describe('the form of an existing app', () => {
       { key: 'hd', value: '' },
     ]);
 
-    await user.click(removeButtons(list)[0]);
-    await user.click(removeButtons(list)[0]);
+    await user.click(nth(removeButtons(list), 0));
+    await user.click(nth(removeButtons(list), 0));
     await waitFor(() =>
       expect(screen.getByRole('button', { name: `Add a parameter: ${list}` })).toHaveFocus()
     );

@@ -315,7 +315,7 @@ describe('the deletion of an app', () => {
 
     const dialog = await openDialog(user);
     await waitFor(() => expect(dialog).toHaveTextContent('12 connections through it will be lost'));
-    expect(counted[0].url.searchParams.get('app')).toBe('demo-mail');
+    expect(counted[0]?.url.searchParams.get('app')).toBe('demo-mail');
 
     listsApps([]);
     await user.click(within(dialog).getByRole('button', { name: 'Confirm' }));

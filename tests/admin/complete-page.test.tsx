@@ -105,7 +105,7 @@ describe('the completion page', () => {
     const posts = completes();
     renderPage('/complete', { can: EDITOR });
     await screen.findByRole('heading', { name: /Connected as/ });
-    expect(posts[0].body).toEqual({ ticket });
+    expect(posts[0]?.body).toEqual({ ticket });
   });
 
   it('leaves the fragments of other pages alone', () => {

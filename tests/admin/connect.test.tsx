@@ -46,7 +46,7 @@ describe('the Connect button', () => {
     expect(wasOpenBeforeAnswer).toBe(true);
     expect(open).toHaveBeenCalledWith('', '_blank');
     expect(tab.opener).toBeNull();
-    expect(started[0].body).toEqual({ owner: 'me', returnTo: '/plugins/connected-apps' });
+    expect(started[0]?.body).toEqual({ owner: 'me', returnTo: '/plugins/connected-apps' });
     expect(await screen.findByText('Waiting for consent in the other tab…')).toBeVisible();
   });
 
@@ -175,6 +175,6 @@ describe('the Connect button', () => {
     await user.click(await screen.findByRole('button', { name: 'More actions for Demo Mail' }));
     await user.click(await screen.findByRole('menuitem', { name: /for everyone/ }));
     await waitFor(() => expect(started).toHaveLength(1));
-    expect(started[0].body).toMatchObject({ owner: 'shared' });
+    expect(started[0]?.body).toMatchObject({ owner: 'shared' });
   });
 });

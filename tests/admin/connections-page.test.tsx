@@ -4,6 +4,7 @@ import type { ConnectionSummary } from '../../server/src/contracts';
 import { aConnection, anApp, connectionState, lostConnection } from '../support/admin/fixtures';
 import { ADMIN, EDITOR, renderPage } from '../support/admin/render';
 import { listsApps, problem, route } from '../support/admin/server';
+import { nth } from '../support/elements';
 
 const pageOf = (data: ConnectionSummary[], total = data.length) => ({
   data,
@@ -123,7 +124,9 @@ describe('the page of all connections', () => {
 
     const list = await screen.findByRole('list', { name: 'All connections' });
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
-    const [jane, bob] = within(list).getAllByRole('listitem');
+    const people = within(list).getAllByRole('listitem');
+    const jane = nth(people, 0);
+    const bob = nth(people, 1);
     expect(await within(jane).findByRole('heading', { name: 'Demo Mail' })).toBeVisible();
     expect(within(jane).getByText('Connected as jane@example.com')).toBeVisible();
     expect(within(jane).getByText('Last used').nextSibling).toHaveTextContent('never');

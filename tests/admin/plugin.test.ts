@@ -40,8 +40,8 @@ describe('the panel part of the plugin', () => {
 
   it('prefixes its texts with the name of the plugin, and has none for an unsupported language', async () => {
     const [en, de, xx] = await plugin.registerTrads({ locales: ['en', 'de', 'xx'] });
-    expect(en.data).toHaveProperty(['connected-apps.apps.title'], 'Connected Apps');
-    expect(de.data).toHaveProperty(['connected-apps.apps.title'], 'Verbundene Apps');
+    expect(en?.data).toHaveProperty(['connected-apps.apps.title'], 'Connected Apps');
+    expect(de?.data).toHaveProperty(['connected-apps.apps.title'], 'Verbundene Apps');
     expect(xx).toEqual({ data: {}, locale: 'xx' });
   });
 });

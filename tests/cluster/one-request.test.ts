@@ -5,6 +5,7 @@ import { Cluster } from '../support/cluster/house';
 import type { RefreshAtProvider } from '../support/cluster/provider';
 import type { Ref } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { nth } from '../support/elements';
 import { until } from '../support/until';
 
 const PROCESSES = 8;
@@ -48,7 +49,7 @@ describe.each(databases)(`$name: ${PROCESSES} processes × ${CALLERS} callers`, 
     const tokens = new Set(reports.flatMap((report) => report.tokens));
     const expiries = tokens.size - 1;
     const times = refreshes.map(({ at }) => at);
-    const lifetimes = times.slice(1).map((at, index) => at - times[index]);
+    const lifetimes = times.slice(1).map((at, index) => at - nth(times, index));
     const figures = {
       expiries,
       requests: tokenRequests,

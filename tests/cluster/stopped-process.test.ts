@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, LEASE_TTL_MS } from '../support/cluster/house';
 import type { Ref, Worker } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { nth } from '../support/elements';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 3_600;
@@ -10,7 +11,7 @@ const TTL_SECONDS = 3_600;
 const PATIENCE_MS = LEASE_TTL_MS + 20_000;
 
 // It takes more than a minute of real time, and no statement of a database is special here.
-const [kind] = databases;
+const kind = nth(databases, 0);
 
 describe(`${kind.name}: a process that is stopped while it holds the lease`, () => {
   let cluster: Cluster;
@@ -20,7 +21,8 @@ describe(`${kind.name}: a process that is stopped while it holds the lease`, () 
 
   beforeAll(async () => {
     cluster = await Cluster.open(kind, 2, { accessTokenTtlSeconds: TTL_SECONDS, isQuiet: true });
-    [stopped, other] = cluster.workers;
+    stopped = nth(cluster.workers, 0);
+    other = nth(cluster.workers, 1);
     await cluster.createApp(ref.app);
     await cluster.connect(ref);
     await cluster.provider.resetBooks();

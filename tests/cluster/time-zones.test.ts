@@ -1,6 +1,7 @@
 import { Cluster } from '../support/cluster/house';
 import type { Ref } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { only } from '../support/elements';
 
 const BOOT_MS = 120_000;
 const TTL_SECONDS = 60;
@@ -39,7 +40,7 @@ describe.each(databases)('$name: clocks that change', (kind) => {
     await cluster.connect(ref, {}, berlin);
     await cluster.provider.resetBooks();
     await berlin.forgetApp(ref.app);
-    const [{ token }] = await berlin.call(ref);
+    const { token } = only(await berlin.call(ref));
     expect((await berlin.call(ref))[0]?.token).toBe(token);
     await berlin.setClock(HOUR_BEGINS_AGAIN + 10_000 - Date.now());
     expect((await berlin.call(ref))[0]?.token).toBe(token);

@@ -2,6 +2,7 @@ import { recordFigure } from '../support/cluster/figures';
 import { Cluster } from '../support/cluster/house';
 import type { Ref, Worker } from '../support/cluster/worker';
 import { databases } from '../support/databases/databases';
+import { nth, only } from '../support/elements';
 import { until } from '../support/until';
 
 const BOOT_MS = 120_000;
@@ -23,7 +24,8 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
       accessTokenTtlSeconds: TTL_SECONDS,
       isQuiet: true,
     });
-    [instance, other] = cluster.workers;
+    instance = nth(cluster.workers, 0);
+    other = nth(cluster.workers, 1);
     await cluster.createApp(ref.app);
   }, BOOT_MS);
 
@@ -37,12 +39,12 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
   const requests = async () => (await cluster.provider.books()).refreshes.length;
 
   it('gets a valid token from memory', async () => {
-    const [{ token }] = await instance.call(ref);
+    const { token } = only(await instance.call(ref));
     expect((await instance.callInTransaction(ref)).token).toBe(token);
   });
 
   it('gets a valid token from the database', async () => {
-    const [{ token }] = await instance.call(ref);
+    const { token } = only(await instance.call(ref));
     await instance.forgetApp(ref.app);
     expect((await instance.callInTransaction(ref)).token).toBe(token);
   });
@@ -64,7 +66,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
   );
 
   it('gets a due token, which is refreshed in parallel: a rollback does not undo the refresh', async () => {
-    const [{ token }] = await instance.call(ref);
+    const { token } = only(await instance.call(ref));
     const before = await cluster.stored(ref);
     await cluster.travel(DUE_AFTER_SECONDS);
     const outcome = await instance.callInTransaction(ref, { rollsBack: true });
@@ -73,7 +75,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
     const isRenewed = async () =>
       (await cluster.stored(ref))?.tokenVersion === (before?.tokenVersion ?? 0) + 1;
     await until('the token is renewed', isRenewed);
-    const [{ token: renewed }] = await instance.call(ref);
+    const { token: renewed } = only(await instance.call(ref));
     expect(await cluster.provider.accepts(renewed ?? '')).toBe(true);
     expect(await requests()).toBe(1);
   });
@@ -106,7 +108,7 @@ describe.each(databases)('$name: a caller inside a transaction', (kind) => {
       await other.disconnect(ref);
       await cluster.travel(10);
       await instance.askInSnapshot(ref);
-      const [{ failure }] = await instance.call(ref);
+      const { failure } = only(await instance.call(ref));
       expect(failure?.code).toBe('not_connected');
     });
   }

@@ -9,6 +9,7 @@ import { ACTIONS, PLUGIN_ID } from '../../server/src/constants';
 import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
 import errorsMiddleware from '../../server/src/middlewares/error-responses';
 import { registerPermissions } from '../../server/src/permissions';
+import { nth } from '../support/elements';
 import {
   anchors,
   codeBlocks,
@@ -36,7 +37,7 @@ const blocksIn = (language: string) =>
   PAGES.flatMap(codeBlocks).filter((block) => block.language === language);
 
 const firstColumn = (page: string, heading: string) =>
-  tableBelow(page, heading).map(([cell]) => plain(cell));
+  tableBelow(page, heading).map(([cell = '']) => plain(cell));
 
 let checked: TypeCheck;
 beforeAll(() => {
@@ -74,7 +75,9 @@ describe('the examples in the docs', () => {
       ...code.matchAll(/\bnpm (?:run )?([a-z:]+)/g),
     ]);
     // `npm run strapi` is a script of a Strapi app.
-    const unknown = commands.map(([, name]) => name).filter((name) => !known.includes(name));
+    const unknown = commands
+      .map((command) => nth(command, 1))
+      .filter((name) => !known.includes(name));
     expect(unknown).toEqual(['strapi']);
   });
 });
@@ -139,7 +142,7 @@ describe('the tables of the README', () => {
   it('give the default of each setting', () => {
     const defaultOf = (name: string): unknown =>
       name.split('.').reduce<unknown>((value, key) => Object(value)[key], config.default());
-    for (const [name, documented] of tableBelow(CONFIGURATION, '## Settings')) {
+    for (const [name = '', documented = ''] of tableBelow(CONFIGURATION, '## Settings')) {
       const value = defaultOf(plain(name));
       expect([name, plain(documented)]).toEqual([
         name,
@@ -155,10 +158,10 @@ describe('the tables of the README', () => {
     };
     await registerPermissions({ service: () => ({ actionProvider }) } as unknown as Core.Strapi);
     const rows = tableBelow(PERMISSIONS, '## Actions');
-    expect(rows.map(([action]) => `plugin::${PLUGIN_ID}.${plain(action)}`)).toEqual(
+    expect(rows.map(([action = '']) => `plugin::${PLUGIN_ID}.${plain(action)}`)).toEqual(
       Object.values(ACTIONS)
     );
-    expect(rows.map(([action, name]) => [plain(action), name])).toEqual(
+    expect(rows.map(([action = '', name]) => [plain(action), name])).toEqual(
       registered.map(({ uid, displayName }) => [uid, displayName])
     );
   });

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { nth } from '../support/elements';
+
 export const ROOT = path.resolve(__dirname, '../..');
 
 export interface CodeBlock {
@@ -26,10 +28,10 @@ const lineOf = (text: string, index: number): number => text.slice(0, index).spl
 
 export const codeBlocks = (page: string): CodeBlock[] => {
   const text = read(page);
-  return [...text.matchAll(FENCE)].map(({ 1: language, 2: code, index }) => ({
-    place: `${page}:${lineOf(text, index)}`,
-    language,
-    code,
+  return [...text.matchAll(FENCE)].map((block) => ({
+    place: `${page}:${lineOf(text, block.index)}`,
+    language: nth(block, 1),
+    code: nth(block, 2),
   }));
 };
 
@@ -38,7 +40,7 @@ const withoutCode = (text: string): string => text.replace(FENCE, '');
 /** Where links and images lead, but for other sites. */
 export const localTargets = (page: string): string[] =>
   [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target]) => target)
+    .map((link) => nth(link, 1))
     .filter((target) => !/^[a-z]+:/.test(target));
 
 const slug = (heading: string): string =>
@@ -49,11 +51,11 @@ const slug = (heading: string): string =>
 
 /** The anchors of a page's headings, as GitHub and npm make them. */
 export const anchors = (page: string): string[] =>
-  [...withoutCode(read(page)).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading));
+  [...withoutCode(read(page)).matchAll(/^#+ (.+)$/gm)].map((heading) => slug(nth(heading, 1)));
 
 /** The inline code of a page. */
 export const codeSpans = (page: string): string[] =>
-  [...withoutCode(read(page)).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);
+  [...withoutCode(read(page)).matchAll(/`([^`\n]+)`/g)].map((span) => nth(span, 1));
 
 const cellsOf = (row: string): string[] =>
   row
@@ -77,10 +79,9 @@ export const plain = (cell: string): string => cell.replace(/^`|`$/g, '');
 
 /** The tests that a page names: `[…](…/tests/file.test.ts) "name", "another name"`. */
 export const namedTests = (page: string): { file: string; name: string }[] =>
-  [...read(page).matchAll(/\]\(([^)]*tests\/[^)]+)\)((?:,? "[^"]+")+)/g)].flatMap(
-    ([, target, names]) =>
-      [...names.matchAll(/"([^"]+)"/g)].map(([, name]) => ({
-        file: path.join(path.dirname(page), target),
-        name,
-      }))
+  [...read(page).matchAll(/\]\(([^)]*tests\/[^)]+)\)((?:,? "[^"]+")+)/g)].flatMap((link) =>
+    [...nth(link, 2).matchAll(/"([^"]+)"/g)].map((name) => ({
+      file: path.join(path.dirname(page), nth(link, 1)),
+      name: nth(name, 1),
+    }))
   );

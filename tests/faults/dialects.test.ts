@@ -1,5 +1,6 @@
 import type { ConnectionEvent } from '../../server/src/services/runtime/events';
 import { DIALECTS, type Dialect } from '../support/providers/dead-grant-dialects';
+import { nth } from '../support/elements';
 import { report } from '../support/faults/hour';
 import { FaultHouse, outcomeOf, type FaultyApp } from '../support/faults/house';
 
@@ -49,12 +50,13 @@ class SplitProvider {
     return app.inject('token', {
       kind: 'answers',
       answer: ({ form, response }) => {
-        const [user, serial] = (form.get('refresh_token') ?? '').split(':').map(Number);
-        this.requests[user] += 1;
+        const parts = (form.get('refresh_token') ?? '').split(':').map(Number);
+        const user = nth(parts, 0);
+        this.requests[user] = nth(this.requests, user) + 1;
         const refusal: Dialect | null = this.dialectOf(user);
         const { status, body, contentType } = refusal ?? {
           status: 200,
-          body: this.#tokens(user, serial + 1),
+          body: this.#tokens(user, nth(parts, 1) + 1),
           contentType: undefined,
         };
         const isText = typeof body === 'string';
@@ -194,7 +196,7 @@ describe('P01 P02 P03 twenty users for a day, ten of them with a grant that has 
     for (const seed of [101, 102, 103]) {
       const random = randomFrom(seed);
       const dialects = shuffled(DIALECTS, random);
-      const day = await liveThroughADay((user) => dialects[user], seed, seed % 2 === 0);
+      const day = await liveThroughADay((user) => nth(dialects, user), seed, seed % 2 === 0);
       expectJustice(day, `mixed, seed ${seed}`);
     }
   }, 240_000);

@@ -2,6 +2,7 @@ import request from 'supertest';
 
 import { UID } from '../../server/src/constants';
 import type { AppDetails, AppState, AppSummary, AppUpdate } from '../../server/src/contracts';
+import { only } from '../support/elements';
 import { House, ownerOf } from '../support/strapi/house';
 
 jest.setTimeout(120_000);
@@ -148,7 +149,7 @@ describe('the rollover of a client secret', () => {
   describe('U05 a new secret that the provider refuses while the former one works', () => {
     const states = async () => {
       const { body } = await house.api<AppSummary[]>(house.editor, 'get', '/apps');
-      return { details: (await app()).state, list: body.data[0].state };
+      return { details: (await app()).state, list: only(body.data).state };
     };
 
     const isKnown = async (): Promise<AppState> => {
@@ -182,7 +183,7 @@ describe('the rollover of a client secret', () => {
         providerHost: new URL(house.provider.issuer).host,
       });
       const [connection] = await house.connectionsOf(house.admin);
-      expect(connection.state).toMatchObject({ name: 'connected', turn: 'nobody' });
+      expect(connection?.state).toMatchObject({ name: 'connected', turn: 'nobody' });
     });
 
     it('U05 is recorded once, and causes no further request', async () => {

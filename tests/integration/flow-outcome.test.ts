@@ -1,3 +1,4 @@
+import { nth } from '../support/elements';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { consent } from '../support/strapi/http-browser';
 import { House } from '../support/strapi/house';
@@ -77,7 +78,7 @@ describe('the outcome of a flow, after a reload of the completion page', () => {
 
   it('U03 names no connection that has ended or needs a reconnect since', async () => {
     const flow = await completed();
-    const [{ uid }] = await house.connectionsOf(person);
+    const { uid } = nth(await house.connectionsOf(person), 0);
     const connection = await house.booted.internals.connections.find(uid);
     await house.booted.internals.store.connections.markNeedsReconnect(connection!, {
       reason: 'invalid_grant',

@@ -129,10 +129,9 @@ describe('the callback', () => {
 
   holdsFor('the callback, called in the process', visits, async (visit) => {
     const { context, headers } = contextOf(visit);
-    await house.strapi
-      .plugin('connected-apps')
-      .controller('callback')
-      .receive(context, async () => {});
+    const { receive } = house.strapi.plugin('connected-apps').controller('callback');
+    if (!receive) throw new Error('the callback has no action');
+    await receive(context, async () => {});
     ensure(context.status === 303 && !context.url.includes('?'), `status ${context.status}`);
     ensureHandedOver(headers.Location ?? null);
   });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LEASE_TTL_MS, type Cluster, type StoredConnection } from './house';
 import type { ClusterProvider } from './provider';
 import type { CallOutcome, Failpoint, Ref, Worker } from './worker';
+import { nth, only } from '../elements';
 
 /** When the process that refreshes is killed. */
 export const POINTS = [
@@ -122,7 +123,8 @@ export class KillRounds {
     const lenient = await cluster.addProvider({ refreshTokenGraceSeconds: GRACE_SECONDS });
     const graceful = await admit(cluster, 'graceful', lenient, true);
     const patient = await admit(cluster, 'sleeper', await cluster.addProvider(), false);
-    const [victim, observer] = cluster.workers;
+    const victim = nth(cluster.workers, 0);
+    const observer = nth(cluster.workers, 1);
     await cluster.travel(EXPIRED_AFTER_SECONDS);
     const dead = await stopAt(victim, 'before-request', [patient]);
     const waiting = waitLong(observer, patient);
@@ -157,12 +159,12 @@ export class KillRounds {
     assertLeased(atDeath, before);
     await this.cluster.endLeases(this.#refs);
     const outcomes = await Promise.all(calls.map((ofPatient) => Promise.all(ofPatient)));
-    const [strict, graceful] = await Promise.all(
+    const reports = await Promise.all(
       this.#patients.map((patient, i) =>
-        this.#judge(patient, before[i], atDeath[i], outcomes[i].flat(), others)
+        this.#judge(patient, nth(before, i), nth(atDeath, i), nth(outcomes, i).flat(), others)
       )
     );
-    return { strict, graceful };
+    return { strict: nth(reports, 0), graceful: nth(reports, 1) };
   }
 
   /** The result of waiting for the lease of a dead process to expire by itself. */
@@ -175,7 +177,7 @@ export class KillRounds {
     while (this.#candidates.length < MIN_CAST) await this.cluster.nextBooted();
     const candidates = this.#candidates;
     this.#turn += 1;
-    const victim = candidates[this.#turn % candidates.length];
+    const victim = nth(candidates, this.#turn % candidates.length);
     return { victim, others: candidates.filter((candidate) => candidate !== victim) };
   }
 
@@ -297,7 +299,7 @@ const admit = async (
 };
 
 const waitLong = async (observer: Worker, { ref, provider }: Patient): Promise<SleepersToken> => {
-  const [{ token, ms }] = await observer.call(ref, 1, {}, 5 * LEASE_TTL_MS);
+  const { token, ms } = only(await observer.call(ref, 1, {}, 5 * LEASE_TTL_MS));
   // Immediately, because the token is short-lived.
   return { waitedMs: ms, isValid: await provider.accepts(token ?? '') };
 };
@@ -319,7 +321,7 @@ const stopAt = async (victim: Worker, point: Failpoint, patients: readonly Patie
 /** The dead process holds the lease, for at most the lifetime of a lease. */
 const assertLeased = (atDeath: readonly State[], before: readonly State[]): void => {
   atDeath.forEach(({ stored }, i) => {
-    if (stored.tokenVersion > before[i].stored.tokenVersion) return;
+    if (stored.tokenVersion > nth(before, i).stored.tokenVersion) return;
     const leftMs = (stored.leaseUntilMs ?? 0) - Date.now();
     if (leftMs <= 0 || leftMs > LEASE_TTL_MS) throw new Error(`a lease of ${leftMs} ms`);
   });

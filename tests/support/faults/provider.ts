@@ -170,9 +170,12 @@ const publishAllKeys: Fault = {
 /** Real HTTP servers on loopback, in front of the provider with this issuer. */
 export const startFaultProvider = async (issuer: string): Promise<FaultProvider> => {
   const at = (path: string) => FaultyEndpoint.start(new URL(path, issuer));
-  const [token, revocation, userinfo, jwks] = await Promise.all(
-    ['/token', '/token/revocation', '/me', '/jwks'].map(at)
-  );
+  const [token, revocation, userinfo, jwks] = await Promise.all([
+    at('/token'),
+    at('/token/revocation'),
+    at('/me'),
+    at('/jwks'),
+  ]);
   await jwks.inject(publishAllKeys);
   return {
     token,

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 import ipaddr from 'ipaddr.js';
 
+import { nth } from '../elements';
+
 /** A real name server on loopback, whose answers a test may change at any time. */
 export interface NameServer {
   /**
@@ -26,7 +28,7 @@ const HEADER_LENGTH = 12;
 const readName = (message: Buffer): { name: string; end: number } => {
   const labels: string[] = [];
   let offset = HEADER_LENGTH;
-  for (let length = message[offset]; length > 0; length = message[offset]) {
+  for (let length = nth(message, offset); length > 0; length = nth(message, offset)) {
     labels.push(message.toString('latin1', offset + 1, offset + 1 + length));
     offset += 1 + length;
   }

@@ -1,4 +1,5 @@
 import { createSharedRun } from '../../../server/src/lib/shared-run';
+import { nth } from '../../support/elements';
 
 /** Work that ends when the test says so. */
 const heldWork = () => {
@@ -16,11 +17,11 @@ describe('a run', () => {
     const { run } = createSharedRun(work);
     const both = [run(), run()];
     expect(runs).toHaveLength(1);
-    runs[0].end('first');
+    nth(runs, 0).end('first');
     await expect(Promise.all(both)).resolves.toEqual(['first', 'first']);
 
     const next = run();
-    runs[1].end('second');
+    nth(runs, 1).end('second');
     await expect(next).resolves.toBe('second');
   });
 
@@ -28,7 +29,7 @@ describe('a run', () => {
     const { runs, work } = heldWork();
     const { run } = createSharedRun(work);
     const both = [run(), run()];
-    runs[0].fail(new Error('the database is gone'));
+    nth(runs, 0).fail(new Error('the database is gone'));
     for (const one of both) await expect(one).rejects.toThrow('the database is gone');
     void run();
     expect(runs).toHaveLength(2);
@@ -43,7 +44,7 @@ describe('a run', () => {
     expect(isStopping()).toBe(true);
     await Promise.resolve();
     expect(isStopped).toBe(false);
-    runs[0].fail(new Error('the database is gone'));
+    nth(runs, 0).fail(new Error('the database is gone'));
     await expect(running).rejects.toThrow();
     await stopped;
     expect(isStopped).toBe(true);

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { createTurns } from '../../../server/src/lib/turns';
+import { nth } from '../../support/elements';
 
 const LIMIT = 2;
 
@@ -28,7 +29,7 @@ describe('turns', () => {
     );
     await nextTurn();
     expect(started).toEqual([0, 1]);
-    works[1].end();
+    nth(works, 1).end();
     await nextTurn();
     expect(started).toEqual([0, 1, 2]);
     for (const { end } of works) end();

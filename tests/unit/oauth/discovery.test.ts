@@ -1,5 +1,6 @@
 import { discover } from '../../../server/src/oauth/discovery';
 import { createGuardedFetch, type GuardedFetch } from '../../../server/src/oauth/http';
+import { nth } from '../../support/elements';
 import {
   sendJson,
   startHttpServer,
@@ -19,7 +20,7 @@ let handlers: Record<string, Handler>;
 beforeEach(async () => {
   handlers = {};
   server = await startHttpServer((request, response) => {
-    const handler = handlers[request.path.split('?')[0]];
+    const handler = handlers[nth(request.path.split('?'), 0)];
     return handler ? handler(request, response) : void response.writeHead(404).end('Not found');
   });
 });
@@ -373,8 +374,8 @@ describe('an address that leads to no configuration', () => {
         message: expect.stringMatching(/ is left out\. .* enter that address by hand\.$/),
       },
     ]);
-    expect(found.leftOut[0].message).toContain(`"${member}"`);
-    expect(found.leftOut[0].message).not.toContain('pa55word');
+    expect(found.leftOut[0]?.message).toContain(`"${member}"`);
+    expect(found.leftOut[0]?.message).not.toContain('pa55word');
   });
 
   test('has its own message for every kind of fault', async () => {

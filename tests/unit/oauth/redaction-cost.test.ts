@@ -21,18 +21,22 @@ const METHODS = String.prototype as unknown as Record<string, (...args: unknown[
 /** How many characters the methods that search and cut texts read, counted where they are called. */
 const charactersReadBy = (work: () => void): number => {
   let read = 0;
-  const originals = Object.keys(COSTS).map((name) => [name, METHODS[name]] as const);
-  for (const [name, original] of originals) {
+  const originals = Object.entries(COSTS).map(([name, cost]) => {
+    const original = METHODS[name];
+    if (!original) throw new Error(`texts have no method ${name}`);
+    return { name, cost, original };
+  });
+  for (const { name, cost, original } of originals) {
     METHODS[name] = function counted(this: string, ...args: unknown[]) {
       const result = original.apply(this, args);
-      read += COSTS[name](this, args, result);
+      read += cost(this, args, result);
       return result;
     };
   }
   try {
     work();
   } finally {
-    for (const [name, original] of originals) METHODS[name] = original;
+    for (const { name, original } of originals) METHODS[name] = original;
   }
   return read;
 };

@@ -1,3 +1,4 @@
+import { only } from '../../support/elements';
 import { CLIENT_ID, startProvider, type TestProvider } from '../../support/providers/http-provider';
 import { sendJson } from '../../support/network/http-server';
 
@@ -22,7 +23,7 @@ const answer = (status: number, body?: unknown) => {
 describe('the revocation of a token', () => {
   test('C21 C42 sends token and hint, and authenticates the client', async () => {
     expect(await revoke()).toBe('revoked');
-    const [{ form, headers, method }] = provider.requestsTo('/revoke');
+    const { form, headers, method } = only(provider.requestsTo('/revoke'));
     expect(method).toBe('POST');
     expect(Object.fromEntries(form)).toEqual({ token: 'rt-1', token_type_hint: 'refresh_token' });
     expect(headers.authorization).toMatch(/^Basic /);
@@ -30,7 +31,7 @@ describe('the revocation of a token', () => {
 
   test('sends the id of a public client', async () => {
     await revoke({ clientAuthMethod: 'none', clientSecret: null });
-    expect(provider.requestsTo('/revoke')[0].form.get('client_id')).toBe(CLIENT_ID);
+    expect(provider.requestsTo('/revoke')[0]?.form.get('client_id')).toBe(CLIENT_ID);
   });
 
   test.each([200, 202, 204])('succeeds with status %i', async (status) => {

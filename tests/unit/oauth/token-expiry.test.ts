@@ -1,3 +1,4 @@
+import { only } from '../../support/elements';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -40,7 +41,7 @@ describe('a token whose response does not give its lifetime', () => {
   test("P07 is introspected if the provider supports it, by the provider's own clock", async () => {
     introspectionSays({ active: true, exp: AT_NOON_MS / 1_000 + 600 });
     expect((await refresh()).expiresAt).toEqual(new Date(NOW + 600_000));
-    const [request] = provider.requestsTo('/introspect');
+    const request = only(provider.requestsTo('/introspect'));
     expect(request.method).toBe('POST');
     expect(Object.fromEntries(request.form)).toEqual({
       token: 'at-opaque',

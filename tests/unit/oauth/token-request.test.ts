@@ -1,3 +1,4 @@
+import { only } from '../../support/elements';
 import {
   CLIENT_ID,
   CLIENT_SECRET,
@@ -16,8 +17,8 @@ beforeEach(async () => {
 
 afterEach(() => provider.close());
 
-const formOf = () => Object.fromEntries(provider.requestsTo('/token')[0].form);
-const headersOf = () => provider.requestsTo('/token')[0].headers;
+const formOf = () => Object.fromEntries(only(provider.requestsTo('/token')).form);
+const headersOf = () => only(provider.requestsTo('/token')).headers;
 
 describe('a request to the token endpoint', () => {
   test('C12 sends code, verifier and the exact redirect URI for an exchange', async () => {
@@ -84,8 +85,8 @@ describe('a request to the token endpoint', () => {
 
   test('C22 C23 form-encodes Basic, and has no secret in the body', async () => {
     await provider.client().refresh(refreshInput());
-    const [scheme, credentials] = (headersOf().authorization ?? '').split(' ');
-    const [id, secret] = Buffer.from(credentials, 'base64').toString().split(':');
+    const [scheme, credentials = ''] = (headersOf().authorization ?? '').split(' ');
+    const [id, secret = ''] = Buffer.from(credentials, 'base64').toString().split(':');
     const decode = (text: string) => new URLSearchParams(`v=${text}`).get('v');
     expect(scheme).toBe('Basic');
     expect(id).toBe(CLIENT_ID);

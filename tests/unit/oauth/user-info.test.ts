@@ -1,3 +1,4 @@
+import { only } from '../../support/elements';
 import {
   CLIENT_ID,
   rsaKey,
@@ -39,7 +40,7 @@ describe('userinfo', () => {
       name: 'Ada',
       preferredUsername: 'ada',
     });
-    const [request] = provider.requestsTo('/userinfo');
+    const request = only(provider.requestsTo('/userinfo'));
     expect(request.method).toBe('GET');
     expect(request.headers.authorization).toBe('Bearer at-1');
     expect(request.headers['user-agent']).toBeTruthy();
