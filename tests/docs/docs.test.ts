@@ -9,6 +9,7 @@ import { ACTIONS, PLUGIN_ID } from '../../server/src/constants';
 import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
 import errorsMiddleware from '../../server/src/middlewares/error-responses';
 import { registerPermissions } from '../../server/src/permissions';
+import { providerPresets } from '../../server/src/providers';
 import { nth } from '../support/elements';
 import {
   anchors,
@@ -192,6 +193,13 @@ describe('the README', () => {
     for (const { email, password } of users) {
       expect(codeSpans(README)).toEqual(expect.arrayContaining([email, password]));
     }
+  });
+
+  it('names exactly the presets', () => {
+    const [, sentence = ''] = /^There are presets for (.*?)\./m.exec(read(README)) ?? [];
+    const named = sentence.split(/, | and /);
+    const presets = providerPresets.filter(({ id }) => id !== 'custom').map(({ name }) => name);
+    expect(named.sort()).toEqual(presets.sort());
   });
 
   it('names the versions that package.json requires', () => {

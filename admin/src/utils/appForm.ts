@@ -79,7 +79,11 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
 
 const orNull = (text: string): string | null => text.trim() || null;
 
-const toFields = (values: AppFormValues): Omit<AppInput, 'key'> => ({
+/** Every field but the key; the secret is absent if it stays. */
+type WrittenFields = Required<Omit<AppInput, 'key' | 'clientSecret'>> &
+  Pick<AppInput, 'clientSecret'>;
+
+const toFields = (values: AppFormValues): WrittenFields => ({
   name: values.name.trim(),
   provider: values.provider,
   discoveryUrl: orNull(values.discoveryUrl),

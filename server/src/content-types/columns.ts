@@ -5,8 +5,9 @@
  * because Strapi writes into it.
  */
 
-/** Exists only for the compiler. */
+/** Exist only for the compiler. */
 declare const held: unique symbol;
+declare const isSealed: unique symbol;
 
 export interface Column<Value = unknown> {
   type: 'string' | 'text' | 'json' | 'integer' | 'biginteger' | 'boolean';
@@ -14,6 +15,16 @@ export interface Column<Value = unknown> {
   private?: true;
   readonly [held]?: Value;
 }
+
+/** Holds encrypted text or a MAC. */
+interface SealedTextColumn extends Column<string | null> {
+  readonly [isSealed]: true;
+}
+
+/** The names of a table's columns that `secret` made. */
+export type SecretName<Table> = {
+  [Name in keyof Table & string]: Table[Name] extends SealedTextColumn ? Name : never;
+}[keyof Table & string];
 
 export type Columns = Readonly<Record<string, Column>>;
 
@@ -56,7 +67,11 @@ export const boolean = () => column<boolean | null>({ type: 'boolean' });
  * Strapi would hash.
  */
 export const secret = () =>
-  column<string | null>({ type: 'text', private: true, configurable: false });
+  column<string | null>({
+    type: 'text',
+    private: true,
+    configurable: false,
+  }) as SealedTextColumn;
 
 /**
  * A moment in epoch milliseconds. A `datetime` column of PostgreSQL or MySQL holds the writer's

@@ -22,6 +22,9 @@ export type {
 
 type Failure = Pick<TranslationContext, 'phase' | 'secrets' | 'signal'>;
 
+/** Names every secret that the request sends, so that no message repeats one. */
+type TokenFailure = Failure & Required<Pick<Failure, 'secrets'>>;
+
 const assertTokenEndpoint = ({ endpoints }: ClientSettings): void => {
   if (endpoints.tokenEndpoint !== null && URL.canParse(endpoints.tokenEndpoint)) return;
   throw new ConnectedAppsError(
@@ -57,7 +60,7 @@ export const createOAuthClient = (
     }
   };
 
-  const asToken = <T>(failure: Failure, task: () => Promise<T>): Promise<T> =>
+  const asToken = <T>(failure: TokenFailure, task: () => Promise<T>): Promise<T> =>
     guarded(failure, async () => {
       assertTokenEndpoint(settings);
       return task();
@@ -94,7 +97,7 @@ export const createOAuthClient = (
     },
 
     clientCredentials: (input) =>
-      asToken({ phase: 'client_credentials', signal: input.signal }, () =>
+      asToken({ phase: 'client_credentials', secrets: [], signal: input.signal }, () =>
         withExpiry(session, () => grants.client_credentials(session, input))
       ),
 

@@ -18,10 +18,15 @@ export interface TokenRequestAttempt {
   tokenUri: string;
 }
 
-const GRANT_TYPES: Partial<Record<Phase, GrantType>> = {
+/** Null: the phase sends no token request. */
+const GRANT_TYPES: Record<Phase, GrantType | null> = {
+  discovery: null,
+  callback: null,
   exchange: 'authorization_code',
   refresh: 'refresh_token',
   client_credentials: 'client_credentials',
+  revocation: null,
+  userinfo: null,
 };
 
 /** Null in a phase that sends no token request. */
@@ -30,7 +35,7 @@ export const tokenRequestAttempt = (
   phase: Phase
 ): TokenRequestAttempt | null => {
   const grantType = GRANT_TYPES[phase];
-  if (grantType === undefined) return null;
+  if (grantType === null) return null;
   return {
     grantType,
     usesPkce: grantType === 'authorization_code',

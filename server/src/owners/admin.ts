@@ -1,7 +1,7 @@
 import { findUsers, userLabel } from '../store/users';
 import type { OwnerDefinition } from './definition';
 
-export const adminOwner: OwnerDefinition = {
+export const adminOwner: OwnerDefinition<'admin'> = {
   kind: 'admin',
   userUid: 'admin::user',
   canConnect: true,

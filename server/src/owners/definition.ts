@@ -4,8 +4,8 @@ import type { UserState, UserUid } from '../store/users';
 import type { OwnerKind } from './kinds';
 
 /** What the plugin must know about a kind of owner. */
-export interface OwnerDefinition {
-  kind: OwnerKind;
+export interface OwnerDefinition<Kind extends OwnerKind = OwnerKind> {
+  kind: Kind;
   /** The content type of its users. Deleting or deactivating a user ends the use of connections. */
   userUid: UserUid | null;
   /** Whether a flow can connect such an owner. Every flow ends in the panel. */

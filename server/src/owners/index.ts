@@ -8,7 +8,7 @@ import { findUser, findUsers, type UserRow } from '../store/users';
 import { sharedOwner } from './shared';
 import { userOwner } from './user';
 
-export const ownerDefinitions: Record<OwnerKind, OwnerDefinition> = {
+export const ownerDefinitions: { [Kind in OwnerKind]: OwnerDefinition<Kind> } = {
   admin: adminOwner,
   user: userOwner,
   shared: sharedOwner,

@@ -1,4 +1,4 @@
-/** The kinds of owner. A new kind needs one file here and one entry in `index.ts`. */
+/** The kinds of owner. `index.ts` has a definition of each. */
 export const OWNER_KINDS = ['admin', 'user', 'shared'] as const;
 
 export type OwnerKind = (typeof OWNER_KINDS)[number];

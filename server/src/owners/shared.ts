@@ -1,7 +1,7 @@
 import type { OwnerDefinition } from './definition';
 
 /** The Strapi instance itself, which always exists. */
-export const sharedOwner: OwnerDefinition = {
+export const sharedOwner: OwnerDefinition<'shared'> = {
   kind: 'shared',
   userUid: null,
   canConnect: true,

@@ -4,7 +4,7 @@ import type { OwnerDefinition } from './definition';
 const UID = 'plugin::users-permissions.user';
 
 /** A user of the users-permissions plugin, which not every instance has. */
-export const userOwner: OwnerDefinition = {
+export const userOwner: OwnerDefinition<'user'> = {
   kind: 'user',
   userUid: UID,
   canConnect: false,

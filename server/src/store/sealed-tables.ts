@@ -1,6 +1,9 @@
 import type { Core } from '@strapi/strapi';
 
 import { UID } from '../constants';
+import { columnName, type SecretName } from '../content-types/columns';
+import type { columns as appColumns } from '../content-types/connected-app/columns';
+import type { columns as connectionColumns } from '../content-types/connection/columns';
 import type { Sealer } from '../crypto/key-ring';
 import { envelopePrefix } from '../crypto/secret-box';
 import { BOUND_COLUMNS } from './connection-rows';
@@ -8,11 +11,13 @@ import { DESTINATION_COLUMNS, destinationsFromColumns, renewedMac } from './dest
 
 export type SealedRow = { id: number; uid: string } & Record<string, unknown>;
 
+/** The same value, sealed with the current key; null if it does not open in its row. */
+type Renew = (sealer: Sealer, sealed: string, row: SealedRow) => string | null;
+
 /** A column that holds envelopes or MACs. */
 export interface SealedColumn {
   column: string;
-  /** The same value, sealed with the current key; null if it does not open in its row. */
-  renewed(sealer: Sealer, sealed: string, row: SealedRow): string | null;
+  renewed: Renew;
 }
 
 export interface SealedTable {
@@ -26,14 +31,10 @@ export interface SealedTable {
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const envelope = (
-  table: string,
-  column: string,
-  field: string,
-  boundTo: readonly string[] = []
-): SealedColumn => ({
-  column,
-  renewed(sealer, sealed, row) {
+const envelope =
+  (table: string, boundTo: readonly string[] = []) =>
+  (field: string): Renew =>
+  (sealer, sealed, row) => {
     const values = boundTo.map((name) => textOrNull(row[name]));
     const location = { table, uid: row.uid, field, boundTo: values };
     try {
@@ -41,19 +42,25 @@ const envelope = (
     } catch {
       return null;
     }
-  },
-});
+  };
 
-const token = (column: string, field: string) =>
-  envelope('connected_apps_connections', column, field, BOUND_COLUMNS);
+const token = envelope('connected_apps_connections', BOUND_COLUMNS);
 
-const clientSecret = (column: string, field: string) => envelope('connected_apps', column, field);
+const clientSecret = envelope('connected_apps');
 
-const destinationsMac: SealedColumn = {
-  column: 'destinations_mac',
-  renewed: (sealer, sealed, { uid, key, ...columns }) =>
-    renewedMac(sealer, sealed, { ...destinationsFromColumns(columns), uid, key: String(key) }),
-};
+const destinationsMac =
+  (): Renew =>
+  (sealer, sealed, { uid, key, ...columns }) =>
+    renewedMac(sealer, sealed, { ...destinationsFromColumns(columns), uid, key: String(key) });
+
+/** For every secret column of the table, by field. */
+const sealedColumns = <Table>(
+  renewOf: Record<SecretName<Table>, (field: string) => Renew>
+): SealedColumn[] =>
+  Object.entries<(field: string) => Renew>(renewOf).map(([field, renew]) => ({
+    column: columnName(field),
+    renewed: renew(field),
+  }));
 
 /**
  * The tables that hold long-lived secrets. The secrets of an authorization request live for minutes
@@ -62,17 +69,17 @@ const destinationsMac: SealedColumn = {
 export const SEALED_TABLES = {
   apps: {
     contentType: UID.app,
-    columns: [
-      clientSecret('client_secret', 'clientSecret'),
-      clientSecret('previous_client_secret', 'previousClientSecret'),
+    columns: sealedColumns<typeof appColumns>({
+      clientSecret,
+      previousClientSecret: clientSecret,
       destinationsMac,
-    ],
+    }),
     boundTo: ['key', ...DESTINATION_COLUMNS],
     fence: [],
   },
   connections: {
     contentType: UID.connection,
-    columns: [token('access_token', 'accessToken'), token('refresh_token', 'refreshToken')],
+    columns: sealedColumns<typeof connectionColumns>({ accessToken: token, refreshToken: token }),
     boundTo: BOUND_COLUMNS,
     fence: ['token_version'],
   },

@@ -141,7 +141,7 @@ const fields = (rules: FormRules) => {
     enabled: z.boolean(),
     backgroundRefresh: backgroundRefresh.optional(),
     defaultLifetimeSeconds: lifetimeSeconds.optional(),
-  };
+  } satisfies Record<keyof Omit<AppInput, 'key'>, z.ZodType>;
 };
 
 const keySchema = z
