@@ -8,14 +8,14 @@ import { inspect } from 'node:util';
 import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
 import { House, ownerOf } from '../support/strapi/house';
 import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
-import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 
 const QUERY_CANARY = 'querycanaryqwertz';
 const logFolder = mkdtempSync(path.join(tmpdir(), 'connected-apps-log-'));
 const logFile = path.join(logFolder, 'strapi.log');
 
-let house: House;
-let provider: StrictProvider;
+let house: House<TestAuthorizationServer>;
+let provider: TestAuthorizationServer;
 /** What an attacker has: a server of their own, which the app knows nothing of. */
 let evil: HttpServer;
 let watch: ConnectionWatch;
@@ -23,10 +23,8 @@ let ref: { app: string; owner: ReturnType<typeof ownerOf> };
 
 beforeAll(async () => {
   evil = await startHttpServer((_request, response) => sendJson(response, {}));
-  house = await House.open({ logFile }, {}, async () => {
-    provider = await startStrictProvider();
-    return provider;
-  });
+  house = await House.openWith(() => TestAuthorizationServer.start(), { logFile });
+  ({ provider } = house);
   const { key } = await house.createApp({ name: 'Demo Mail' });
   await house.connect(house.admin, key);
   ref = { app: key, owner: ownerOf(house.admin) };
@@ -42,7 +40,7 @@ afterAll(async () => {
 
 afterEach(() => provider.handle('/api', null));
 
-const currentToken = () => provider.secrets.accessToken.at(-1);
+const currentToken = () => provider.secrets.byName.accessToken.at(-1);
 
 describe("an address that looks like the API's", () => {
   const lookalikes = () => {

@@ -11,7 +11,8 @@ import { REFUSED_URLS } from '../support/properties/address-vectors';
 import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
 import { House, ownerOf, type ApiResponse } from '../support/strapi/house';
 import { startNameServer, type NameServer } from '../support/network/name-server';
-import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { announcing } from '../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { providerCertificate, trustProviderCertificate } from '../support/network/trusted-tls';
 
 /**
@@ -22,8 +23,8 @@ const PROVIDER_ADDRESS = '127.0.0.2';
 const METADATA_SERVICE = '169.254.169.254';
 const HOSTS = ['', 'token.', 'jwks.', 'userinfo.', 'revocation.', 'api.'];
 
-let house: House;
-let provider: StrictProvider;
+let house: House<TestAuthorizationServer>;
+let provider: TestAuthorizationServer;
 let names: NameServer;
 let watch: ConnectionWatch;
 let distrust: () => void;
@@ -37,25 +38,20 @@ beforeAll(async () => {
   names = await startNameServer();
   jest.spyOn(dns, 'lookup').mockImplementation(((name: string) => names.lookup(name)) as never);
   resolveWell();
-  house = await House.open(
-    {
-      environment: 'production',
-      pluginConfig: {
-        allowedAddressRanges: [`${PROVIDER_ADDRESS}/32`],
-        backgroundRefresh: { enabled: false },
-      },
+  const providerOptions = {
+    tls: providerCertificate,
+    address: PROVIDER_ADDRESS,
+    hostname: 'provider.test',
+    maxRequestsPerSocket: 1,
+  };
+  house = await House.openWith(() => TestAuthorizationServer.start(providerOptions), {
+    environment: 'production',
+    pluginConfig: {
+      allowedAddressRanges: [`${PROVIDER_ADDRESS}/32`],
+      backgroundRefresh: { enabled: false },
     },
-    {},
-    async () => {
-      provider = await startStrictProvider({
-        tls: providerCertificate,
-        address: PROVIDER_ADDRESS,
-        hostname: 'provider.test',
-        maxRequestsPerSocket: 1,
-      });
-      return provider;
-    }
-  );
+  });
+  ({ provider } = house);
   watch = watchConnections();
 });
 
@@ -144,14 +140,14 @@ describe('an address that an administrator enters', () => {
 });
 
 describe('an address that a provider publishes', () => {
-  afterEach(() => provider.changeMetadata({}));
+  afterEach(() => provider.deviate({}));
 
   it.each(REFUSED_URLS)('%s: %j is refused in every member', async (_trick, url) => {
     const accepted: string[] = [];
     const from = watch.attempts.length;
     for (const field of ['issuer', ...ENDPOINTS] as const) {
       const member = field === 'issuer' ? field : ENDPOINT_MEMBERS[field];
-      provider.changeMetadata({ [member]: url });
+      provider.deviate(announcing({ [member]: url }));
       const { status, body } = await house.api<DiscoveredConfiguration>(
         house.admin,
         'post',
@@ -194,7 +190,7 @@ describe.each([
   const turnBad = (host: string) => names.set(`${host}provider.test`, bad);
   const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
 
-  beforeEach(() => provider.resetRequests());
+  beforeEach(() => provider.reset());
 
   afterEach(resolveWell);
 
@@ -217,7 +213,7 @@ describe.each([
     expect([status, body.error?.details]).toEqual([400, expect.objectContaining(refusal)]);
     expect(attemptsSince(from)).toEqual([]);
     expect(await house.tokens.status(ref())).toEqual({ status: 'not_connected' });
-    expect(await provider.requestsTo('/token')).toBe(0);
+    expect(provider.requestsTo('/token')).toHaveLength(0);
   });
 
   it('gets no request for signing keys, and nothing is stored', async () => {
@@ -227,7 +223,7 @@ describe.each([
     const { body } = await complete();
     expect(body.error?.details).toMatchObject({ reason: 'jwks_unavailable' });
     expect(attemptsSince(from)).toEqual([PROVIDER_ADDRESS]);
-    expect(await provider.requestsTo('/jwks')).toBe(0);
+    expect(provider.requestsTo('/jwks')).toHaveLength(0);
     expect(await house.tokens.status(ref())).toEqual({ status: 'not_connected' });
   });
 
@@ -238,7 +234,7 @@ describe.each([
     const { status, body } = await complete();
     expect([status, body.data.accountLabel]).toEqual([200, null]);
     expect(attemptsSince(from)).toEqual([PROVIDER_ADDRESS]);
-    expect(await provider.requestsTo('/userinfo')).toBe(0);
+    expect(provider.requestsTo('/userinfo')).toHaveLength(0);
   });
 
   it('gets no refresh token, and the connection stays', async () => {
@@ -249,7 +245,7 @@ describe.each([
     const refreshed = house.tokens.getAccessToken(ref(), { forceRefresh: true });
     await expect(refreshed).rejects.toMatchObject(refusal);
     expect(attemptsSince(from)).toEqual([]);
-    expect(await provider.requestsTo('/token')).toBe(1);
+    expect(provider.requestsTo('/token')).toHaveLength(1);
     expect(await house.tokens.status(ref())).toMatchObject({ status: 'active' });
   });
 
@@ -270,7 +266,7 @@ describe.each([
     const from = watch.attempts.length;
     await expect(house.tokens.fetch(ref(), url)).rejects.toMatchObject(refusal);
     expect(attemptsSince(from)).toEqual([]);
-    expect(await provider.requestsTo('/api')).toBe(1);
+    expect(provider.requestsTo('/api')).toHaveLength(1);
   });
 
   it('gets no token to revoke, and the connection is deleted all the same', async () => {

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { House, ownerOf } from '../support/strapi/house';
 import { startProxy, type Proxy } from '../support/network/proxy';
 import type { BootOptions } from '../support/strapi/strapi';
-import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { claiming } from '../support/providers/authorization-server/deviations';
+import { EMAIL } from '../support/providers/authorization-server/endpoints';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { providerCertificate, trustProviderCertificate } from '../support/network/trusted-tls';
 
 /** Only the proxy knows names under `provider.test`. */
@@ -14,8 +16,8 @@ const manifest = JSON.parse(
   readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')
 ) as { name: string; version: string; homepage: string };
 
-let house: House;
-let provider: StrictProvider;
+let house: House<TestAuthorizationServer>;
+let provider: TestAuthorizationServer;
 let proxy: Proxy;
 let distrust: () => void;
 
@@ -24,14 +26,13 @@ const open = async (bootOptions: (proxyUrl: string) => BootOptions) => {
   proxy = await startProxy({
     hosts: Object.fromEntries(HOSTS.map((host) => [`${host}provider.test`, '127.0.0.1'])),
   });
-  house = await House.open(
-    { environment: 'production', ...bootOptions(proxy.url) },
-    {},
-    async () => {
-      provider = await startStrictProvider({ tls: providerCertificate, hostname: 'provider.test' });
-      return provider;
-    }
-  );
+  const providerOptions = { tls: providerCertificate, hostname: 'provider.test' };
+  house = await House.openWith(() => TestAuthorizationServer.start(providerOptions), {
+    environment: 'production',
+    ...bootOptions(proxy.url),
+  });
+  ({ provider } = house);
+  provider.deviate(claiming({ email: EMAIL }));
 };
 
 afterEach(async () => {

@@ -1,37 +1,35 @@
 import { House, ownerOf } from '../support/strapi/house';
 import { selfSigned } from '../support/network/self-signed-server';
-import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import { announcing } from '../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { trustCertificate } from '../support/network/trusted-tls';
 
 /** A provider under this machine's own name, like a container next to Strapi. */
 describe('a provider on this machine, in production', () => {
-  let house: House;
-  let provider: StrictProvider;
+  let house: House<TestAuthorizationServer>;
+  let provider: TestAuthorizationServer;
   let distrust: () => void;
 
   beforeAll(async () => {
     const certificate = selfSigned();
     distrust = trustCertificate(certificate.cert);
-    house = await House.open(
-      {
-        environment: 'production',
-        pluginConfig: {
-          allowedAddressRanges: ['127.0.0.0/8'],
-          backgroundRefresh: { enabled: false },
-        },
+    const providerOptions = { tls: certificate, hostname: 'localhost' };
+    house = await House.openWith(() => TestAuthorizationServer.start(providerOptions), {
+      environment: 'production',
+      pluginConfig: {
+        allowedAddressRanges: ['127.0.0.0/8'],
+        backgroundRefresh: { enabled: false },
       },
-      {},
-      async () => {
-        provider = await startStrictProvider({ tls: certificate, hostname: 'localhost' });
-        const { issuer } = provider;
-        provider.changeMetadata({
-          token_endpoint: `${issuer}/token`,
-          jwks_uri: `${issuer}/jwks`,
-          userinfo_endpoint: `${issuer}/userinfo`,
-          revocation_endpoint: `${issuer}/revoke`,
-        });
-        return provider;
-      }
+    });
+    ({ provider } = house);
+    const { issuer } = provider;
+    provider.deviate(
+      announcing({
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+        userinfo_endpoint: `${issuer}/userinfo`,
+        revocation_endpoint: `${issuer}/revoke`,
+      })
     );
   });
 

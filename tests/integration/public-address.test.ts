@@ -28,7 +28,7 @@ const linesOfLog = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').sp
 /** A Strapi with these addresses, an app that can be connected, and what it said at boot. */
 const open = async (options: BootOptions) => {
   const { length } = linesOfLog();
-  house = await House.open({ ...options, logFile }, {}, noProvider);
+  house = await House.openWith(noProvider, { ...options, logFile });
   await house.booted.internals.apps.create(
     appInput({
       name: 'Mail',

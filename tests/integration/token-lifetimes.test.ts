@@ -1,39 +1,38 @@
 import type { AppDetails, AppInput } from '../../server/src/contracts';
 import { House, ownerOf } from '../support/strapi/house';
 import { sendJson } from '../support/network/http-server';
-import { startStrictProvider, type StrictProvider } from '../support/providers/strict-provider';
+import {
+  announcing,
+  responding,
+  type Deviation,
+} from '../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 
 const TTL_SECONDS = 60;
 
-let house: House;
-let provider: StrictProvider;
+let house: House<TestAuthorizationServer>;
+let provider: TestAuthorizationServer;
 let count = 0;
 
 beforeAll(async () => {
-  house = await House.open({}, {}, async () => {
-    provider = await startStrictProvider({ accessTokenTtlSeconds: TTL_SECONDS });
-    return provider;
-  });
+  const providerOptions = { accessTokenTtlSeconds: TTL_SECONDS };
+  house = await House.openWith(() => TestAuthorizationServer.start(providerOptions));
+  ({ provider } = house);
 }, 120_000);
 
 afterAll(() => house?.close());
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  provider.changeMetadata({});
-  provider.handle('/token', null);
-  provider.handle('/introspect', null);
+  provider.reset();
   for (const app of await house.booted.internals.apps.list()) {
     await house.api(house.admin, 'delete', `/apps/${app.key}`);
   }
 });
 
 /** The test decides how the provider says how long its tokens live. */
-const tokensSay = (lifetime: () => Record<string, unknown>) =>
-  provider.handle('/token', (_request, response) => {
-    const { expires_in: _usual, ...tokens } = provider.issueTokens();
-    sendJson(response, { ...tokens, ...lifetime() });
-  });
+const tokensSay = (lifetime: () => Record<string, unknown>): Deviation =>
+  responding(() => ({ expires_in: undefined, ...lifetime() }));
 
 const connect = async (input: Partial<AppInput> = {}) => {
   count += 1;
@@ -42,7 +41,7 @@ const connect = async (input: Partial<AppInput> = {}) => {
   const { fragment } = await house.visitCallback(provider.consent(url));
   const { status } = await house.complete(house.admin, fragment.get('ticket') ?? '');
   expect(status).toBe(200);
-  await provider.resetRequests();
+  provider.requests.length = 0;
   return { app: app.key, owner: ownerOf(house.admin) };
 };
 
@@ -65,30 +64,32 @@ describe('a token whose lifetime comes from something other than expires_in', ()
     ['expires_at, epoch milliseconds', () => ({ expires_at: inAMinute() })],
     ['expires, in seconds', () => ({ expires: TTL_SECONDS })],
   ])('P07 is refreshed in the background when nobody asks: %s', async (_what, lifetime) => {
-    tokensSay(lifetime);
+    provider.deviate(tokensSay(lifetime));
     const ref = await connect();
     expect(await expiresIn(ref)).toBeGreaterThan(TTL_SECONDS - 10);
     house.travel(TTL_SECONDS - 5);
     expect(await runInBackground()).toEqual({ refreshed: 1, failed: 0 });
-    expect(await provider.requestsTo('/token')).toBe(1);
+    expect(provider.requestsTo('/token')).toHaveLength(1);
   });
 
   it("P07 is refreshed in the background: the provider's introspection", async () => {
-    provider.changeMetadata({ introspection_endpoint: `${provider.issuer}/introspect` });
+    provider.deviate({
+      ...tokensSay(() => ({})),
+      ...announcing({ introspection_endpoint: `${provider.issuer}/introspect` }),
+    });
     provider.handle('/introspect', ({ form }, response) => {
-      const isLatest = form.get('token') === provider.secrets.accessToken.at(-1);
+      const isLatest = form.get('token') === provider.secrets.byName.accessToken.at(-1);
       sendJson(response, { active: isLatest, exp: Math.round(inAMinute() / 1_000) });
     });
-    tokensSay(() => ({}));
     const ref = await connect();
     expect(await expiresIn(ref)).toBeGreaterThan(TTL_SECONDS - 10);
     house.travel(TTL_SECONDS - 5);
     expect(await runInBackground()).toEqual({ refreshed: 1, failed: 0 });
-    expect(await provider.requestsTo('/introspect')).toBe(1);
+    expect(provider.requestsTo('/introspect')).toHaveLength(1);
   });
 
   it("P07 is refreshed in the background: the app's own setting", async () => {
-    tokensSay(() => ({}));
+    provider.deviate(tokensSay(() => ({})));
     const ref = await connect({ defaultLifetimeSeconds: TTL_SECONDS });
     expect(await expiresIn(ref)).toBeGreaterThan(TTL_SECONDS - 10);
     house.travel(TTL_SECONDS - 5);
@@ -96,7 +97,7 @@ describe('a token whose lifetime comes from something other than expires_in', ()
   });
 
   it('P07 is used until it is refused if nothing gives the lifetime, and refreshed once the app does', async () => {
-    tokensSay(() => ({}));
+    provider.deviate(tokensSay(() => ({})));
     const ref = await connect();
     const token = await house.tokens.getAccessToken(ref);
     house.travel(TTL_SECONDS + 5);
@@ -110,6 +111,6 @@ describe('a token whose lifetime comes from something other than expires_in', ()
     expect(saved.body.data.defaultLifetimeSeconds).toBe(TTL_SECONDS);
     const renewed = await house.tokens.getAccessToken(ref);
     expect(renewed).not.toBe(token);
-    expect(renewed).toBe(provider.secrets.accessToken.at(-1));
+    expect(renewed).toBe(provider.secrets.byName.accessToken.at(-1));
   });
 });

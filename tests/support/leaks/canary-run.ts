@@ -14,7 +14,7 @@ import { House, ownerOf } from '../strapi/house';
 import { startHttpServer, type Handler } from '../network/http-server';
 import { LeakRecorder, type Leakage } from './leak-recorder';
 import { APP_DIR, temporaryDatabase } from '../strapi/strapi';
-import { startStrictProvider, type StrictProvider } from '../providers/strict-provider';
+import { TestAuthorizationServer } from '../providers/authorization-server/server';
 
 /** Planted in places that anybody may read, to prove that the search covers each of them. */
 export const PLANTED = 'planted-canary-that-must-be-found';
@@ -51,11 +51,11 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
   const archive = path.join(folder, 'export');
   const tickets: string[] = [];
 
-  let provider!: StrictProvider;
-  const house = await House.open({ database, logFile, hasGraphQL: true }, {}, async () => {
-    provider = await startStrictProvider();
-    return provider;
-  });
+  const house = await House.openWith(
+    () => TestAuthorizationServer.start({ accessTokenTtlSeconds: 60 }),
+    { database, logFile, hasGraphQL: true }
+  );
+  const { provider } = house;
   const recorder = new LeakRecorder(house.strapi, logFile);
   const webhook = await startHttpServer((_request, response) => void response.writeHead(200).end());
   const app = await house.createApp({ name: 'Canary Mail' });
@@ -108,7 +108,7 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
   };
 
   /** What the provider would have issued; it is secret even in a faulty response. */
-  const issued = () => provider.issueTokens();
+  const issued = () => provider.issueTokens(app.clientId);
 
   const refuseAtTheCallback = async () => {
     const url = new URL(await house.authorizationUrl(house.admin, app.key));
@@ -117,7 +117,12 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
     const said = `${state} ${encodeURIComponent(state)} ${url.search}`;
     const address = `${house.booted.url}/api/connected-apps/callback/${app.key}`;
     for (const error of ['access_denied', state, `bad.${state}`.slice(0, 60)]) {
-      const answer = new URLSearchParams({ error, error_description: said, state });
+      const answer = new URLSearchParams({
+        error,
+        error_description: said,
+        state,
+        iss: provider.issuer,
+      });
       await fetch(`${address}?${answer}`, { redirect: 'manual' });
       await fetch(address, { method: 'POST', body: answer, redirect: 'manual' });
     }
@@ -173,7 +178,7 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
   };
 
   const wrongSecret = async () => {
-    const right = provider.secrets.clientSecret[0];
+    const right = provider.secrets.byName.clientSecret[0];
     await save({ clientSecret: `wrong${right}` });
     await connect();
     await save({ clientSecret: right });
@@ -232,13 +237,12 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
   };
 
   const canaries = (): Canary[] => {
-    const { idToken, ...secrets } = provider.secrets;
-    const signatures = idToken.map((token) => token.split('.').at(-1) ?? '');
+    const signatureOf = (jwt: string) => jwt.split('.').at(-1) ?? '';
     return [
-      ...Object.entries(secrets).flatMap(([name, values]) =>
-        values.map((value) => ({ name, value }))
-      ),
-      ...signatures.map((value) => ({ name: 'idToken', value })),
+      ...provider.secrets.all.map(({ name, value }) => ({
+        name,
+        value: name === 'idToken' ? signatureOf(value) : value,
+      })),
       ...tickets.map((value) => ({ name: 'ticket', value })),
       { name: 'query', value: API_QUERY },
       { name: 'planted', value: PLANTED },

@@ -33,24 +33,30 @@ const EDITS = /^\/apps\/([^/]+)(?:\/preview)?$/;
 /** The parts of a provider that registering an app needs. */
 export type Registrar = Pick<DemoProvider, 'issuer' | 'discoveryUrl' | 'register'>;
 
-/** A Strapi with the plugin, a Demo Mail, and the steps that users take. */
-export class House {
+type HouseProvider = Registrar & Pick<DemoProvider, 'stop'>;
+
+/** A Strapi with the plugin, a provider (Demo Mail), and the steps that users take. */
+export class House<Provider extends HouseProvider = DemoProvider> {
   private constructor(
     readonly booted: BootedStrapi,
-    readonly provider: DemoProvider,
+    readonly provider: Provider,
     readonly admin: Admin,
     readonly editor: Admin
   ) {}
 
-  static async open(
+  static open(
     bootOptions: BootOptions = {},
-    providerOptions: DemoProviderOptions = {},
-    startProvider: (options: DemoProviderOptions) => Promise<DemoProvider> = startDemoProvider
+    providerOptions: DemoProviderOptions = {}
   ): Promise<House> {
-    const [booted, provider] = await Promise.all([
-      bootStrapi(bootOptions),
-      startProvider(providerOptions),
-    ]);
+    return House.openWith(() => startDemoProvider(providerOptions), bootOptions);
+  }
+
+  /** With another provider than Demo Mail. */
+  static async openWith<Provider extends HouseProvider>(
+    startProvider: () => Promise<Provider>,
+    bootOptions: BootOptions = {}
+  ): Promise<House<Provider>> {
+    const [booted, provider] = await Promise.all([bootStrapi(bootOptions), startProvider()]);
     // A cron job could interfere, so a test runs the jobs that it needs.
     booted.strapi.cron.stop();
     const admin = await createSuperAdmin(booted.strapi);
