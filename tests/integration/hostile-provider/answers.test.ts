@@ -1,50 +1,41 @@
 import { encrypted } from '../../support/providers/forged-jwts';
-import type { Deviation, Json } from '../../support/providers/hostile-deviation';
+import { CLIENT } from '../../support/providers/authorization-server/clients';
+import {
+  responding,
+  type Deviation,
+  type Json,
+} from '../../support/providers/authorization-server/deviations';
+import { EMAIL } from '../../support/providers/authorization-server/endpoints';
+import { SUBJECT } from '../../support/providers/authorization-server/id-tokens';
+import {
+  LIFETIME_SECONDS,
+  type TestAuthorizationServer,
+} from '../../support/providers/authorization-server/server';
 import {
   connectAndReplay,
   expectConnected,
   expectNothingStored,
   openHostileHouse,
 } from '../../support/providers/hostile-house';
-import {
-  EMAIL,
-  LIFETIME_SECONDS,
-  SUBJECT,
-  type HostileProvider,
-} from '../../support/providers/hostile-provider';
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  hmacJwt,
-  rsaKey,
-  signJwt,
-  unsignedJwt,
-} from '../../support/providers/http-provider';
+import { hmacJwt, rsaKey, signJwt, unsignedJwt } from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
-
-const answering = (change: Json | ((answer: Json) => Json)): Deviation => ({
-  tokenAnswer: (answer) => ({
-    ...answer,
-    ...(typeof change === 'function' ? change(answer) : change),
-  }),
-});
 
 describe('an invalid response from the token endpoint', () => {
   it.each<[string, Deviation, string]>([
     // RFC 6749 §7.1: a type that was not asked for must not be used; RFC 9449 §5.
-    ['the type DPoP', answering({ token_type: 'DPoP' }), 'unsupported_token_type'],
-    ['the type dpop', answering({ token_type: 'dpop' }), 'unsupported_token_type'],
-    ['the type mac', answering({ token_type: 'mac' }), 'unsupported_token_type'],
-    ['a list as its type', answering({ token_type: ['Bearer'] }), 'unsupported_token_type'],
-    ['no access token', answering({ access_token: undefined }), 'invalid_response'],
-    ['an empty access token', answering({ access_token: '' }), 'invalid_response'],
+    ['the type DPoP', responding({ token_type: 'DPoP' }), 'unsupported_token_type'],
+    ['the type dpop', responding({ token_type: 'dpop' }), 'unsupported_token_type'],
+    ['the type mac', responding({ token_type: 'mac' }), 'unsupported_token_type'],
+    ['a list as its type', responding({ token_type: ['Bearer'] }), 'unsupported_token_type'],
+    ['no access token', responding({ access_token: undefined }), 'invalid_response'],
+    ['an empty access token', responding({ access_token: '' }), 'invalid_response'],
     [
       'an access token that breaks a header',
-      answering({ access_token: 'at\r\nx-admin: 1' }),
+      responding({ access_token: 'at\r\nx-admin: 1' }),
       'invalid_response',
     ],
-    ['an object as its refresh token', answering({ refresh_token: {} }), 'invalid_response'],
+    ['an object as its refresh token', responding({ refresh_token: {} }), 'invalid_response'],
   ])('is refused with %s, and nothing is stored', async (_what, deviation, reason) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe(`provider_rejected (${reason})`);
@@ -59,7 +50,7 @@ describe('an invalid response from the token endpoint', () => {
     ['temporarily_unavailable', 'provider_unavailable (http_503)', 503],
   ])('is refused with the error %s', async (error, end, status) => {
     const app = await hostile.app({
-      tokenRefusal: () => ({ status, body: { error }, headers: { 'dpop-nonce': 'nonce-1' } }),
+      tokenError: () => ({ status, body: { error }, headers: { 'dpop-nonce': 'nonce-1' } }),
     });
     expect(await connectAndReplay(app)).toBe(end);
     await expectNothingStored(app);
@@ -67,11 +58,11 @@ describe('an invalid response from the token endpoint', () => {
 
   it('is refused without repeating the secrets in its error', async () => {
     const app = await hostile.app({
-      tokenRefusal: ({ form }) => ({
+      tokenError: (form) => ({
         status: 400,
         body: {
           error: form.get('code') ?? '',
-          error_description: `code ${form.get('code')}, verifier ${form.get('code_verifier')}, ${CLIENT_SECRET}`,
+          error_description: `code ${form.get('code')}, verifier ${form.get('code_verifier')}, ${CLIENT.clientSecret}`,
         },
       }),
     });
@@ -82,14 +73,14 @@ describe('an invalid response from the token endpoint', () => {
 
 describe('a valid response from the token endpoint', () => {
   it.each<[string, Deviation, Json]>([
-    ['without scope', answering({ scope: undefined }), {}],
-    ['with fewer scopes', answering({ scope: 'openid' }), { scopesGranted: ['openid'] }],
-    ['without expires_in', answering({ expires_in: undefined }), { expiresAt: null }],
-    ['with expires_in as text', answering({ expires_in: String(LIFETIME_SECONDS) }), {}],
-    ['without a refresh token', answering({ refresh_token: undefined }), { refreshToken: null }],
-    ['with the type bearer', answering({ token_type: 'bearer' }), {}],
-    ['with the type BEARER', answering({ token_type: 'BEARER' }), {}],
-    ['with members that nobody knows', answering({ team: { id: 7 } }), {}],
+    ['without scope', responding({ scope: undefined }), {}],
+    ['with fewer scopes', responding({ scope: 'openid' }), { scopesGranted: ['openid'] }],
+    ['without expires_in', responding({ expires_in: undefined }), { expiresAt: null }],
+    ['with expires_in as text', responding({ expires_in: String(LIFETIME_SECONDS) }), {}],
+    ['without a refresh token', responding({ refresh_token: undefined }), { refreshToken: null }],
+    ['with the type bearer', responding({ token_type: 'bearer' }), {}],
+    ['with the type BEARER', responding({ token_type: 'BEARER' }), {}],
+    ['with members that nobody knows', responding({ team: { id: 7 } }), {}],
   ])('is accepted %s', async (_what, deviation, expected) => {
     const app = await hostile.app(deviation);
     expect(await connectAndReplay(app)).toBe('connected');
@@ -107,15 +98,17 @@ describe('a valid response from the token endpoint', () => {
   );
 });
 
-const userInfo = (make: (claims: Json, provider: HostileProvider) => Json): Deviation => ({
+const userInfo = (make: (claims: Json, provider: TestAuthorizationServer) => Json): Deviation => ({
   userInfo: make,
 });
 
 /** `application/jwt` (OpenID Connect Core §5.3.2). */
-const signedUserInfo = (make: (claims: Json, provider: HostileProvider) => string): Deviation => ({
+const signedUserInfo = (
+  make: (claims: Json, provider: TestAuthorizationServer) => string
+): Deviation => ({
   userInfo: (claims, provider) => ({
     contentType: 'application/jwt',
-    body: make({ ...claims, iss: provider.issuer, aud: CLIENT_ID }, provider),
+    body: make({ ...claims, iss: provider.issuer, aud: CLIENT.clientId }, provider),
   }),
 });
 
@@ -152,7 +145,10 @@ describe('userinfo', () => {
       signedUserInfo((claims, { key }) => signJwt(claims, { ...rsaKey(), kid: key.kid })),
     ],
     ['unsigned (none)', signedUserInfo((claims) => unsignedJwt(claims))],
-    ['signed by the client secret', signedUserInfo((claims) => hmacJwt(claims, CLIENT_SECRET))],
+    [
+      'signed by the client secret',
+      signedUserInfo((claims) => hmacJwt(claims, CLIENT.clientSecret)),
+    ],
     [
       'signed with something that is no base64url',
       signedUserInfo((claims, { key }) => `${signJwt(claims, key)}!`),
@@ -167,7 +163,7 @@ describe('userinfo', () => {
     ],
     [
       'encrypted',
-      signedUserInfo((claims, { key }) => encrypted(signJwt(claims, key), CLIENT_SECRET)),
+      signedUserInfo((claims, { key }) => encrypted(signJwt(claims, key), CLIENT.clientSecret)),
     ],
   ])('%s names nobody, and the id_token says whose connection it is', async (_what, deviation) => {
     const app = await hostile.app(deviation);

@@ -1,16 +1,16 @@
+import { CLIENT } from '../../support/providers/authorization-server/clients';
+import type { Json } from '../../support/providers/authorization-server/deviations';
+import { SUBJECT } from '../../support/providers/authorization-server/id-tokens';
+import type { TestAuthorizationServer } from '../../support/providers/authorization-server/server';
 import { withSignature } from '../../support/providers/forged-jwts';
 import type { HostileApp } from '../../support/providers/hostile-app';
-import type { Json } from '../../support/providers/hostile-deviation';
 import {
   connectAndReplay,
   expectConnected,
   expectNothingStored,
   openHostileHouse,
 } from '../../support/providers/hostile-house';
-import { SUBJECT, type HostileProvider } from '../../support/providers/hostile-provider';
 import {
-  CLIENT_ID,
-  CLIENT_SECRET,
   hmacJwt,
   nowSeconds,
   rsaKey,
@@ -20,7 +20,7 @@ import {
 
 const hostile = openHostileHouse();
 
-type Change = (params: URLSearchParams, provider: HostileProvider) => void;
+type Change = (params: URLSearchParams, provider: TestAuthorizationServer) => void;
 
 const set =
   (name: string, value: string): Change =>
@@ -84,13 +84,13 @@ describe('a state', () => {
     ['given twice', append('state', 'x')],
   ])('belongs to no flow if it is %s', async (_what, change) => {
     const app = await hostile.app();
-    const genuine = await app.authorize();
+    const genuine = await app.callback();
     await expectIgnored(app, changed(app, genuine, change), genuine);
   });
 
   it("belongs to no flow if it is from another app's flow (mix-up, RFC 9700 §4.4)", async () => {
     const [app, attacker] = [await hostile.app(), await hostile.app()];
-    const [genuine, other] = [await app.authorize(), await attacker.authorize()];
+    const [genuine, other] = [await app.callback(), await attacker.callback()];
     const mixed = changed(app, genuine, set('state', other.searchParams.get('state') ?? ''));
     await expectIgnored(app, mixed, genuine);
     expect(tokenRequests(attacker)).toBe(0);
@@ -98,7 +98,7 @@ describe('a state', () => {
 
   it('is accepted for one response, whose code is spent once', async () => {
     const app = await hostile.app();
-    const callback = await app.authorize();
+    const callback = await app.callback();
     await app.arrive(callback);
     const other = changed(app, callback, set('code', 'another'));
     expect(await app.finish(other)).toBe('flow_invalid (-)');
@@ -110,7 +110,7 @@ describe('a state', () => {
 
   it('does not adopt the code of another flow (code injection, RFC 9700 §4.5)', async () => {
     const app = await hostile.app();
-    const [mine, injected] = [await app.authorize(), await app.authorize()];
+    const [mine, injected] = [await app.callback(), await app.callback()];
     const code = injected.searchParams.get('code') ?? '';
     expect(await app.finish(changed(app, mine, set('code', code)))).toBe(
       'flow_expired (invalid_grant)'
@@ -135,9 +135,9 @@ describe('a wrong iss in a response', () => {
     ['is given twice', (p, { issuer }) => p.append('iss', issuer), 'duplicate_parameter'],
   ])('ends the flow when it %s', async (_what, change, reason) => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => change(params, provider),
+      authorizationResponse: change,
     });
-    await expectEnd(app, await app.authorize(), `flow_invalid (${reason})`);
+    await expectEnd(app, await app.callback(), `flow_invalid (${reason})`);
   });
 
   it('ends the flow even if the provider does not announce iss', async () => {
@@ -145,17 +145,17 @@ describe('a wrong iss in a response', () => {
       metadata: silentAboutIss,
       authorizationResponse: (params) => params.set('iss', 'https://evil.example'),
     });
-    await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
+    await expectEnd(app, await app.callback(), 'flow_invalid (issuer_mismatch)');
   });
 
   it("ends the flow, whatever error the response claims to be the provider's", async () => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => {
+      authorizationResponse: (params, provider) => {
         fail('access_denied')(params, provider);
         params.set('iss', 'https://evil.example');
       },
     });
-    await expectEnd(app, await app.authorize(), 'flow_invalid (issuer_mismatch)');
+    await expectEnd(app, await app.callback(), 'flow_invalid (issuer_mismatch)');
   });
 });
 
@@ -166,7 +166,7 @@ describe('a right iss in a response, or none', () => {
   ])('is accepted when it %s', async (_what, change) => {
     const app = await hostile.app({
       metadata: silentAboutIss,
-      authorizationResponse: (params, { provider }) => change(params, provider),
+      authorizationResponse: change,
     });
     expect(await connectAndReplay(app)).toBe('connected');
     await expectConnected(app);
@@ -196,9 +196,9 @@ describe('an invalid response', () => {
     ],
   ])('ends the flow with %s', async (_what, change, end) => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => change(params, provider),
+      authorizationResponse: change,
     });
-    await expectEnd(app, await app.authorize(), end);
+    await expectEnd(app, await app.callback(), end);
   });
 });
 
@@ -212,22 +212,22 @@ describe('P05 the completion page', () => {
     ['consent_required', 'consent_required'],
   ])('learns that the error %s is %s', async (error, code) => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => fail(error)(params, provider),
+      authorizationResponse: fail(error),
     });
-    await expectEnd(app, await app.authorize(), `${code} (${error})`);
+    await expectEnd(app, await app.callback(), `${code} (${error})`);
   });
 });
 
 /** A response as JARM has it, in part (§2.1). */
-const jarmClaims = (params: URLSearchParams, { issuer }: HostileProvider): Json => ({
+const jarmClaims = (params: URLSearchParams, { issuer }: TestAuthorizationServer): Json => ({
   iss: issuer,
-  aud: CLIENT_ID,
+  aud: CLIENT.clientId,
   exp: nowSeconds() + 600,
   code: params.get('code'),
   state: params.get('state'),
 });
 
-type Jarm = (claims: Json, provider: HostileProvider) => string;
+type Jarm = (claims: Json, provider: TestAuthorizationServer) => string;
 
 const jarmWith =
   (change: Json): Jarm =>
@@ -239,7 +239,7 @@ const jarms: [string, Jarm][] = [
   ['as it should be', jarmWith({})],
   ['unsigned (none)', (claims) => unsignedJwt(claims)],
   ['signed by a stranger', (claims, { key }) => signJwt(claims, rsaKey(key.kid))],
-  ['signed by the client secret', (claims) => hmacJwt(claims, CLIENT_SECRET)],
+  ['signed by the client secret', (claims) => hmacJwt(claims, CLIENT.clientSecret)],
   ['without a signature', (claims, { key }) => withSignature(signJwt(claims, key), '')],
   ['of another issuer', jarmWith({ iss: 'https://evil.example' })],
   ['for another client', jarmWith({ aud: 'other' })],
@@ -252,7 +252,7 @@ const jarms: [string, Jarm][] = [
 describe('a response as a JWT (JARM), which the plugin never requests', () => {
   it.each(jarms)('belongs to no flow: %s', async (_what, make) => {
     const app = await hostile.app();
-    const genuine = await app.authorize();
+    const genuine = await app.callback();
     const forged = new URL(genuine);
     const response = make(jarmClaims(genuine.searchParams, app.provider), app.provider);
     forged.search = new URLSearchParams({ response }).toString();
@@ -261,22 +261,22 @@ describe('a response as a JWT (JARM), which the plugin never requests', () => {
 
   it('does not supply the code that a response lacks', async () => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => {
+      authorizationResponse: (params, provider) => {
         params.set('response', signJwt(jarmClaims(params, provider), provider.key));
         params.delete('code');
       },
     });
-    await expectEnd(app, await app.authorize(), 'flow_invalid (missing_code)');
+    await expectEnd(app, await app.callback(), 'flow_invalid (missing_code)');
   });
 
   it.each(jarms)('changes nothing of the response that comes with it: %s', async (_what, make) => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => {
+      authorizationResponse: (params, provider) => {
         const claims = { ...jarmClaims(params, provider), code: 'other', state: 'other' };
         params.set('response', make(claims, provider));
       },
     });
-    const callback = await app.authorize();
+    const callback = await app.callback();
     expect(await app.finish(callback)).toBe('connected');
     const [request] = app.provider.requestsTo('/token');
     expect(request?.form.get('code')).toBe(callback.searchParams.get('code'));
@@ -291,7 +291,7 @@ describe('a response with extra parameters', () => {
     [
       'an id_token in it',
       (params, { issuer, key }) => {
-        const claims = { iss: issuer, aud: CLIENT_ID, sub: 'user-2', iat: nowSeconds() };
+        const claims = { iss: issuer, aud: CLIENT.clientId, sub: 'user-2', iat: nowSeconds() };
         params.set('id_token', signJwt({ ...claims, exp: nowSeconds() + 600 }, key));
       },
     ],
@@ -302,7 +302,7 @@ describe('a response with extra parameters', () => {
     ['a session_state and other things in it', set('session_state', 'x')],
   ])('is accepted, but its tokens are not used, with %s', async (_what, change) => {
     const app = await hostile.app({
-      authorizationResponse: (params, { provider }) => change(params, provider),
+      authorizationResponse: change,
     });
     expect(await connectAndReplay(app)).toBe('connected');
     const stored = await expectConnected(app);

@@ -1,17 +1,17 @@
 import type { AppDetails, DiscoveredConfiguration } from '../../../server/src/contracts';
-import type { Json } from '../../support/providers/hostile-deviation';
+import { announcing, type Json } from '../../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../../support/providers/authorization-server/server';
 import {
   connectAndReplay,
   expectConnected,
   openHostileHouse,
 } from '../../support/providers/hostile-house';
-import { HostileProvider } from '../../support/providers/hostile-provider';
 
 const hostile = openHostileHouse();
 
-let provider: HostileProvider | undefined;
+let provider: TestAuthorizationServer | undefined;
 
-afterEach(() => provider?.close());
+afterEach(() => provider?.stop());
 
 const appKeys = async (): Promise<string[]> => {
   const house = hostile.house();
@@ -26,9 +26,8 @@ interface Failure {
 
 /** What "Get OpenID Configuration" says to metadata that was changed so. */
 const discover = async (change: (metadata: Json, issuer: string) => Json): Promise<string> => {
-  provider = await HostileProvider.start({
-    metadata: (metadata, { issuer }) => change(metadata, issuer),
-  });
+  provider = await TestAuthorizationServer.start();
+  provider.deviate({ metadata: (metadata, { issuer }) => change(metadata, issuer) });
   const house = hostile.house();
   const { discoveryUrl: url } = provider;
   const { status, body } = await house.api<DiscoveredConfiguration>(
@@ -147,9 +146,7 @@ describe('the challenge method', () => {
   it.each([[['plain']], [[]], [undefined]])(
     'is S256 for a provider that announces %j',
     async (methods) => {
-      const app = await hostile.app({
-        metadata: (metadata) => ({ ...metadata, code_challenge_methods_supported: methods }),
-      });
+      const app = await hostile.app(announcing({ code_challenge_methods_supported: methods }));
       expect(await app.connect()).toBe('connected');
       const [request] = app.provider.requestsTo('/authorize');
       expect(request?.path).toContain('code_challenge_method=S256');

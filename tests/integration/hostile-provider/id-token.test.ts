@@ -1,3 +1,5 @@
+import { EMAIL } from '../../support/providers/authorization-server/endpoints';
+import { SUBJECT } from '../../support/providers/authorization-server/id-tokens';
 import {
   connectAndReplay,
   expectConnected,
@@ -8,8 +10,7 @@ import {
   VALID_ID_TOKENS,
   WRONG_AT_EXCHANGE,
   WRONG_ID_TOKENS,
-} from '../../support/providers/hostile-id-tokens';
-import { EMAIL, SUBJECT } from '../../support/providers/hostile-provider';
+} from '../../support/providers/id-tokens/cases';
 import { jwkOf, rsaKey, signJwt } from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
@@ -42,9 +43,9 @@ describe('an invalid id_token', () => {
 
   it('is refused with the nonce of another flow', async () => {
     const app = await hostile.app({
-      claims: (claims, { provider }) => ({ ...claims, nonce: provider.authorized[0]?.nonce }),
+      claims: (claims, { provider }) => ({ ...claims, nonce: provider.secrets.byName.nonce[0] }),
     });
-    await app.authorize();
+    await app.callback();
     expect(await app.connect()).toBe('provider_rejected (id_token_invalid)');
     expect(await app.row()).toBeNull();
   });
@@ -68,7 +69,7 @@ describe('an id_token with an unknown kid', () => {
     expect(await app.connect()).toBe('connected');
     expect(keyRequests(app)).toBe(1);
 
-    app.provider.deviation = { idToken: (claims) => signJwt(claims, newKey) };
+    app.provider.deviate({ idToken: (claims) => signJwt(claims, newKey) });
     for (let count = 0; count < 3; count += 1) {
       expect(await app.connect()).toBe('provider_rejected (id_token_invalid)');
     }
@@ -86,10 +87,10 @@ describe('an id_token with an unknown kid', () => {
   it('is accepted when the provider has a new key', async () => {
     const app = await hostile.app();
     expect(await app.connect()).toBe('connected');
-    app.provider.deviation = {
+    app.provider.deviate({
       keys: (keys) => [...keys, jwkOf(newKey)],
       idToken: (claims) => signJwt(claims, newKey),
-    };
+    });
     const inAMinute = Date.now() + 61_000;
     jest.spyOn(Date, 'now').mockImplementation(() => inAMinute);
     expect(await app.connect()).toBe('connected');
@@ -102,7 +103,7 @@ describe('an existing connection', () => {
     const app = await hostile.app();
     await app.connect();
     const before = await app.stored();
-    app.provider.deviation = { idToken: (claims) => signJwt(claims, rsaKey('rsa-1')) };
+    app.provider.deviate({ idToken: (claims) => signJwt(claims, rsaKey('rsa-1')) });
     expect(await app.connect()).toBe('provider_rejected (id_token_invalid)');
     expect(await app.stored()).toEqual(before);
     await expectConnected(app);

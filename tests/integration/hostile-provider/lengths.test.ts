@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Deviation } from '../../support/providers/hostile-deviation';
+import {
+  responding,
+  type Deviation,
+} from '../../support/providers/authorization-server/deviations';
 import {
   expectConnected,
   expectNothingStored,
@@ -20,12 +23,12 @@ const TIMES = 20;
 
 const refreshToken = (length: number): Deviation => {
   const token = randomBytes(length).toString('base64url').slice(0, length);
-  return { tokenAnswer: (answer) => ({ ...answer, refresh_token: token }) };
+  return responding({ refresh_token: token });
 };
 
 /** Repeats the end of the refresh token that it was sent. */
 const refusing = (length: number): Deviation => ({
-  tokenRefusal: ({ form }) => ({
+  tokenError: (form) => ({
     status: 400,
     body: {
       error: 'invalid_grant',
@@ -45,7 +48,7 @@ describe('S04 a text that is too long', () => {
     const app = await hostile.app(refreshToken(ALLOWED_TOKEN_LENGTH));
     expect(await app.connect()).toBe('connected');
     const stored = await app.stored();
-    app.provider.deviation = refusing(DESCRIPTION_LENGTH);
+    app.provider.deviate(refusing(DESCRIPTION_LENGTH));
     const failure = await app
       .getAccessToken({ forceRefresh: true })
       .catch((error: unknown) => error as Error);
@@ -60,7 +63,7 @@ describe('S04 a text that is too long', () => {
     const attacked = await hostile.app();
     const other = await hostile.app();
     expect(await other.connect()).toBe('connected');
-    const callback = await attacked.authorize();
+    const callback = await attacked.callback();
     const forged = new URL(callback);
     forged.searchParams.set('code', 'x'.repeat(LONG_CODE_LENGTH));
 

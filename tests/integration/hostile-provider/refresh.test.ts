@@ -1,13 +1,14 @@
-import type { HostileApp } from '../../support/providers/hostile-app';
-import type { Deviation } from '../../support/providers/hostile-deviation';
-import { openHostileHouse } from '../../support/providers/hostile-house';
 import {
-  VALID_ID_TOKENS,
-  WRONG_ID_TOKENS,
-  type Case,
-  type EndAtRefresh,
-} from '../../support/providers/hostile-id-tokens';
-import { LIFETIME_SECONDS, SUBJECT } from '../../support/providers/hostile-provider';
+  claiming,
+  responding,
+  type Deviation,
+} from '../../support/providers/authorization-server/deviations';
+import { SUBJECT } from '../../support/providers/authorization-server/id-tokens';
+import { LIFETIME_SECONDS } from '../../support/providers/authorization-server/server';
+import type { HostileApp } from '../../support/providers/hostile-app';
+import { openHostileHouse } from '../../support/providers/hostile-house';
+import { VALID_ID_TOKENS, WRONG_ID_TOKENS } from '../../support/providers/id-tokens/cases';
+import type { Case, EndAtRefresh } from '../../support/providers/id-tokens/making';
 import { nowSeconds, rsaKey, signJwt, unsignedJwt } from '../../support/providers/http-provider';
 
 const hostile = openHostileHouse();
@@ -30,7 +31,7 @@ const expiredConnection = async (
   const { metadata } = deviation;
   const app = await hostile.app({ metadata }, { rotates });
   expect(await app.connect()).toBe('connected');
-  app.provider.deviation = deviation;
+  app.provider.deviate(deviation);
   travel(SECONDS_UNTIL_EXPIRED);
   return { app, before: await app.stored() };
 };
@@ -49,7 +50,7 @@ const expectRefused = async (deviation: Deviation, end: string) => {
   expect(await app.token()).toMatch(/^provider_(?:rejected|unavailable)/);
   expect(tokenRequests(app)).toBe(requests);
 
-  app.provider.deviation = {};
+  app.provider.deviate({});
   travel(SECONDS_UNTIL_NEXT_TRY);
   expect(await app.token()).toBe('token');
   expect((await app.stored())?.accessToken).not.toBe(before?.accessToken);
@@ -83,13 +84,13 @@ const expectEnded = async (deviation: Deviation, reason: string) => {
   expect(await app.token()).toBe(`needs_reconnect (${reason})`);
   expect(tokenRequests(app)).toBe(requests);
 
-  app.provider.deviation = {};
+  app.provider.deviate({});
   expect(await app.connect()).toBe('connected');
   expect(await app.token()).toBe('token');
   expect(app.leaks).toEqual([]);
 };
 
-const anotherSubject: Deviation = { claims: (claims) => ({ ...claims, sub: 'user-2' }) };
+const anotherSubject = claiming({ sub: 'user-2' });
 const expired = () => ({ iat: nowSeconds() - 7_200, exp: nowSeconds() - 3_600 });
 
 describe('a refused id_token at a refresh', () => {
@@ -168,9 +169,9 @@ describe('a valid response to a refresh', () => {
     ['null for an id_token', { idToken: () => null }],
     // Core §12.2: it should not be there, and there is nothing left to hold it against.
     ['a nonce in its id_token', { claims: (claims) => ({ ...claims, nonce: 'nonce-1' }) }],
-    ['no scope', { tokenAnswer: (answer) => ({ ...answer, scope: undefined }) }],
-    ['no expires_in', { tokenAnswer: (answer) => ({ ...answer, expires_in: undefined }) }],
-    ['the type BEARER', { tokenAnswer: (answer) => ({ ...answer, token_type: 'BEARER' }) }],
+    ['no scope', responding({ scope: undefined })],
+    ['no expires_in', responding({ expires_in: undefined })],
+    ['the type BEARER', responding({ token_type: 'BEARER' })],
     ...VALID_ID_TOKENS.filter(([what]) => what !== 'the right hashes'),
   ])('is accepted with %s', async (_what, deviation) => {
     await expectKept(deviation);
@@ -181,32 +182,32 @@ describe('an invalid response to a refresh', () => {
   it.each<[string, Deviation, string]>([
     [
       'the type DPoP',
-      { tokenAnswer: (answer) => ({ ...answer, token_type: 'DPoP' }) },
+      responding({ token_type: 'DPoP' }),
       'provider_rejected (unsupported_token_type)',
     ],
     [
       'no access token',
-      { tokenAnswer: (answer) => ({ ...answer, access_token: undefined }) },
+      responding({ access_token: undefined }),
       'provider_rejected (invalid_response)',
     ],
     [
       'the error use_dpop_nonce',
-      { tokenRefusal: () => ({ status: 400, body: { error: 'use_dpop_nonce' } }) },
+      { tokenError: () => ({ status: 400, body: { error: 'use_dpop_nonce' } }) },
       'provider_rejected (use_dpop_nonce)',
     ],
     [
       'the error invalid_client',
-      { tokenRefusal: () => ({ status: 401, body: { error: 'invalid_client' } }) },
+      { tokenError: () => ({ status: 401, body: { error: 'invalid_client' } }) },
       'provider_rejected (invalid_client)',
     ],
     [
       'the error invalid_grant and a status that says "not now"',
-      { tokenRefusal: () => ({ status: 503, body: { error: 'invalid_grant' } }) },
+      { tokenError: () => ({ status: 503, body: { error: 'invalid_grant' } }) },
       'provider_unavailable (http_503)',
     ],
     [
       'the error temporarily_unavailable',
-      { tokenRefusal: () => ({ status: 400, body: { error: 'temporarily_unavailable' } }) },
+      { tokenError: () => ({ status: 400, body: { error: 'temporarily_unavailable' } }) },
       'provider_unavailable (temporarily_unavailable)',
     ],
   ])('costs no connection, and is not stored, with %s', async (_what, deviation, end) => {
@@ -217,6 +218,6 @@ describe('an invalid response to a refresh', () => {
 describe('a refused refresh', () => {
   it('ends the connection with the error invalid_grant', async () => {
     const body = { error: 'invalid_grant' };
-    await expectEnded({ tokenRefusal: () => ({ status: 400, body }) }, 'invalid_grant');
+    await expectEnded({ tokenError: () => ({ status: 400, body }) }, 'invalid_grant');
   });
 });

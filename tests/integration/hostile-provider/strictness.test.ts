@@ -1,30 +1,31 @@
 import { createHash } from 'node:crypto';
 
-import { HostileProvider } from '../../support/providers/hostile-provider';
-import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI } from '../../support/providers/http-provider';
+import { CLIENT } from '../../support/providers/authorization-server/clients';
+import { TestAuthorizationServer } from '../../support/providers/authorization-server/server';
+import { REDIRECT_URI } from '../../support/providers/http-provider';
 
 // The provider of these tests is no rubber stamp: what a real one refuses, it refuses.
 
 const VERIFIER = 'v'.repeat(43);
-const BASIC = `${encodeURIComponent(CLIENT_ID)}:${encodeURIComponent(CLIENT_SECRET)}`;
+const BASIC = `${encodeURIComponent(CLIENT.clientId)}:${encodeURIComponent(CLIENT.clientSecret)}`;
 
-let provider: HostileProvider;
+let provider: TestAuthorizationServer;
 
 beforeEach(async () => {
-  provider = await HostileProvider.start({}, { rotates: true });
+  provider = await TestAuthorizationServer.start({ client: CLIENT });
   await provider.register(REDIRECT_URI);
 });
 
-afterEach(() => provider.close());
+afterEach(() => provider.stop());
 
 const authorize = async (change: Record<string, string> = {}) => {
   const url = new URL('/authorize', provider.issuer);
   url.search = new URLSearchParams({
     response_type: 'code',
-    client_id: CLIENT_ID,
+    client_id: CLIENT.clientId,
     redirect_uri: REDIRECT_URI,
     scope: 'openid',
-    state: 'state-1',
+    state: 's'.repeat(22),
     nonce: 'nonce-1',
     code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),
     code_challenge_method: 'S256',
@@ -58,7 +59,7 @@ const refreshForm = (refreshToken: string) => ({
   refresh_token: refreshToken,
 });
 
-describe('the hostile provider itself', () => {
+describe('the test authorization server itself', () => {
   it('issues tokens for a proper request', async () => {
     const { status, body } = await post(await codeForm());
     expect([status, body.token_type]).toEqual([200, 'Bearer']);
@@ -68,23 +69,28 @@ describe('the hostile provider itself', () => {
     { redirect_uri: `${REDIRECT_URI}/` },
     { client_id: 'other' },
     { state: '' },
+    { state: 's'.repeat(21) },
   ])('redirects nobody for %p', async (change) => {
     expect(await authorize(change)).toMatchObject({ status: 400, params: null });
   });
 
-  it.each<Record<string, string>>([{ code_challenge_method: 'plain' }, { response_type: 'token' }])(
-    'issues no code for %p',
-    async (change) => {
-      const { params } = await authorize(change);
-      expect([params?.get('error'), params?.get('code')]).toEqual(['invalid_request', null]);
-    }
-  );
+  it.each<Record<string, string>>([
+    { code_challenge_method: 'plain' },
+    { code_challenge: 'short' },
+    { response_type: 'token' },
+    { nonce: '' },
+  ])('issues no code for %p', async (change) => {
+    const { params } = await authorize(change);
+    expect([params?.get('error'), params?.get('code')]).toEqual(['invalid_request', null]);
+    expect(provider.violations).toHaveLength(1);
+  });
 
   it.each<[Record<string, string>, string]>([
     [{ code_verifier: 'w'.repeat(43) }, 'invalid_grant'],
     [{ code_verifier: 'short' }, 'invalid_request'],
     [{ redirect_uri: `${REDIRECT_URI}/` }, 'invalid_grant'],
     [{ code: 'guessed' }, 'invalid_grant'],
+    [{ code: '' }, 'invalid_request'],
     [{ client_secret: 'a second authentication' }, 'invalid_request'],
     [{ grant_type: 'password' }, 'unsupported_grant_type'],
   ])('refuses an exchange with %p as %s', async (change, error) => {
@@ -92,8 +98,20 @@ describe('the hostile provider itself', () => {
     expect([status, body]).toEqual([400, { error }]);
   });
 
+  it('refuses a client that authenticates by another method', async () => {
+    provider.clients.authMethod = 'client_secret_post';
+    const { status, body } = await post(await codeForm());
+    expect([status, body]).toEqual([401, { error: 'invalid_client' }]);
+  });
+
+  it('refuses a refresh for more scopes than were granted', async () => {
+    const { body } = await post(await codeForm());
+    const form = { ...refreshForm(body.refresh_token), scope: 'openid mail.read' };
+    expect((await post(form)).body).toEqual({ error: 'invalid_scope' });
+  });
+
   it('refuses a client that it does not know', async () => {
-    const authorization = `Basic ${Buffer.from(`${CLIENT_ID}:wrong`).toString('base64')}`;
+    const authorization = `Basic ${Buffer.from(`${encodeURIComponent(CLIENT.clientId)}:wrong`).toString('base64')}`;
     const { status, body } = await post(await codeForm(), authorization);
     expect([status, body]).toEqual([401, { error: 'invalid_client' }]);
   });

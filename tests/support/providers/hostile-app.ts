@@ -1,12 +1,17 @@
 import type { AppInput } from '../../../server/src/contracts';
 import { UID } from '../../../server/src/constants';
 import type { TokenOptions } from '../../../server/src/public';
-import type { Connection } from '../../../server/src/store/connections';
-import type { Deviation } from './hostile-deviation';
-import { HostileProvider, type HostileProviderOptions } from './hostile-provider';
 import type { House } from '../strapi/house';
-import { ownerOf } from '../strapi/house';
-import { CLIENT_SECRET } from './http-provider';
+import { CLIENT } from './authorization-server/clients';
+import type { Deviation } from './authorization-server/deviations';
+import { TestAuthorizationServer } from './authorization-server/server';
+import { ServerApp } from './server-app';
+
+/** How the app is saved, and whether its provider rotates refresh tokens. */
+export interface HostileAppOptions {
+  input?: Partial<AppInput>;
+  rotates?: boolean;
+}
 
 interface Failure {
   code?: string;
@@ -19,19 +24,16 @@ const inWords = ({ code, reason }: Failure): string => `${code} (${reason ?? '-'
 const reasonIn = (line: string | undefined): string | undefined =>
   line?.match(/ \(([\w:./-]+)\)(?: The provider says: .*)?$/)?.[1];
 
-/** An app of a hostile provider, and the steps that lead to a connection. */
-export class HostileApp {
+/** An app of a provider that deviates, and the steps that lead to a connection. */
+export class HostileApp extends ServerApp {
   static #count = 0;
   /** What the plugin wrote to the log. */
   readonly #lines: string[] = [];
   /** The plugin's responses and errors. */
-  readonly #answers: string[] = [];
+  readonly #responses: string[] = [];
 
-  private constructor(
-    readonly house: House,
-    readonly provider: HostileProvider,
-    readonly key: string
-  ) {
+  private constructor(house: House, provider: TestAuthorizationServer, key: string) {
+    super(house, provider, key, house.admin);
     for (const level of ['info', 'warn', 'error'] as const) {
       jest.spyOn(house.strapi.log, level).mockImplementation((...args: unknown[]) => {
         this.#lines.push(args.map(String).join(' '));
@@ -43,35 +45,23 @@ export class HostileApp {
   static async create(
     house: House,
     deviation: Deviation = {},
-    { input = {}, ...options }: HostileProviderOptions & { input?: Partial<AppInput> } = {}
+    { input = {}, rotates }: HostileAppOptions = {}
   ): Promise<HostileApp> {
     HostileApp.#count += 1;
-    const provider = await HostileProvider.start(deviation, options);
+    const provider = await TestAuthorizationServer.start({ rotates, client: CLIENT });
+    provider.deviate(deviation);
+    if (input.clientAuthMethod === 'client_secret_post') {
+      provider.clients.authMethod = input.clientAuthMethod;
+    }
     const name = `Hostile ${HostileApp.#count}`;
     const { key } = await house.createApp({ name, ...input }, provider);
     return new HostileApp(house, provider, key);
   }
 
-  private get ref() {
-    return { app: this.key, owner: ownerOf(this.house.admin) };
-  }
-
-  private get connections() {
-    return this.house.booted.internals.store.connections;
-  }
-
-  /** Where the provider sends the browser to. */
-  async authorize(): Promise<URL> {
-    const url = await this.house.authorizationUrl(this.house.admin, this.key);
-    const response = await fetch(url, { redirect: 'manual' });
-    if (response.status !== 302) throw new Error(`the provider answered ${response.status}`);
-    return new URL(response.headers.get('location') ?? '');
-  }
-
   /** Visits the callback: a ticket, or how the flow ended there. */
   async arrive(callback: URL): Promise<{ ticket: string } | { end: string }> {
     const { location, fragment } = await this.house.visitCallback(callback);
-    this.#answers.push(location.href);
+    this.#responses.push(location.href);
     const ticket = fragment.get('ticket');
     if (ticket) return { ticket };
     const line = this.#lines.findLast((text) => text.includes(' ended: '));
@@ -82,8 +72,8 @@ export class HostileApp {
 
   /** Completes the flow: `connected`, or the error. */
   async complete(ticket: string): Promise<string> {
-    const { status, body } = await this.house.complete(this.house.admin, ticket);
-    this.#answers.push(JSON.stringify(body));
+    const { status, body } = await this.house.complete(this.user, ticket);
+    this.#responses.push(JSON.stringify(body));
     if (status === 200) return 'connected';
     // 401 would sign the admin out of the panel; 500 is an unhandled error.
     if (status === 401 || status === 500) throw new Error(JSON.stringify(body));
@@ -98,7 +88,7 @@ export class HostileApp {
 
   /** Connect → callback → complete: `connected`, or the error. */
   async connect(): Promise<string> {
-    return this.finish(await this.authorize());
+    return this.finish(await this.callback());
   }
 
   /** `token`, or the error. */
@@ -109,18 +99,9 @@ export class HostileApp {
     } catch (error) {
       const failure = error as Failure;
       if (failure.code === undefined) throw error;
-      this.#answers.push(String(error));
+      this.#responses.push(String(error));
       return inWords(failure);
     }
-  }
-
-  getAccessToken(options?: TokenOptions): Promise<string> {
-    return this.house.tokens.getAccessToken(this.ref, options);
-  }
-
-  row(): Promise<Connection | null> {
-    const { app: appKey, owner } = this.ref;
-    return this.connections.find({ appKey, owner, account: 'default' });
   }
 
   /** The contents of the row, decrypted. */
@@ -159,13 +140,13 @@ export class HostileApp {
 
   /** Secrets of the provider and the app that the plugin's log or responses repeat. */
   get leaks(): string[] {
-    const seen = [...this.#lines, ...this.#answers].join('\n');
-    return [CLIENT_SECRET, ...this.provider.grants.secrets].filter((secret) =>
-      seen.includes(secret)
-    );
+    const seen = [...this.#lines, ...this.#responses].join('\n');
+    return this.provider.secrets.all
+      .map(({ value }) => value)
+      .filter((secret) => seen.includes(secret));
   }
 
   close(): Promise<void> {
-    return this.provider.close();
+    return this.provider.stop();
   }
 }

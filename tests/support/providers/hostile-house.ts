@@ -1,8 +1,6 @@
-import { HostileApp } from './hostile-app';
-import type { Deviation } from './hostile-deviation';
+import type { Deviation } from './authorization-server/deviations';
+import { HostileApp, type HostileAppOptions } from './hostile-app';
 import { House } from '../strapi/house';
-
-type OpenOptions = Parameters<typeof HostileApp.create>[2];
 
 /**
  * One Strapi for the tests of a file, with apps of hostile providers. Call this at the top of the
@@ -30,7 +28,7 @@ export const openHostileHouse = () => {
 
   return {
     house: opened,
-    async app(deviation: Deviation = {}, options: OpenOptions = {}): Promise<HostileApp> {
+    async app(deviation: Deviation = {}, options: HostileAppOptions = {}): Promise<HostileApp> {
       const app = await HostileApp.create(opened(), deviation, options);
       apps.push(app);
       return app;
@@ -40,7 +38,7 @@ export const openHostileHouse = () => {
 
 /** Runs the whole flow, then replays the provider's response: the code is sent only once. */
 export const connectAndReplay = async (app: HostileApp): Promise<string> => {
-  const callback = await app.authorize();
+  const callback = await app.callback();
   const arrival = await app.arrive(callback);
   if ('end' in arrival) throw new Error(`the flow ended at the callback: ${arrival.end}`);
   const end = await app.complete(arrival.ticket);

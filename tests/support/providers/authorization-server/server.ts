@@ -43,7 +43,6 @@ const pathOf = ({ path }: SeenRequest): string => path.split('?')[0] ?? '';
  */
 export class TestAuthorizationServer {
   readonly key = signingKey;
-  deviation: Deviation = {};
   /** Requests that a specification forbids a client to send. */
   readonly violations: string[] = [];
   readonly secrets = new Secrets();
@@ -51,6 +50,7 @@ export class TestAuthorizationServer {
   readonly grants: Grants;
   readonly #handlers = new Map<string, Handler>();
   readonly #open = new Set<ServerResponse>();
+  #deviation: Deviation = {};
 
   private constructor(
     private readonly server: HttpServer,
@@ -106,9 +106,13 @@ export class TestAuthorizationServer {
     for (const response of this.#open) response.destroy();
   }
 
+  get deviation(): Deviation {
+    return this.#deviation;
+  }
+
   /** From now on, deviates so, and in nothing else. */
   deviate(deviation: Deviation): void {
-    this.deviation = deviation;
+    this.#deviation = deviation;
   }
 
   /** Replaces the handler of a path; null restores it. */
