@@ -1,13 +1,14 @@
 import type { CallbackErrorCode } from '../../server/src/contracts';
 import { consent } from '../support/strapi/http-browser';
 import type { House } from '../support/strapi/house';
-import type { StrictProvider } from '../support/providers/checklist-provider';
+import { announcing } from '../support/providers/authorization-server/deviations';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 const PANEL = 'http://localhost:1337/admin';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 let house: House;
 
 beforeAll(async () => {
@@ -228,13 +229,13 @@ describe('the issuer in the response', () => {
   it.each(almost)('C09 ends the flow if it is %s', async (_case, change) => {
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) =>
-      params.set('iss', change(provider.origin))
+      params.set('iss', change(provider.issuer))
     );
     await expectRefused(app, callback, 'flow_invalid');
   });
 
   it('C09 is compared if it is present, even if it was not advertised', async () => {
-    provider.metadata = { authorization_response_iss_parameter_supported: undefined };
+    provider.deviate(announcing({ authorization_response_iss_parameter_supported: undefined }));
     const app = await strict.app();
     const callback = await app.callback();
     await expectRefused(
@@ -254,7 +255,7 @@ describe('the issuer in the response', () => {
   });
 
   it('C10 may be missing if it was never advertised', async () => {
-    provider.metadata = { authorization_response_iss_parameter_supported: undefined };
+    provider.deviate(announcing({ authorization_response_iss_parameter_supported: undefined }));
     const app = await strict.app();
     const callback = changed(await app.callback(), (params) => params.delete('iss'));
     const { fragment } = await house.visitCallback(callback);

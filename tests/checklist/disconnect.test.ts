@@ -1,6 +1,7 @@
 import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
 import { ownerOf, type House } from '../support/strapi/house';
-import { StrictProvider } from '../support/providers/checklist-provider';
+import { announcing, responding } from '../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 import { until } from '../support/until';
 
@@ -8,7 +9,7 @@ const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 let house: House;
 
 beforeAll(async () => {
@@ -31,8 +32,8 @@ afterEach(async () => {
 const retryDue = () => house.booted.internals.revocations.retryDue();
 const revocations = () => provider.requestsTo('/revoke').length;
 const refuse = (headers: Record<string, string> = {}) =>
-  provider.answerWith('/revoke', 503, {}, headers);
-const repair = () => provider.answerAt('/revoke', null);
+  provider.respond('/revoke', 503, {}, headers);
+const repair = () => provider.handle('/revoke', null);
 
 const isKeptForLater = (message: unknown) => String(message).includes('and is retried');
 
@@ -61,9 +62,9 @@ describe('disconnecting', () => {
   it('C42 revokes the refresh token at the provider', async () => {
     const app = await strict.connectedApp();
     const refreshToken = (await app.storedRefreshToken()) ?? '';
-    expect(provider.isAlive(refreshToken)).toBe(true);
+    expect(provider.grants.isAlive(refreshToken)).toBe(true);
     expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: true });
-    expect(provider.isAlive(refreshToken)).toBe(false);
+    expect(provider.grants.isAlive(refreshToken)).toBe(false);
     const { form } = provider.requestsTo('/revoke')[0]!;
     expect(Object.fromEntries(form)).toMatchObject({
       token: refreshToken,
@@ -93,7 +94,7 @@ describe('disconnecting', () => {
 
   it('C42 revokes the access token if there is no refresh token', async () => {
     const app = await strict.app();
-    provider.changeTokenAnswer = ({ refresh_token: _none, ...rest }) => rest;
+    provider.deviate(responding({ refresh_token: undefined }));
     await app.connect();
     const accessToken = await app.getAccessToken();
     await app.disconnect();
@@ -113,10 +114,10 @@ describe('a revocation that the provider cannot make at the moment', () => {
     repair();
     house.travel(290);
     await retryDue();
-    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([1, true]);
+    expect([revocations(), provider.grants.isAlive(refreshToken)]).toEqual([1, true]);
     house.travel(301);
     await retryDue();
-    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([2, false]);
+    expect([revocations(), provider.grants.isAlive(refreshToken)]).toEqual([2, false]);
     house.travel(HOUR_SECONDS);
     await retryDue();
     expect(revocations()).toBe(2);
@@ -152,7 +153,7 @@ describe('a revocation that the provider cannot make at the moment', () => {
     'C43 is not retried after %i %j, which says that it will never succeed',
     async (status, body) => {
       const app = await strict.connectedApp();
-      provider.answerWith('/revoke', status, body);
+      provider.respond('/revoke', status, body);
       expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
       expect(await app.row()).toBeNull();
       house.travel(HOUR_SECONDS);
@@ -162,7 +163,7 @@ describe('a revocation that the provider cannot make at the moment', () => {
   );
 
   it('C43 is skipped if there is no such endpoint, and the connection is deleted nevertheless', async () => {
-    provider.metadata = { revocation_endpoint: undefined };
+    provider.deviate(announcing({ revocation_endpoint: undefined }));
     const app = await strict.connectedApp();
     expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: false });
     expect(await app.row()).toBeNull();
@@ -188,7 +189,7 @@ describe('a revocation that the provider cannot make at the moment', () => {
   it('C43 delays neither the deletion of an app nor itself: one request goes ahead', async () => {
     const app = await connectedManyTimes(9);
     const refreshTokens = await refreshTokensOf(app);
-    provider.answerAt('/revoke', () => undefined);
+    provider.handle('/revoke', () => undefined);
     const { body } = await house.api(house.admin, 'delete', `/apps/${app.key}`);
     expect(body.data).toMatchObject({ deletedConnections: 9 });
     await until('all four are revoked', () => revocations() === 4);
@@ -203,7 +204,7 @@ describe('a revocation that the provider cannot make at the moment', () => {
     repair();
     house.travel(60 * MINUTE_SECONDS);
     await retryDue();
-    expect(refreshTokens.filter((token) => provider.isAlive(token))).toEqual([]);
+    expect(refreshTokens.filter((token) => provider.grants.isAlive(token))).toEqual([]);
   });
 
   it("C43 follows later for a deleted user's grants", async () => {
@@ -217,19 +218,21 @@ describe('a revocation that the provider cannot make at the moment', () => {
     repair();
     house.travel(MINUTE_SECONDS);
     await retryDue();
-    expect(provider.isAlive(refreshToken)).toBe(false);
+    expect(provider.grants.isAlive(refreshToken)).toBe(false);
   });
 
   it('C43 follows later for a response that arrived after the end of its connection', async () => {
     const app = await strict.connectedApp();
     refuse();
     let renewed = '';
-    provider.changeTokenAnswer = (answer) => {
-      renewed = String(answer.refresh_token);
-      return answer;
-    };
+    provider.deviate({
+      tokenResponse(response) {
+        renewed = String(response.refresh_token);
+        return response;
+      },
+    });
     const connection = await app.row();
-    provider.answerBefore('/token', () =>
+    provider.before('/token', () =>
       house.booted.internals.store.connections.delete(connection!.uid)
     );
     const warn = jest.spyOn(house.strapi.log, 'warn');
@@ -237,27 +240,27 @@ describe('a revocation that the provider cannot make at the moment', () => {
       code: 'not_connected',
     });
     await refused(warn);
-    expect(provider.isAlive(renewed)).toBe(true);
+    expect(provider.grants.isAlive(renewed)).toBe(true);
     repair();
     house.travel(MINUTE_SECONDS);
     await retryDue();
-    expect(provider.isAlive(renewed)).toBe(false);
+    expect(provider.grants.isAlive(renewed)).toBe(false);
   });
 
   it("C34 C43 is retried at the provider itself, not at the app's new host", async () => {
-    const thief = await StrictProvider.start();
+    const thief = await TestAuthorizationServer.start();
     const app = await strict.connectedApp();
     refuse();
     await app.disconnect();
     await app.update({
-      tokenEndpoint: `${thief.origin}/token`,
-      revocationEndpoint: `${thief.origin}/revoke`,
+      tokenEndpoint: `${thief.issuer}/token`,
+      revocationEndpoint: `${thief.issuer}/revoke`,
       clientSecret: 'of-the-new-provider',
     });
     repair();
     house.travel(MINUTE_SECONDS);
     await retryDue();
-    await thief.close();
+    await thief.stop();
     expect(thief.requests).toEqual([]);
     expect(revocations()).toBe(2);
   });
@@ -275,7 +278,7 @@ describe('a process that is about to exit', () => {
     repair();
     house.travel(MINUTE_SECONDS);
     await retryDue();
-    expect([revocations(), provider.isAlive(refreshToken)]).toEqual([1, true]);
+    expect([revocations(), provider.grants.isAlive(refreshToken)]).toEqual([1, true]);
     expect(String(warn.mock.calls.at(-1))).toMatch(/1 ended grant.*Strapi stops/);
     expect(String(warn.mock.calls)).not.toContain(refreshToken);
   });

@@ -1,9 +1,10 @@
 import { sendJson } from '../support/network/http-server';
-import type { StrictProvider } from '../support/providers/checklist-provider';
+import { announcing, responding } from '../support/providers/authorization-server/deviations';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 
 beforeAll(async () => {
   strict = await StrictHouse.open();
@@ -30,19 +31,19 @@ describe('an issuer in the metadata', () => {
   ];
 
   it.each(others)('C45 with %s is refused, and nothing is filled in', async (_case, change) => {
-    provider.metadata = { issuer: change(provider.origin) };
+    provider.deviate(announcing({ issuer: change(provider.issuer) }));
     const { status, reason } = await refusalOf();
     expect([status, reason]).toEqual([422, 'issuer_mismatch']);
   });
 
   it.each([[undefined], [null], [42], ['']])('C45 that is %j is refused', async (issuer) => {
-    provider.metadata = { issuer };
+    provider.deviate(announcing({ issuer }));
     expect(await refusalOf()).toMatchObject({ status: 422, reason: 'no_issuer' });
   });
 
   it('C45 that is identical is adopted as it is', async () => {
     const { body } = await strict.discover();
-    expect(body.data.issuer).toBe(provider.origin);
+    expect(body.data.issuer).toBe(provider.issuer);
   });
 });
 
@@ -54,26 +55,26 @@ describe('an issuer with a path', () => {
   ];
 
   it.each(FORMS)('C46 is found at %s', async (path) => {
-    provider.answerAt(path, (_request, response) =>
-      sendJson(response, { ...provider.configuration(), issuer: `${provider.origin}/tenant/a` })
+    provider.handle(path, (_request, response) =>
+      sendJson(response, { ...provider.metadata(), issuer: `${provider.issuer}/tenant/a` })
     );
-    const { status, body } = await strict.discover(`${provider.origin}/tenant/a`);
-    expect([status, body.data?.issuer]).toEqual([200, `${provider.origin}/tenant/a`]);
+    const { status, body } = await strict.discover(`${provider.issuer}/tenant/a`);
+    expect([status, body.data?.issuer]).toEqual([200, `${provider.issuer}/tenant/a`]);
     const asked = provider.requests.map((request) => request.path);
     expect(asked).toEqual(FORMS.slice(0, FORMS.indexOf(path) + 1));
   });
 
   it('C46 is looked for in all of its places before it counts as missing', async () => {
-    const { status, reason } = await refusalOf(`${provider.origin}/tenant/a`);
+    const { status, reason } = await refusalOf(`${provider.issuer}/tenant/a`);
     expect([status, reason]).toEqual([422, 'not_found']);
     expect(provider.requests.map((request) => request.path)).toEqual(FORMS);
   });
 
   it("C46 is not served by the host's own metadata", async () => {
     for (const path of FORMS) {
-      provider.answerAt(path, (_request, response) => sendJson(response, provider.configuration()));
+      provider.handle(path, (_request, response) => sendJson(response, provider.metadata()));
     }
-    expect(await refusalOf(`${provider.origin}/tenant/a`)).toMatchObject({
+    expect(await refusalOf(`${provider.issuer}/tenant/a`)).toMatchObject({
       reason: 'issuer_mismatch',
     });
   });
@@ -103,7 +104,7 @@ describe('a bad address in the metadata', () => {
 
   it.each(MEMBERS)('C57 is refused as %s', async (member) => {
     for (const address of ADDRESSES) {
-      provider.metadata = { [member]: address };
+      provider.deviate(announcing({ [member]: address }));
       if (NEEDED.includes(member)) {
         const { status, reason, message } = await refusalOf();
         expect([status, reason]).toEqual([422, 'invalid_endpoint']);
@@ -124,7 +125,7 @@ describe('a bad address in the metadata', () => {
   });
 
   it('C18 is refused as a plain http endpoint elsewhere', async () => {
-    provider.metadata = { token_endpoint: 'http://accounts.example.com/token' };
+    provider.deviate(announcing({ token_endpoint: 'http://accounts.example.com/token' }));
     expect(await refusalOf()).toMatchObject({ status: 422, reason: 'invalid_endpoint' });
   });
 
@@ -137,19 +138,23 @@ describe('a bad address in the metadata', () => {
 /** The points of these are open; until they are built, nobody is left in the dark. */
 describe('a demand of a provider that the plugin does not support yet', () => {
   it('is reported at discovery for pushed authorization requests', async () => {
-    provider.metadata = {
-      require_pushed_authorization_requests: true,
-      pushed_authorization_request_endpoint: `${provider.origin}/par`,
-    };
+    provider.deviate(
+      announcing({
+        require_pushed_authorization_requests: true,
+        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
+      })
+    );
     const { status, reason, message } = await refusalOf();
     expect([status, reason]).toEqual([422, 'par_required']);
     expect(message).toContain('pushed authorization requests');
   });
 
   it('is reported at discovery for other client authentication', async () => {
-    provider.metadata = {
-      token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
-    };
+    provider.deviate(
+      announcing({
+        token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+      })
+    );
     const { status, reason, message } = await refusalOf();
     expect([status, reason]).toEqual([422, 'no_client_auth_method']);
     expect(message).toContain('client_secret_basic');
@@ -161,12 +166,14 @@ describe('a demand of a provider that the plugin does not support yet', () => {
   });
 
   it('is ignored if the provider only offers it', async () => {
-    provider.metadata = {
-      pushed_authorization_request_endpoint: `${provider.origin}/par`,
-      introspection_endpoint: `${provider.origin}/introspect`,
-      dpop_signing_alg_values_supported: ['ES256'],
-      token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic'],
-    };
+    provider.deviate(
+      announcing({
+        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
+        introspection_endpoint: `${provider.issuer}/introspect`,
+        dpop_signing_alg_values_supported: ['ES256'],
+        token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic'],
+      })
+    );
     const app = await strict.connectedApp();
     expect((await app.fetch('/api')).status).toBe(200);
     const paths = provider.requests.map(({ path }) => path);
@@ -177,7 +184,7 @@ describe('a demand of a provider that the plugin does not support yet', () => {
 
   it('is refused if it comes unasked: a DPoP token for a bearer request', async () => {
     const app = await strict.app();
-    provider.changeTokenAnswer = (answer) => ({ ...answer, token_type: 'DPoP' });
+    provider.deviate(responding({ token_type: 'DPoP' }));
     expect(await app.tryToConnect()).toMatchObject({
       code: 'provider_rejected',
       reason: 'unsupported_token_type',

@@ -1,11 +1,12 @@
 import type { House } from '../support/strapi/house';
 import { startHttpServer } from '../support/network/http-server';
 import { startSelfSignedServer } from '../support/network/self-signed-server';
-import type { StrictProvider } from '../support/providers/checklist-provider';
+import { CLIENT } from '../support/providers/authorization-server/clients';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 let house: House;
 
 beforeAll(async () => {
@@ -51,12 +52,12 @@ describe('a code', () => {
   });
 
   const failures: [string, () => void][] = [
-    ['503', () => provider.answerWith('/token', 503, {}, { 'retry-after': '1' })],
-    ['429', () => provider.answerWith('/token', 429, {})],
-    ['401', () => provider.answerWith('/token', 401, { error: 'invalid_client' })],
+    ['503', () => provider.respond('/token', 503, {}, { 'retry-after': '1' })],
+    ['429', () => provider.respond('/token', 429, {})],
+    ['401', () => provider.respond('/token', 401, { error: 'invalid_client' })],
     [
       'a broken connection',
-      () => provider.answerAt('/token', (_r, response) => void response.destroy()),
+      () => provider.handle('/token', (_r, response) => void response.destroy()),
     ],
   ];
 
@@ -65,7 +66,7 @@ describe('a code', () => {
     const ticket = await app.ticket();
     fail();
     expect((await app.complete(ticket)).status).toBeGreaterThanOrEqual(400);
-    provider.answerAt('/token', null);
+    provider.handle('/token', null);
     expect((await app.complete(ticket)).status).toBe(409);
     expect(provider.requestsTo('/token')).toHaveLength(1);
     expect(await app.row()).toBeNull();
@@ -100,10 +101,10 @@ describe('the destinations of requests', () => {
       network,
     });
     house.strapi.config.set('environment', environment);
-    await expect(clients.discover(provider.origin)).rejects.toMatchObject({
+    await expect(clients.discover(provider.issuer)).rejects.toMatchObject({
       code: 'url_not_allowed',
     });
-    expect(() => clients.formRules.assertUrlAllowed(`${provider.origin}/token`)).toThrow(/https/);
+    expect(() => clients.formRules.assertUrlAllowed(`${provider.issuer}/token`)).toThrow(/https/);
     const row = await house.booted.internals.store.apps.find(app.key);
     const client = await clients.clientFor(row!);
     provider.requests.length = 0;
@@ -143,20 +144,17 @@ describe('the destinations of requests', () => {
     const app = await strict.app();
     const ticket = await app.ticket();
     const location = `${thief.origin}/token`;
-    provider.answerAt(
+    provider.handle(
       '/token',
       (_r, response) => void response.writeHead(status, { location }).end()
     );
     expect((await app.complete(ticket)).status).toBeGreaterThanOrEqual(400);
     expect(await app.row()).toBeNull();
 
-    provider.answerAt('/token', null);
+    provider.handle('/token', null);
     await app.connect();
     for (const path of ['/token', '/revoke', '/api']) {
-      provider.answerAt(
-        path,
-        (_r, response) => void response.writeHead(status, { location }).end()
-      );
+      provider.handle(path, (_r, response) => void response.writeHead(status, { location }).end());
     }
     await app.getAccessToken({ forceRefresh: true }).catch(() => undefined);
     expect((await app.fetch('/api')).status).toBe(status);
@@ -171,7 +169,7 @@ describe('the client authentication', () => {
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
     'C21 uses %s at the token and the revocation endpoint',
     async (method) => {
-      provider.clientAuth = method;
+      provider.clients.authMethod = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
       await app.getAccessToken({ forceRefresh: true });
       await house.tokens.clientCredentials(app.key);
@@ -205,7 +203,7 @@ describe('the client authentication', () => {
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
     'C23 uses %s and no other method',
     async (method) => {
-      provider.clientAuth = method;
+      provider.clients.authMethod = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
       await app.getAccessToken({ forceRefresh: true });
       await app.disconnect();
@@ -230,20 +228,20 @@ describe('the client authentication', () => {
   it.each(['client_secret_basic', 'client_secret_post'] as const)(
     'C24 by %s puts the secret in no address',
     async (method) => {
-      provider.clientAuth = method;
+      provider.clients.authMethod = method;
       const app = await strict.connectedApp({ clientAuthMethod: method });
       await app.getAccessToken({ forceRefresh: true });
       await app.fetch('/api');
       await app.disconnect();
       const saved = await app.update({
-        authorizationParams: [{ key: 'client_secret', value: provider.clientSecret }],
+        authorizationParams: [{ key: 'client_secret', value: CLIENT.clientSecret }],
       });
       expect(saved.status).toBe(400);
       expect(provider.requests.length).toBeGreaterThan(5);
       for (const { path } of provider.requests) {
-        const { searchParams } = new URL(path, provider.origin);
+        const { searchParams } = new URL(path, provider.issuer);
         expect([...searchParams.keys()]).not.toContain('client_secret');
-        expect([...searchParams.values()]).not.toContain(provider.clientSecret);
+        expect([...searchParams.values()]).not.toContain(CLIENT.clientSecret);
       }
     }
   );
@@ -251,12 +249,7 @@ describe('the client authentication', () => {
   it('C58 ends no connection when the provider does not know the client', async () => {
     const app = await strict.connectedApp();
     const kept = await app.storedRefreshToken();
-    provider.answerWith(
-      '/token',
-      401,
-      { error: 'invalid_client' },
-      { 'www-authenticate': 'Basic' }
-    );
+    provider.respond('/token', 401, { error: 'invalid_client' }, { 'www-authenticate': 'Basic' });
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       code: 'provider_rejected',
       reason: 'invalid_client',
@@ -264,8 +257,8 @@ describe('the client authentication', () => {
     expect(await app.row()).toMatchObject({ status: 'active', statusReason: null });
     expect((await app.details()).state.fault).toMatchObject({ code: 'provider_rejected' });
 
-    provider.answerAt('/token', null);
-    await app.update({ clientSecret: provider.clientSecret });
+    provider.handle('/token', null);
+    await app.update({ clientSecret: CLIENT.clientSecret });
     expect(await app.storedRefreshToken()).toBe(kept);
     await app.getAccessToken({ forceRefresh: true });
     expect((await app.details()).state.fault).toBeNull();

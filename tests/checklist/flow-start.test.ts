@@ -1,9 +1,11 @@
+import type { SeenRequest } from '../support/network/http-server';
 import type { House } from '../support/strapi/house';
-import { paramsOf, type StrictProvider } from '../support/providers/checklist-provider';
+import { announcing } from '../support/providers/authorization-server/deviations';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 let house: House;
 
 beforeAll(async () => {
@@ -18,6 +20,9 @@ afterEach(() => {
   provider.reset();
 });
 
+const queryOf = ({ path }: SeenRequest): URLSearchParams =>
+  new URL(path, provider.issuer).searchParams;
+
 const paramsOfStart = async (app: StrictApp, connect: object = {}): Promise<URLSearchParams> =>
   new URL(await app.authorizationUrl(connect)).searchParams;
 
@@ -26,7 +31,7 @@ describe('the start of a flow', () => {
     const app = await strict.app();
     for (let flow = 0; flow < 3; flow += 1) await app.connect();
     const challenges = provider.requestsTo('/authorize').map((request) => {
-      const params = paramsOf(request);
+      const params = queryOf(request);
       expect(params.get('code_challenge_method')).toBe('S256');
       return params.get('code_challenge');
     });
@@ -46,7 +51,7 @@ describe('the start of a flow', () => {
   it.each([[['plain']], [[]], [['S512', 'plain']]])(
     'C02 sends S256 even to a provider that advertises %j as challenge methods',
     async (methods) => {
-      provider.metadata = { code_challenge_methods_supported: methods };
+      provider.deviate(announcing({ code_challenge_methods_supported: methods }));
       const app = await strict.app();
       const params = await paramsOfStart(app);
       expect(params.get('code_challenge_method')).toBe('S256');
@@ -63,7 +68,7 @@ describe('the start of a flow', () => {
     });
     expect(smuggled.status).toBe(400);
     const app = await strict.app({
-      authorizationEndpoint: `${provider.origin}/authorize?code_challenge_method=plain`,
+      authorizationEndpoint: `${provider.issuer}/authorize?code_challenge_method=plain`,
     });
     expect((await paramsOfStart(app)).getAll('code_challenge_method')).toEqual(['S256']);
   });
@@ -119,7 +124,7 @@ describe('the start of a flow', () => {
       expect(saved.status).toBe(400);
     }
     const app = await strict.app({
-      authorizationEndpoint: `${provider.origin}/authorize?response_type=token`,
+      authorizationEndpoint: `${provider.issuer}/authorize?response_type=token`,
     });
     expect((await paramsOfStart(app)).getAll('response_type')).toEqual(['code']);
   });
@@ -183,9 +188,12 @@ describe('the start of a flow', () => {
     const app = await strict.app({ authorizationParams: resources, tokenParams: resources });
     await app.connect();
     await app.getAccessToken({ forceRefresh: true });
-    const requests = [...provider.requestsTo('/authorize'), ...provider.requestsTo('/token')];
+    const requests = [
+      ...provider.requestsTo('/authorize').map(queryOf),
+      ...provider.requestsTo('/token').map(({ form }) => form),
+    ];
     expect(requests).toHaveLength(3);
-    for (const request of requests) expect(paramsOf(request).getAll('resource')).toEqual(values);
+    for (const params of requests) expect(params.getAll('resource')).toEqual(values);
     expect(provider.violations).toEqual([]);
   });
 });

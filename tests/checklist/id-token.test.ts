@@ -7,11 +7,14 @@ import {
   unsignedJwt,
 } from '../support/providers/http-provider';
 import { sendJson } from '../support/network/http-server';
-import type { StrictProvider } from '../support/providers/checklist-provider';
+import { CLIENT } from '../support/providers/authorization-server/clients';
+import { claiming } from '../support/providers/authorization-server/deviations';
+import { signingKey } from '../support/providers/authorization-server/id-tokens';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 
 beforeAll(async () => {
   strict = await StrictHouse.open();
@@ -25,12 +28,12 @@ afterEach(() => {
   provider.reset();
 });
 
-const otherKey = rsaKey('strict-provider');
+const otherKey = rsaKey(signingKey.kid);
 const rotatedKey = rsaKey('rotated');
 
 const tamper = (jwt: string): string => {
   const [header, , signature] = jwt.split('.');
-  const payload = { iss: provider.origin, sub: 'victim', aud: provider.clientId };
+  const payload = { iss: provider.issuer, sub: 'victim', aud: CLIENT.clientId };
   return [header, Buffer.from(JSON.stringify(payload)).toString('base64url'), signature].join('.');
 };
 
@@ -56,7 +59,7 @@ describe('the id_token of a code exchange', () => {
 
   it.each(claims)('%s one %s is refused, and nothing is stored', async (_point, _case, change) => {
     const app = await strict.app();
-    provider.changeIdTokenClaims = change;
+    provider.deviate({ claims: change });
     const { code, reason } = await app.tryToConnect();
     expect([code, reason]).toEqual(['provider_rejected', 'id_token_invalid']);
     expect(await app.row()).toBeNull();
@@ -65,7 +68,7 @@ describe('the id_token of a code exchange', () => {
   const signatures: [string, (claims: Record<string, unknown>) => string][] = [
     ['the algorithm "none"', (all) => unsignedJwt(all)],
     ['the algorithm "None"', (all) => unsignedJwt(all, 'None')],
-    ["HS256 and the client's secret", (all) => hmacJwt(all, provider.clientSecret)],
+    ["HS256 and the client's secret", (all) => hmacJwt(all, CLIENT.clientSecret)],
     ['HS256 and the public key', (all) => hmacJwt(all, JSON.stringify(jwkOf(provider.key)))],
     ['another key of the same kid', (all) => signJwt(all, otherKey)],
     ['an algorithm that was not advertised', (all) => signJwt(all, provider.key, { alg: 'PS256' })],
@@ -75,7 +78,7 @@ describe('the id_token of a code exchange', () => {
 
   it.each(signatures)('C53 one with %s is refused, and nothing is stored', async (_case, sign) => {
     const app = await strict.app();
-    provider.signIdToken = sign;
+    provider.deviate({ idToken: sign });
     const { code, reason } = await app.tryToConnect();
     expect([code, reason]).toEqual(['provider_rejected', 'id_token_invalid']);
     expect(await app.row()).toBeNull();
@@ -83,6 +86,7 @@ describe('the id_token of a code exchange', () => {
 
   it('C05 C53 that is valid connects', async () => {
     const app = await strict.app();
+    provider.deviate(claiming({ email: 'user-1@provider.test' }));
     expect((await app.connect()).accountLabel).toBe('user-1@provider.test');
     expect((await app.row())?.subject).toBe('user-1');
   });
@@ -92,8 +96,10 @@ describe('an id_token with an unknown kid', () => {
   const jwksRequests = () => provider.requestsTo('/jwks').length;
 
   const rotate = () => {
-    provider.signIdToken = (all) => signJwt(all, rotatedKey);
-    provider.keys = () => [jwkOf(provider.key), jwkOf(rotatedKey)];
+    provider.deviate({
+      idToken: (all) => signJwt(all, rotatedKey),
+      keys: (keys) => [...keys, jwkOf(rotatedKey)],
+    });
   };
 
   it('C54 costs one request for the keys, then connects', async () => {
@@ -120,7 +126,7 @@ describe('an id_token with an unknown kid', () => {
 
   it('C54 costs at most one request a minute if its key is never published', async () => {
     const app = await strict.connectedApp();
-    provider.signIdToken = (all) => signJwt(all, rotatedKey);
+    provider.deviate({ idToken: (all) => signJwt(all, rotatedKey) });
     for (let flow = 0; flow < 3; flow += 1) expect((await app.tryToConnect()).status).toBe(422);
     expect(jwksRequests()).toBe(1);
     travel(61);
@@ -130,31 +136,24 @@ describe('an id_token with an unknown kid', () => {
 });
 
 describe('userinfo', () => {
-  const withoutName = () => {
-    provider.changeIdTokenClaims = ({ email: _email, ...rest }) => rest;
-  };
-
   it('C55 of another subject than the id_token is refused, and nothing is stored', async () => {
-    withoutName();
     const app = await strict.app();
-    provider.answerWith('/userinfo', 200, { sub: 'user-2', email: 'someone@else.test' });
+    provider.respond('/userinfo', 200, { sub: 'user-2', email: 'someone@else.test' });
     expect(await app.tryToConnect()).toMatchObject({ reason: 'subject_mismatch' });
     expect(await app.row()).toBeNull();
   });
 
   it('C55 that names no subject, or another one in capitals, names nobody', async () => {
-    withoutName();
     const app = await strict.app();
-    provider.answerWith('/userinfo', 200, { email: 'someone@else.test' });
+    provider.respond('/userinfo', 200, { email: 'someone@else.test' });
     expect((await app.connect()).accountLabel).toBeNull();
-    provider.answerWith('/userinfo', 200, { sub: 'USER-1', email: 'someone@else.test' });
+    provider.respond('/userinfo', 200, { sub: 'USER-1', email: 'someone@else.test' });
     expect(await app.tryToConnect()).toMatchObject({ reason: 'subject_mismatch' });
   });
 
   it('C55 of the same subject says who it is', async () => {
-    withoutName();
     const app = await strict.app();
-    provider.answerAt('/userinfo', (_request, response) =>
+    provider.handle('/userinfo', (_request, response) =>
       sendJson(response, { sub: 'user-1', email: 'me@provider.test' })
     );
     expect((await app.connect()).accountLabel).toBe('me@provider.test');
@@ -165,7 +164,7 @@ describe('the id_token of a refresh', () => {
   it('C56 of another subject ends the connection, and its tokens are not stored', async () => {
     const app = await strict.connectedApp();
     const kept = await app.storedRefreshToken();
-    provider.changeIdTokenClaims = (all) => ({ ...all, sub: 'user-2' });
+    provider.deviate(claiming({ sub: 'user-2' }));
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       code: 'needs_reconnect',
       reason: 'subject_changed',
@@ -177,7 +176,7 @@ describe('the id_token of a refresh', () => {
   it('C56 of another issuer is refused, and its tokens are not stored', async () => {
     const app = await strict.connectedApp();
     const kept = await app.storedRefreshToken();
-    provider.changeIdTokenClaims = (all) => ({ ...all, iss: 'https://evil.example.com' });
+    provider.deviate(claiming({ iss: 'https://evil.example.com' }));
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       code: 'provider_rejected',
       reason: 'id_token_invalid',
@@ -187,8 +186,8 @@ describe('the id_token of a refresh', () => {
 
   it('C56 of another subject is refused even while the keys cannot be read', async () => {
     const app = await strict.connectedApp();
-    provider.changeIdTokenClaims = (all) => ({ ...all, sub: 'user-2' });
-    provider.answerWith('/jwks', 503, {});
+    provider.deviate(claiming({ sub: 'user-2' }));
+    provider.respond('/jwks', 503, {});
     travel(301);
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       reason: 'subject_changed',

@@ -1,9 +1,11 @@
 import type { House } from '../support/strapi/house';
-import { StrictProvider } from '../support/providers/checklist-provider';
+import { CLIENT } from '../support/providers/authorization-server/clients';
+import { responding } from '../support/providers/authorization-server/deviations';
+import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 let house: House;
 
 beforeAll(async () => {
@@ -21,11 +23,6 @@ afterEach(() => {
 const tokenRequests = () => provider.requestsTo('/token').length;
 
 const refresh = (app: StrictApp) => app.getAccessToken({ forceRefresh: true });
-
-const without =
-  (...names: string[]) =>
-  (answer: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(answer).filter(([name]) => !names.includes(name)));
 
 describe('a refresh token', () => {
   it('C30 is sent without a request for more scopes than were granted', async () => {
@@ -59,12 +56,8 @@ describe('a refresh token', () => {
     async (value) => {
       const app = await strict.connectedApp();
       const kept = (await app.storedRefreshToken()) ?? '';
-      provider.changeTokenAnswer = (answer) => {
-        provider.keepAlive(kept, String(answer.scope));
-        return value === 'absent'
-          ? without('refresh_token')(answer)
-          : { ...answer, refresh_token: value };
-      };
+      provider.grants.rotates = false;
+      if (value !== 'absent') provider.deviate(responding({ refresh_token: value }));
       for (let turn = 0; turn < 2; turn += 1) {
         await refresh(app);
         expect(await app.storedRefreshToken()).toBe(kept);
@@ -78,7 +71,7 @@ describe('a refresh token', () => {
   );
 
   it('C33 goes only to its own provider', async () => {
-    const other = await StrictProvider.start();
+    const other = await TestAuthorizationServer.start({ client: CLIENT });
     const [mine, others] = [await strict.connectedApp(), await strict.connectedApp({}, other)];
     const account = new Map([
       [provider, [await mine.storedRefreshToken()]],
@@ -90,7 +83,7 @@ describe('a refresh token', () => {
       account.get(other)!.push(await others.storedRefreshToken());
     }
     await Promise.all([mine.disconnect(), others.disconnect()]);
-    await other.close();
+    await other.stop();
     for (const [place, foreign] of [
       [provider, account.get(other)!],
       [other, account.get(provider)!],
@@ -103,22 +96,22 @@ describe('a refresh token', () => {
 });
 
 describe('an edited app', () => {
-  const edits: [string, (thief: StrictProvider) => object][] = [
-    ['the token endpoint', ({ origin }) => ({ tokenEndpoint: `${origin}/token` })],
-    ['the revocation endpoint', ({ origin }) => ({ revocationEndpoint: `${origin}/revoke` })],
+  const edits: [string, (thief: TestAuthorizationServer) => object][] = [
+    ['the token endpoint', ({ issuer }) => ({ tokenEndpoint: `${issuer}/token` })],
+    ['the revocation endpoint', ({ issuer }) => ({ revocationEndpoint: `${issuer}/revoke` })],
     [
       'the introspection endpoint',
-      ({ origin }) => ({ introspectionEndpoint: `${origin}/introspect` }),
+      ({ issuer }) => ({ introspectionEndpoint: `${issuer}/introspect` }),
     ],
-    ['the issuer', ({ origin }) => ({ issuer: origin })],
+    ['the issuer', ({ issuer }) => ({ issuer })],
     [
       'everything',
-      ({ origin }) => ({
-        issuer: origin,
-        tokenEndpoint: `${origin}/token`,
-        revocationEndpoint: `${origin}/revoke`,
-        userinfoEndpoint: `${origin}/userinfo`,
-        jwksUri: `${origin}/jwks`,
+      ({ issuer }) => ({
+        issuer,
+        tokenEndpoint: `${issuer}/token`,
+        revocationEndpoint: `${issuer}/revoke`,
+        userinfoEndpoint: `${issuer}/userinfo`,
+        jwksUri: `${issuer}/jwks`,
       }),
     ],
   ];
@@ -126,7 +119,7 @@ describe('an edited app', () => {
   it.each(edits)(
     'C34 with changes in %s sends no old token to the new host',
     async (_case, edit) => {
-      const thief = await StrictProvider.start();
+      const thief = await TestAuthorizationServer.start();
       const app = await strict.connectedApp();
       await app.getAccessToken();
       const clientSecret = 'of-the-new-provider';
@@ -142,19 +135,19 @@ describe('an edited app', () => {
       await app.disconnect();
       await house.booted.internals.revocations.retryDue();
       await house.api(house.admin, 'delete', `/apps/${app.key}`);
-      await thief.close();
+      await thief.stop();
       expect(thief.requests).toEqual([]);
     }
   );
 
   it('C34 sends the code of a flow in flight nowhere', async () => {
-    const thief = await StrictProvider.start();
+    const thief = await TestAuthorizationServer.start();
     const app = await strict.app();
     const ticket = await app.ticket();
     const clientSecret = 'of-the-new-provider';
-    await app.update({ tokenEndpoint: `${thief.origin}/token`, clientSecret });
+    await app.update({ tokenEndpoint: `${thief.issuer}/token`, clientSecret });
     expect((await app.complete(ticket)).status).toBe(409);
-    await thief.close();
+    await thief.stop();
     expect(thief.requests).toEqual([]);
     expect(tokenRequests()).toBe(0);
   });
@@ -163,7 +156,7 @@ describe('an edited app', () => {
 describe('a failed refresh', () => {
   it('C35 with invalid_grant requires a new authorization, once, which then works', async () => {
     const app = await strict.connectedApp();
-    provider.answerWith('/token', 400, { error: 'invalid_grant' });
+    provider.respond('/token', 400, { error: 'invalid_grant' });
     await expect(refresh(app)).rejects.toMatchObject({ code: 'needs_reconnect' });
     await expect(refresh(app)).rejects.toMatchObject({ code: 'needs_reconnect' });
     expect(tokenRequests()).toBe(2);
@@ -171,27 +164,27 @@ describe('a failed refresh', () => {
       status: 'needs_reconnect',
       statusReason: 'invalid_grant',
     });
-    provider.answerAt('/token', null);
+    provider.handle('/token', null);
     await app.connect();
     expect((await app.fetch('/api')).status).toBe(200);
   });
 
   const passing: [string, () => void][] = [
-    ['500', () => provider.answerWith('/token', 500, { error: 'invalid_grant' })],
-    ['503', () => provider.answerWith('/token', 503, {})],
-    ['429', () => provider.answerWith('/token', 429, {})],
+    ['500', () => provider.respond('/token', 500, { error: 'invalid_grant' })],
+    ['503', () => provider.respond('/token', 503, {})],
+    ['429', () => provider.respond('/token', 429, {})],
     [
       'temporarily_unavailable',
-      () => provider.answerWith('/token', 400, { error: 'temporarily_unavailable' }),
+      () => provider.respond('/token', 400, { error: 'temporarily_unavailable' }),
     ],
     [
       'a broken connection',
-      () => provider.answerAt('/token', (_r, response) => void response.destroy()),
+      () => provider.handle('/token', (_r, response) => void response.destroy()),
     ],
     [
       'a web page',
       () =>
-        provider.answerAt(
+        provider.handle(
           '/token',
           (_r, response) =>
             void response
@@ -207,7 +200,7 @@ describe('a failed refresh', () => {
     house.travel(3_601);
     await expect(app.getAccessToken()).rejects.toMatchObject({ code: 'provider_unavailable' });
     expect(await app.row()).toMatchObject({ status: 'active', statusReason: null });
-    provider.answerAt('/token', null);
+    provider.handle('/token', null);
     house.travel(3 * 3_600);
     expect(await app.getAccessToken()).toEqual(expect.any(String));
   });
@@ -232,32 +225,32 @@ describe('a request to an API', () => {
   });
 
   it("C36 to an origin that is not the app's is not sent", async () => {
-    const thief = await StrictProvider.start();
+    const thief = await TestAuthorizationServer.start();
     const app = await strict.connectedApp();
     for (const url of [
-      `${thief.origin}/api`,
-      `${provider.origin.replace('://', '://user@')}/api`,
-      `${thief.origin}/?u=${provider.origin}`,
+      `${thief.issuer}/api`,
+      `${provider.issuer.replace('://', '://user@')}/api`,
+      `${thief.issuer}/?u=${provider.issuer}`,
     ]) {
       await expect(house.tokens.fetch(app.ref, url)).rejects.toMatchObject({
         code: 'url_not_allowed',
       });
     }
-    await thief.close();
+    await thief.stop();
     expect(thief.requests).toEqual([]);
   });
 
   it('C37 that gets a 401 costs one refresh and one retry', async () => {
     const app = await strict.connectedApp();
     await app.getAccessToken();
-    provider.refuseAccessTokens();
+    provider.grants.refuseAccessTokens();
     expect((await app.fetch('/api')).status).toBe(200);
     expect([apiRequests(), tokenRequests()]).toEqual([2, 2]);
   });
 
   it('C37 that always gets a 401 is returned to the caller after that', async () => {
     const app = await strict.connectedApp();
-    provider.answerWith('/api', 401, {}, { 'www-authenticate': 'Bearer error="invalid_token"' });
+    provider.respond('/api', 401, {}, { 'www-authenticate': 'Bearer error="invalid_token"' });
     expect((await app.fetch('/api')).status).toBe(401);
     expect([apiRequests(), tokenRequests()]).toEqual([2, 2]);
   });
@@ -265,7 +258,7 @@ describe('a request to an API', () => {
   it('C37 that gets a 401 ten times at once costs one refresh', async () => {
     const app = await strict.connectedApp();
     await app.getAccessToken();
-    provider.refuseAccessTokens();
+    provider.grants.refuseAccessTokens();
     const answers = await Promise.all(Array.from({ length: 10 }, () => app.fetch('/api')));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(tokenRequests()).toBe(2);
@@ -273,7 +266,7 @@ describe('a request to an API', () => {
 
   it('C38 that lacks a scope is returned to the caller: no refresh would help', async () => {
     const app = await strict.connectedApp();
-    provider.answerWith(
+    provider.respond(
       '/api',
       403,
       {},

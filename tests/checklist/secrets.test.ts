@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
-import type { StrictProvider } from '../support/providers/checklist-provider';
+import { CLIENT } from '../support/providers/authorization-server/clients';
+import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
-let provider: StrictProvider;
+let provider: TestAuthorizationServer;
 /** Whatever left the plugin: log lines, output, events, answers, errors. */
 const heard: string[] = [];
 
@@ -59,7 +60,7 @@ const refresh = (app: StrictApp) => app.getAccessToken({ forceRefresh: true });
 /** A life with all its misfortunes; the provider repeats our own secrets in its errors. */
 const live = async () => {
   const app = await strict.app();
-  await hear(app.update({ clientSecret: provider.clientSecret }));
+  await hear(app.update({ clientSecret: CLIENT.clientSecret }));
   const ticket = await app.ticket();
   await hear(app.complete(ticket));
   await hear(app.complete(ticket));
@@ -71,8 +72,8 @@ const live = async () => {
   await readEverything(app);
 
   const repeat = (status: number, error: string) =>
-    provider.answerAt('/token', (request, response) => {
-      const description = `${request.body} ${request.headers.authorization} ${provider.clientSecret}`;
+    provider.handle('/token', (request, response) => {
+      const description = `${request.body} ${request.headers.authorization} ${CLIENT.clientSecret}`;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error, error_description: description }));
     });
@@ -89,11 +90,11 @@ const live = async () => {
   strict.house.travel(4 * 3_600);
   await hear(refresh(app));
   await readEverything(app);
-  provider.answerAt('/revoke', (request, response) => {
+  provider.handle('/revoke', (request, response) => {
     response.writeHead(503, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: request.body, error_description: request.body }));
   });
-  provider.answerAt('/token', null);
+  provider.handle('/token', null);
   await hear(app.connect());
   return app;
 };
@@ -116,9 +117,9 @@ const databaseBytes = (): string =>
 
 /** By kind, so that a failure does not print what it found. */
 const kindsFoundIn = (text: string): string[] =>
-  provider.secrets
+  provider.secrets.all
     .filter(({ value }) => encodings(value).some((encoded) => text.includes(encoded)))
-    .map(({ kind }) => kind);
+    .map(({ name }) => name);
 
 describe('the whole life of an app and its connections', () => {
   it('C39 leaves no secret in the clear: in no database, log, event, response or error', async () => {
@@ -134,10 +135,8 @@ describe('the whole life of an app and its connections', () => {
     expect(inUse).toContain(row?.uid);
     expect(heard.join()).toContain('http_503');
     expect(heard.join()).toContain('invalid_client');
-    const kinds = new Set(provider.secrets.map(({ kind }) => kind));
-    expect([...kinds].sort()).toEqual(
-      ['access token', 'client secret', 'code', 'code verifier', 'refresh token', 'state'].sort()
-    );
+    const kinds = new Set(provider.secrets.all.map(({ name }) => name));
+    expect([...kinds].sort()).toEqual(Object.keys(provider.secrets.byName).sort());
 
     expect(kindsFoundIn(inUse)).toEqual([]);
     expect(kindsFoundIn(afterwards)).toEqual([]);

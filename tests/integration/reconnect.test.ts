@@ -1,3 +1,8 @@
+import {
+  claiming,
+  responding,
+  type Deviation,
+} from '../support/providers/authorization-server/deviations';
 import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
@@ -15,13 +20,13 @@ afterEach(() => {
 
 const ANONYMOUS = { scopes: ['mail.read', 'mail.send'], userinfoEndpoint: null };
 
-/** From now on, as with many providers, exchanging a code brings no refresh token. */
-const giveNoRefreshToken = (scope?: string) => {
-  strict.provider.changeTokenAnswer = ({ refresh_token, ...answer }, grantType) => {
-    if (grantType !== 'authorization_code') return { ...answer, refresh_token };
-    return scope === undefined ? answer : { ...answer, scope };
-  };
-};
+/** As with many providers, exchanging a code brings no refresh token. */
+const withoutRefreshToken = (scope?: string): Deviation =>
+  responding((_proper, { code }) =>
+    code === null ? {} : { refresh_token: undefined, ...(scope !== undefined && { scope }) }
+  );
+
+const giveNoRefreshToken = (scope?: string) => strict.provider.deviate(withoutRefreshToken(scope));
 
 const revoked = () =>
   strict.provider
@@ -62,8 +67,11 @@ describe('a reconnect that returns no refresh token', () => {
 
   it('P09 does not keep the one of another account', async () => {
     const app = await strict.connectedApp();
-    giveNoRefreshToken();
-    strict.provider.changeIdTokenClaims = (claims) => ({ ...claims, sub: 'user-2' });
+    strict.provider.deviate({
+      ...withoutRefreshToken(),
+      ...claiming({ sub: 'user-2' }),
+      userInfo: (proper) => ({ ...proper, sub: 'user-2' }),
+    });
     const ticket = await app.ticket();
     expect((await strict.house.confirm(app.user, ticket)).body.data.state).toBe('confirm');
     const { body } = await strict.house.confirm(app.user, ticket, true);
@@ -83,7 +91,7 @@ describe('a reconnect that returns no refresh token', () => {
     });
     await afterRevocation();
     expect(revoked()).toEqual([[former, 'refresh_token']]);
-    expect(strict.provider.isAlive(former)).toBe(false);
+    expect(strict.provider.grants.isAlive(former)).toBe(false);
     expect(await app.storedRefreshToken()).toBeNull();
     const { scopes } = await strict.house.tokens.getToken(app.ref);
     expect(scopes).toEqual(['openid', 'mail.read']);
@@ -102,7 +110,7 @@ describe('a reconnect that returns no refresh token', () => {
   it('P08 connects even if the provider cannot revoke', async () => {
     const app = await strict.connectedApp(ANONYMOUS);
     giveNoRefreshToken('mail.read');
-    strict.provider.answerWith('/revoke', 500, { error: 'server_error' });
+    strict.provider.respond('/revoke', 500, { error: 'server_error' });
     const { status } = await app.tryToConnect();
     expect(status).toBe(200);
     expect(await app.storedRefreshToken()).toBeNull();
@@ -111,9 +119,9 @@ describe('a reconnect that returns no refresh token', () => {
   it('P08 keeps the existing grant when the reconnect fails', async () => {
     const app = await strict.connectedApp(ANONYMOUS);
     const former = await app.storedRefreshToken();
-    strict.provider.answerWith('/token', 400, { error: 'invalid_grant' });
+    strict.provider.respond('/token', 400, { error: 'invalid_grant' });
     expect((await app.tryToConnect()).status).not.toBe(200);
-    strict.provider.answerAt('/token', null);
+    strict.provider.handle('/token', null);
     expect(await app.storedRefreshToken()).toBe(former);
     expect(revoked()).not.toContainEqual([former, 'refresh_token']);
   });

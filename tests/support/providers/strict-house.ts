@@ -1,39 +1,13 @@
 import type { AppDetails, AppInput, DiscoveredConfiguration } from '../../../server/src/contracts';
-import type { TokenOptions } from '../../../server/src/public';
-import type { Connection } from '../../../server/src/store/connections';
-import type { Admin } from '../strapi/admins';
 import { createAdminWith, EDITOR_ACTIONS } from '../strapi/admins';
-import { House, ownerOf } from '../strapi/house';
+import { House } from '../strapi/house';
 import type { BootOptions } from '../strapi/strapi';
-import { StrictProvider } from './checklist-provider';
+import { CLIENT } from './authorization-server/clients';
+import { TestAuthorizationServer } from './authorization-server/server';
+import { ServerApp } from './server-app';
 
-/** An app of a strict provider. Every step uses the plugin's own routes and services. */
-export class StrictApp {
-  constructor(
-    readonly house: House,
-    readonly provider: StrictProvider,
-    readonly key: string,
-    /** The owner of the connection. */
-    readonly user: Admin
-  ) {}
-
-  get ref() {
-    return { app: this.key, owner: ownerOf(this.user) };
-  }
-
-  authorizationUrl(connect: object = {}): Promise<string> {
-    return this.house.authorizationUrl(this.user, this.key, connect);
-  }
-
-  /** The callback URL to which the provider redirects the browser. */
-  async callback(connect: object = {}): Promise<URL> {
-    const url = await this.authorizationUrl(connect);
-    const response = await fetch(url, { redirect: 'manual' });
-    const location = response.headers.get('location');
-    if (!location) throw new Error(`the provider refused: ${await response.text()}`);
-    return new URL(location);
-  }
-
+/** An app whose steps use the plugin's own routes and services. */
+export class StrictApp extends ServerApp {
   async ticket(connect: object = {}): Promise<string> {
     const { fragment } = await this.house.visitCallback(await this.callback(connect));
     const ticket = fragment.get('ticket');
@@ -58,12 +32,8 @@ export class StrictApp {
     return body.data;
   }
 
-  getAccessToken(options?: TokenOptions): Promise<string> {
-    return this.house.tokens.getAccessToken(this.ref, options);
-  }
-
   fetch(path: string, init?: RequestInit): Promise<Response> {
-    return this.house.tokens.fetch(this.ref, `${this.provider.origin}${path}`, init);
+    return this.house.tokens.fetch(this.ref, `${this.provider.issuer}${path}`, init);
   }
 
   /** The same app, for another user. */
@@ -72,16 +42,9 @@ export class StrictApp {
     return new StrictApp(this.house, this.provider, this.key, user);
   }
 
-  /** Null if there is no connection. */
-  row(): Promise<Connection | null> {
-    const { app: appKey, owner } = this.ref;
-    const { connections } = this.house.booted.internals.store;
-    return connections.find({ appKey, owner, account: 'default' });
-  }
-
   async storedRefreshToken(): Promise<string | null> {
     const row = await this.row();
-    return row && this.house.booted.internals.store.connections.openRefreshToken(row);
+    return row && this.connections.openRefreshToken(row);
   }
 
   async details(): Promise<AppDetails> {
@@ -100,13 +63,13 @@ export class StrictApp {
   }
 }
 
-/** A Strapi and a strict provider, with any number of apps. */
+/** A Strapi and a test authorization server, with any number of apps. */
 export class StrictHouse {
   #appCount = 0;
 
   private constructor(
     readonly house: House,
-    readonly provider: StrictProvider
+    readonly provider: TestAuthorizationServer
   ) {}
 
   /** Background work runs only when a test starts it. */
@@ -114,12 +77,12 @@ export class StrictHouse {
     const pluginConfig = { backgroundRefresh: { enabled: false } };
     const [house, provider] = await Promise.all([
       House.open({ pluginConfig, ...options }),
-      StrictProvider.start(),
+      TestAuthorizationServer.start({ client: CLIENT }),
     ]);
     return new StrictHouse(house, provider);
   }
 
-  discover(url = this.provider.origin) {
+  discover(url = this.provider.issuer) {
     const { house } = this;
     return house.api<DiscoveredConfiguration>(house.admin, 'post', '/discovery', { url });
   }
@@ -127,7 +90,7 @@ export class StrictHouse {
   /** Saves what the form saves after discovery, with a test's changes. */
   async save(input: Partial<AppInput> = {}, provider = this.provider) {
     const { house } = this;
-    const { status, body } = await this.discover(provider.origin);
+    const { status, body } = await this.discover(provider.issuer);
     if (status !== 200) throw new Error(JSON.stringify(body));
     const {
       scopesSupported: _s,
@@ -139,11 +102,10 @@ export class StrictHouse {
     const data = {
       name: `Strict Mail ${this.#appCount}`,
       ...found,
-      clientId: provider.clientId,
-      clientSecret: provider.clientSecret,
-      clientAuthMethod: provider.clientAuth,
+      ...CLIENT,
+      clientAuthMethod: provider.clients.authMethod,
       scopes: ['openid', 'mail.read'],
-      apiOrigins: [provider.origin],
+      apiOrigins: [provider.issuer],
       ...input,
     };
     return house.api<AppDetails>(house.admin, 'post', '/apps', { data });
@@ -153,18 +115,19 @@ export class StrictHouse {
   async app(input: Partial<AppInput> = {}, provider = this.provider): Promise<StrictApp> {
     const { status, body } = await this.save(input, provider);
     if (status !== 201) throw new Error(JSON.stringify(body));
+    await provider.register(body.data.redirectUri);
     const user = await createAdminWith(this.house.strapi, EDITOR_ACTIONS);
     return new StrictApp(this.house, provider, body.data.key, user);
   }
 
-  async connectedApp(input: Partial<AppInput> = {}, provider?: StrictProvider): Promise<StrictApp> {
+  async connectedApp(input: Partial<AppInput> = {}, provider = this.provider): Promise<StrictApp> {
     const app = await this.app(input, provider);
     await app.connect();
     return app;
   }
 
   async close(): Promise<void> {
-    await this.provider.close();
+    await this.provider.stop();
     await this.house.close();
   }
 }

@@ -57,20 +57,24 @@ export class Clients {
   /** RFC 6749 §2.3, by the one method that clients registered for. */
   authenticate(request: SeenRequest): RegisteredClient {
     demandForm(request);
-    const { headers, form } = request;
-    const { authorization } = headers;
-    const isTwice = authorization !== undefined && form.has('client_secret');
-    demand(!isTwice, 'invalid_request', { violation: 'authenticated twice' });
+    const { authorization } = request.headers;
+    const { form } = request;
     const isBasic = authorization !== undefined;
-    const [clientId = '', clientSecret, ...rest] = isBasic
+    const isTwice = isBasic && form.has('client_secret');
+    demand(!isTwice, 'invalid_request', { violation: 'authenticated twice' });
+    const isByMethod = isBasic === (this.authMethod === 'client_secret_basic');
+    const violation = `not authenticated by ${this.authMethod}`;
+    demand(isByMethod, 'invalid_client', { status: 401, violation });
+    const credentials = isBasic
       ? basicCredentials(authorization)
       : [form.get('client_id') ?? '', form.get('client_secret') ?? ''];
-    const isRight = isBasic === (this.authMethod === 'client_secret_basic');
-    const violation = isRight ? 'client id or secret is another' : `not by ${this.authMethod}`;
-    const client = this.#clients.get(clientId);
-    if (!isRight || rest.length > 0 || client?.clientSecret !== clientSecret) {
-      throw new Refusal('invalid_client', { status: 401, violation });
-    }
-    return { clientId, clientSecret: client.clientSecret };
+    return this.#known(credentials);
+  }
+
+  #known([clientId = '', clientSecret = '', ...rest]: string[]): RegisteredClient {
+    const isKnown = this.#clients.get(clientId)?.clientSecret === clientSecret;
+    const violation = 'client id or secret is another';
+    demand(isKnown && rest.length === 0, 'invalid_client', { status: 401, violation });
+    return { clientId, clientSecret };
   }
 }
