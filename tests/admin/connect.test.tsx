@@ -35,15 +35,15 @@ describe('the Connect button', () => {
   it('opens a tab at once, and sends it to the consent page without a way back', async () => {
     const tab = fakeTab();
     const open = opens(tab);
-    let wasOpenBeforeAnswer = false;
+    let wasOpenBeforeResponse = false;
     const started = route('post', '/apps/demo-mail/connect', () => {
-      wasOpenBeforeAnswer = open.mock.calls.length === 1;
+      wasOpenBeforeResponse = open.mock.calls.length === 1;
       return { data: { authorizationUrl: CONSENT } };
     });
     await pressConnect();
 
     await waitFor(() => expect(tab.location.href).toBe(CONSENT));
-    expect(wasOpenBeforeAnswer).toBe(true);
+    expect(wasOpenBeforeResponse).toBe(true);
     expect(open).toHaveBeenCalledWith('', '_blank');
     expect(tab.opener).toBeNull();
     expect(started[0]?.body).toEqual({ owner: 'me', returnTo: '/plugins/connected-apps' });

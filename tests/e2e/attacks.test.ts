@@ -51,18 +51,18 @@ describe('an authorization link of an attacker', () => {
 });
 
 describe('a response', () => {
-  const victimsAnswer = async () =>
+  const victimsResponse = async () =>
     scene.answer(scene.victim, await scene.start(scene.victim, app), 'John');
 
   it("of a victim, opened in the attacker's browser first, connects neither", async () => {
-    const answer = await victimsAnswer();
+    const answer = await victimsResponse();
     await visible(await scene.visit(scene.attacker, answer), SOMEBODY_ELSE);
     await visible(await scene.visit(scene.victim, answer), NO_REQUEST);
     expect(await scene.connections()).toEqual([]);
   });
 
   it('replayed after the completion changes nothing, whoever opens it', async () => {
-    const answer = await victimsAnswer();
+    const answer = await victimsResponse();
     await visible(await scene.visit(scene.victim, answer), 'Connected as john@demo.test');
     await visible(await scene.visit(scene.attacker, answer), NO_REQUEST);
     await visible(await scene.visit(scene.victim, answer), KNOWN);
@@ -70,7 +70,7 @@ describe('a response', () => {
   });
 
   it('opened in two tabs at a time connects once; reload and back do nothing more', async () => {
-    const answer = await victimsAnswer();
+    const answer = await victimsResponse();
     const spent: number[] = [];
     scene.victim.context.on('response', (response) => {
       const isCompletion = response.url().endsWith('/connected-apps/complete');
@@ -94,7 +94,7 @@ describe('a response', () => {
   });
 
   it('that comes after another user has signed in in the same browser connects neither', async () => {
-    const answer = await victimsAnswer();
+    const answer = await victimsResponse();
     const context = await scene.browser.newContext();
     const shared = { ...scene.victim, context };
     const page = await context.newPage();
@@ -110,7 +110,7 @@ describe('a response', () => {
   });
 
   it('of a user who signs out and in again in mid-flow still connects that user', async () => {
-    const answer = await victimsAnswer();
+    const answer = await victimsResponse();
     const context = await scene.browser.newContext();
     const page = await context.newPage();
     await signIn(page, scene.playground.panelUrl, scene.victim.email);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { says } from '../support/faults/answers';
+import { says } from '../support/faults/responses';
 import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 import { passOn, type Fault } from '../support/faults/provider';
 
@@ -11,7 +11,7 @@ const AT_ONCE_MS = 1_000;
 
 /** Time enough for callers to lose their patience. */
 const takesItsTime: Fault = {
-  kind: 'answers',
+  kind: 'responds',
   async answer({ response, forward }) {
     await sleep(PROVIDER_MS);
     passOn(response, await forward());
@@ -75,7 +75,7 @@ describe('a caller that aborts', () => {
 
   it('does not learn of a refresh that fails afterwards, nor does the process', async () => {
     const { app } = await expiredApp({
-      kind: 'answers',
+      kind: 'responds',
       async answer({ response }) {
         await sleep(PROVIDER_MS);
         response.writeHead(503).end();

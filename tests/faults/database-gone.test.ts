@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { UID } from '../../server/src/constants';
-import { answersJustAfter, DatabaseOutage } from '../support/faults/database';
+import { respondsJustAfter, DatabaseOutage } from '../support/faults/database';
 import { FaultHouse, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 import { afterwards, NEW_TOKEN } from '../support/faults/stages';
 
@@ -50,7 +50,7 @@ describe('an outage of the database for 10 s after the provider responded', () =
     );
     await app.inject(
       'token',
-      answersJustAfter(() => outage.begin())
+      respondsJustAfter(() => outage.begin())
     );
     faultHouse.travel(SECONDS_UNTIL_DUE);
 
@@ -93,7 +93,7 @@ describe('a refreshed token that cannot be saved before its lease expires', () =
       await app.connect();
       await app.inject(
         'token',
-        answersJustAfter(() => outage.beginForRenewedTokens())
+        respondsJustAfter(() => outage.beginForRenewedTokens())
       );
       faultHouse.travel(SECONDS_UNTIL_DUE);
       const renewed = await app.getAccessToken();

@@ -1,4 +1,4 @@
-import { says } from '../support/faults/answers';
+import { says } from '../support/faults/responses';
 import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 
 const HOUR_SECONDS = 3_600;

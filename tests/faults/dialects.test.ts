@@ -48,7 +48,7 @@ class SplitProvider {
 
   inject(app: FaultyApp) {
     return app.inject('token', {
-      kind: 'answers',
+      kind: 'responds',
       answer: ({ form, response }) => {
         const parts = (form.get('refresh_token') ?? '').split(':').map(Number);
         const user = nth(parts, 0);

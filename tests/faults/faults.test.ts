@@ -1,20 +1,20 @@
 import {
   asksForPatienceUntil,
-  answersTooLate,
+  respondsTooLate,
   givesALifetimeOf,
   hasAClockOffBy,
   hasNoAddress,
-  losesTheAnswer,
-  neverAnswers,
+  losesTheResponse,
+  neverResponds,
   refusesConnections,
-  resetsBeforeTheAnswer,
+  resetsBeforeTheResponse,
   resetsInTheBody,
   says,
   sendsACompressedGigabyte,
   sendsAGigabyte,
   sendsOneByteASecond,
   truncatesTheJson,
-} from '../support/faults/answers';
+} from '../support/faults/responses';
 import { report } from '../support/faults/hour';
 import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
 import type { Fault } from '../support/faults/provider';
@@ -117,7 +117,7 @@ const busy = (does: string, status: number, fault: Fault): FaultCase =>
 const FAULTS: FaultCase[] = [
   passing('refuses connections', refusesConnections, 'network', { requests: 0 }),
   passing('has no address', hasNoAddress, 'network', { requests: 0 }),
-  passing('resets before the answer', resetsBeforeTheAnswer, 'network'),
+  passing('resets before the answer', resetsBeforeTheResponse, 'network'),
   passing('resets in the body', resetsInTheBody, 'network'),
   passing('answers 500', says(500), 'http_500'),
   passing('answers 502 with HTML', says(502, HTML), 'http_502'),
@@ -161,7 +161,7 @@ const FAULTS: FaultCase[] = [
   passing('redirects with 307', says(307, '', { location: '/elsewhere' }), 'http_307', {
     exchange: 'provider_rejected (http_307)',
   }),
-  passing('rotates and loses the answer', losesTheAnswer, 'network', LOST),
+  passing('rotates and loses the answer', losesTheResponse, 'network', LOST),
   passing('knows no such client', says(401, { error: 'invalid_client' }), '', APP_FAULT),
   passing('answers 200 with invalid_client', says(200, { error: 'invalid_client' }), '', {
     ...APP_FAULT,
@@ -207,9 +207,9 @@ const ODDITIES: FaultCase[] = [
 
 /** Each costs the client its whole patience, so they run side by side. */
 const SLOW_FAULTS: FaultCase[] = [
-  passing('never answers', neverAnswers, 'timeout'),
+  passing('never answers', neverResponds, 'timeout'),
   passing('sends one byte a second', sendsOneByteASecond, 'timeout'),
-  passing('does its work and answers too late', answersTooLate, 'timeout', LOST),
+  passing('does its work and answers too late', respondsTooLate, 'timeout', LOST),
 ];
 
 /** What the table says, in the form in which it is seen. */

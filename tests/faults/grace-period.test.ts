@@ -1,4 +1,4 @@
-import { losesTheAnswer, truncatesTheJson } from '../support/faults/answers';
+import { losesTheResponse, truncatesTheJson } from '../support/faults/responses';
 import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
 import type { Fault } from '../support/faults/provider';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../support/faults/stages';
 
 const LOSSES: [string, Fault][] = [
-  ['lost on its way', losesTheAnswer],
+  ['lost on its way', losesTheResponse],
   ['cut off', truncatesTheJson],
 ];
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { says } from '../support/faults/answers';
+import { says } from '../support/faults/responses';
 import { FaultHouse, outcomeOf, SECONDS_UNTIL_DUE, type FaultyApp } from '../support/faults/house';
 
 type Listener = (event: unknown) => Promise<void>;

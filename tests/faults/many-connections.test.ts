@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Connection } from '../../server/src/store/connections';
-import { says } from '../support/faults/answers';
+import { says } from '../support/faults/responses';
 import { HOUR_SECONDS, passAnHour, report } from '../support/faults/hour';
 import {
   FaultHouse,
@@ -128,7 +128,7 @@ describe('a provider that comes back', () => {
     for (const i of indexes(20)) await askFor(app, i);
     const before = app.provider.token.requests;
     await app.inject('token', {
-      kind: 'answers',
+      kind: 'responds',
       async answer({ response }) {
         await sleep(PROBE_MS);
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -177,7 +177,7 @@ describe('a provider that is down', () => {
     let count = 0;
     const app = await manyConnections(
       {
-        kind: 'answers',
+        kind: 'responds',
         async answer({ response, forward }) {
           count += 1;
           if (count > 50) return passOn(response, await forward());

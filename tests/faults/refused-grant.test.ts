@@ -1,7 +1,7 @@
 import type { ConnectionSummary } from '../../server/src/contracts';
 import type { Owner } from '../../server/src/owners/kinds';
 import type { ConnectionEvent } from '../../server/src/services/runtime/events';
-import { says } from '../support/faults/answers';
+import { says } from '../support/faults/responses';
 import { FaultHouse, outcomeOf, type FaultyApp } from '../support/faults/house';
 
 const MINUTE = 60;

@@ -1,10 +1,10 @@
 import {
   givesALifetimeOf,
-  neverAnswers,
+  neverResponds,
   refusesConnections,
-  resetsBeforeTheAnswer,
+  resetsBeforeTheResponse,
   says,
-} from '../support/faults/answers';
+} from '../support/faults/responses';
 import { failingApp, HOUR_SECONDS, passAnHour, report } from '../support/faults/hour';
 import {
   FaultHouse,
@@ -32,7 +32,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const DOWN: [string, Fault][] = [
   ['answers 503', says(503)],
-  ['resets connections', resetsBeforeTheAnswer],
+  ['resets connections', resetsBeforeTheResponse],
   ['answers with HTML', says(200, '<html>')],
   ['refuses the client', says(401, { error: 'invalid_client' })],
 ];
@@ -158,7 +158,7 @@ describe('a provider that never responds', () => {
   it('delays nobody who has a valid token', async () => {
     const app = await faultHouse.app();
     const before = await app.connect(LONG_LIFETIME_SECONDS);
-    await app.inject('token', neverAnswers);
+    await app.inject('token', neverResponds);
     faultHouse.travel(SECONDS_UNTIL_DUE);
     const startedAtMs = performance.now();
     for (let i = 0; i < 100; i += 1) expect(await app.getAccessToken()).toBe(before);

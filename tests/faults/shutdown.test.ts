@@ -1,4 +1,4 @@
-import { answersJustAfter, DatabaseOutage } from '../support/faults/database';
+import { respondsJustAfter, DatabaseOutage } from '../support/faults/database';
 import { FaultHouse, SECONDS_UNTIL_DUE } from '../support/faults/house';
 import { bootStrapi, temporaryDatabase } from '../support/strapi/strapi';
 
@@ -13,7 +13,7 @@ describe('an instance that stops before a refreshed token is saved', () => {
     await app.connect();
     await app.inject(
       'token',
-      answersJustAfter(() => ending.beginForRenewedTokens())
+      respondsJustAfter(() => ending.beginForRenewedTokens())
     );
     house.travel(SECONDS_UNTIL_DUE);
     const renewed = await app.getAccessToken();

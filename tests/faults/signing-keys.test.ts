@@ -1,5 +1,5 @@
 import { inWords, FaultHouse, outcomeOf, SECONDS_UNTIL_DUE } from '../support/faults/house';
-import { neverAnswers, refusesConnections, says } from '../support/faults/answers';
+import { neverResponds, refusesConnections, says } from '../support/faults/responses';
 import type { Fault } from '../support/faults/provider';
 
 const SAVED_WITHIN_MS = 3_000;
@@ -51,7 +51,7 @@ describe("a provider's signing keys that", () => {
     const app = await faultHouse.app();
     await app.connect();
     await app.forgetKeys();
-    await app.inject('jwks', neverAnswers);
+    await app.inject('jwks', neverResponds);
     faultHouse.travel(SECONDS_UNTIL_DUE);
     const asked = outcomeOf(app.getAccessToken());
     const isSaved = await app.becomes(({ tokenVersion }) => tokenVersion === 2, SAVED_WITHIN_MS);

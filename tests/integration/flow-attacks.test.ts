@@ -232,7 +232,7 @@ describe('a ticket', () => {
 });
 
 describe('the address of the callback', () => {
-  const answerOf = async (): Promise<URL> => consent(await house.authorizationUrl(victim, APP));
+  const responseOf = async (): Promise<URL> => consent(await house.authorizationUrl(victim, APP));
 
   const stillWorks = async (callback: URL) => {
     expect((await house.complete(victim, await ticketAt(callback))).status).toBe(200);
@@ -241,7 +241,7 @@ describe('the address of the callback', () => {
   it.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'])(
     'changes nothing for %s',
     async (method) => {
-      const callback = await answerOf();
+      const callback = await responseOf();
       const before = await tablesOf(house.strapi);
       const answer = await raw.send({ method, path: CALLBACK + callback.search });
       expect(answer.location).toBeNull();
@@ -252,7 +252,7 @@ describe('the address of the callback', () => {
   );
 
   it('accepts no method override', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     const headers = {
       'x-http-method-override': 'GET',
       'x-method-override': 'GET',
@@ -284,7 +284,7 @@ describe('the address of the callback', () => {
 
   it.each(doubled)('refuses a response that repeats %s %i times', async (name, times) => {
     for (const method of ['GET', 'POST']) {
-      const callback = await answerOf();
+      const callback = await responseOf();
       const params = withCode(
         [name],
         name === 'error' || name === 'unknown' ? times + 1 : times
@@ -299,7 +299,7 @@ describe('the address of the callback', () => {
   });
 
   it('reads only a form as a form', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     const params = Object.fromEntries(callback.searchParams);
     const boundary = 'x'.repeat(20);
     const parts = Object.entries(params).map(
@@ -322,7 +322,7 @@ describe('the address of the callback', () => {
   });
 
   it('ignores cookies and the Authorization header', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     const headers = {
       ...FORM,
       cookie: 'strapi_admin_refresh=x; jwtToken=y; koa.sess=z',
@@ -347,7 +347,7 @@ describe('the address of the callback', () => {
   });
 
   it('does not read a response that is far too long, and the flow continues', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     const padding = 'a'.repeat(20_000);
     const long = `${callback.searchParams.toString()}&padding=${padding}`;
     const form = { method: 'POST', path: CALLBACK, headers: FORM };
@@ -358,7 +358,7 @@ describe('the address of the callback', () => {
   });
 
   it('takes its address from the settings, whatever host the request names', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     const headers = {
       host: 'evil.example.com',
       'x-forwarded-host': 'evil.example.com',
@@ -373,7 +373,7 @@ describe('the address of the callback', () => {
   });
 
   it('says no more about a state that exists than about one that does not', async () => {
-    const callback = await answerOf();
+    const callback = await responseOf();
     await ticketAt(callback);
     const unknown = new URL(callback);
     unknown.searchParams.set('state', randomBytes(32).toString('base64url'));
@@ -404,7 +404,7 @@ describe('two providers', () => {
     return url;
   };
 
-  const honestAnswer = async () => consent(await house.authorizationUrl(victim, APP));
+  const honestResponse = async () => consent(await house.authorizationUrl(victim, APP));
   const stateAtEvil = async () =>
     new URL(await house.authorizationUrl(victim, 'evil-mail')).searchParams.get('state') ?? '';
 
@@ -439,7 +439,7 @@ describe('two providers', () => {
   ];
 
   it.each(mixUps)('are not mixed up by %s', async (_case, mixUp) => {
-    const answer = mixUp(await honestAnswer(), await stateAtEvil());
+    const answer = mixUp(await honestResponse(), await stateAtEvil());
     expect(await errorAt(answer)).toBe('flow_invalid');
     expect(await evil.requestsTo('/token')).toBe(0);
     await nobodyIsConnected();

@@ -19,7 +19,7 @@ afterAll(() => house?.close());
 const ACTION = 'plugin::connected-apps.connections.';
 
 /** All that a client sees, but the time of day. */
-const answerTo = async ({ token }: Admin, method: string, path: string) => {
+const responseTo = async ({ token }: Admin, method: string, path: string) => {
   const response = await fetch(`${house.booted.url}/connected-apps${path}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
@@ -42,8 +42,8 @@ const STRANGERS: [string, string[]][] = [
 describe.each(STRANGERS)("another admin's connection, for somebody %s", (_who, actions) => {
   it.each(REQUESTS)('looks to %s like one that never existed', async (method, path) => {
     const stranger = await createAdminWith(house.strapi, actions);
-    const toOthers = await answerTo(stranger, method, path(uid));
-    const toNobodys = await answerTo(stranger, method, path(randomUUID()));
+    const toOthers = await responseTo(stranger, method, path(uid));
+    const toNobodys = await responseTo(stranger, method, path(randomUUID()));
     expect(toOthers.status).toBe(404);
     expect(toOthers).toEqual(toNobodys);
     expect(toOthers.body).not.toContain('demo-mail');
@@ -52,8 +52,8 @@ describe.each(STRANGERS)("another admin's connection, for somebody %s", (_who, a
 
   it.each(['GET', 'PUT', 'PATCH'])('has no address for %s', async (method) => {
     const stranger = await createAdminWith(house.strapi, actions);
-    const toOthers = await answerTo(stranger, method, `/connections/${uid}`);
-    const toNobodys = await answerTo(stranger, method, `/connections/${randomUUID()}`);
+    const toOthers = await responseTo(stranger, method, `/connections/${uid}`);
+    const toNobodys = await responseTo(stranger, method, `/connections/${randomUUID()}`);
     expect([404, 405]).toContain(toOthers.status);
     expect(toOthers).toEqual(toNobodys);
   });
@@ -63,7 +63,7 @@ describe("another admin's connection", () => {
   it.each(['', '.', '%00', '%2e%2e', '%25', "' OR 1=1 --", 'x'.repeat(2_000), '%F0%9F%99%82'])(
     'is not found by %.20j either',
     async (id) => {
-      const { status } = await answerTo(house.editor, 'DELETE', `/connections/${id}`);
+      const { status } = await responseTo(house.editor, 'DELETE', `/connections/${id}`);
       expect([400, 404, 405]).toContain(status);
       expect(await house.connectionsOf(house.admin)).toHaveLength(1);
     }
@@ -71,8 +71,8 @@ describe("another admin's connection", () => {
 
   it('S18 cannot be disconnected by somebody without any permission', async () => {
     const stranger = await createAdminWith(house.strapi, []);
-    const toOthers = await answerTo(stranger, 'DELETE', `/connections/${uid}`);
-    const toNobodys = await answerTo(stranger, 'DELETE', `/connections/${randomUUID()}`);
+    const toOthers = await responseTo(stranger, 'DELETE', `/connections/${uid}`);
+    const toNobodys = await responseTo(stranger, 'DELETE', `/connections/${randomUUID()}`);
     expect(toOthers.status).toBe(404);
     expect(toOthers).toEqual(toNobodys);
     expect(await house.connectionsOf(stranger)).toEqual([]);
@@ -81,7 +81,7 @@ describe("another admin's connection", () => {
 
   it("is not among one's own connections", async () => {
     expect(await house.connectionsOf(house.editor)).toEqual([]);
-    const { body } = await answerTo(house.editor, 'GET', '/apps');
+    const { body } = await responseTo(house.editor, 'GET', '/apps');
     expect(JSON.parse(body).data[0].myConnection).toBeNull();
     expect(body).not.toContain(uid);
   });

@@ -12,7 +12,7 @@ import {
 } from '../support/properties/arbitraries';
 import { House } from '../support/strapi/house';
 import { ensure, holdsFor } from '../support/properties/properties';
-import { RawHttp, type RawAnswer, type RawRequest } from '../support/network/raw-http';
+import { RawHttp, type RawResponse, type RawRequest } from '../support/network/raw-http';
 import { tablesOf } from '../support/databases/tables';
 
 let house: House;
@@ -66,7 +66,7 @@ const ensureHandedOver = (location: string | null) => {
 };
 
 /** Strapi's own answer to what no route takes, or ours: never a fault of the server. */
-const ensureAnswered = ({ status, text }: RawAnswer) => {
+const ensureResponded = ({ status, text }: RawResponse) => {
   ensure(status < 500, `status ${status}: ${text.slice(0, 300)}`);
 };
 
@@ -139,7 +139,7 @@ describe('the callback', () => {
   holdsFor('the query of the callback', queryText, async (query) => {
     const path = `${CALLBACK}${APP}?${withoutFragment(query)}`;
     const answer = await raw.send({ method: 'GET', path });
-    ensureAnswered(answer);
+    ensureResponded(answer);
     if (answer.status !== 400) ensureHandedOver(answer.location);
   });
 
@@ -161,7 +161,7 @@ describe('the callback', () => {
   holdsFor('the form of the callback', fc.tuple(types, bodies), async ([type, body]) => {
     const headers = { 'content-type': type };
     const answer = await raw.send({ method: 'POST', path: CALLBACK + APP, headers, body });
-    ensureAnswered(answer);
+    ensureResponded(answer);
     if (answer.status < 400) ensureHandedOver(answer.location);
     else ensure([400, 413, 415].includes(answer.status), `status ${answer.status}`);
   });
@@ -174,10 +174,10 @@ const asAdmin = ({ headers, ...request }: RawRequest): RawRequest => ({
   headers: { ...authorization(), 'content-type': 'application/json', ...headers },
 });
 
-const errorOf = ({ text }: RawAnswer) =>
+const errorOf = ({ text }: RawResponse) =>
   (JSON.parse(text) as { error?: { message: unknown } }).error;
 
-const ensureRefused = (answer: RawAnswer, statuses: number[]) => {
+const ensureRefused = (answer: RawResponse, statuses: number[]) => {
   ensure(statuses.includes(answer.status), `status ${answer.status}: ${answer.text.slice(0, 300)}`);
   ensure(typeof errorOf(answer)?.message === 'string', `a refusal that says nothing`);
 };
@@ -269,6 +269,6 @@ describe('a key or uid that does not exist', () => {
         body: method === 'GET' ? undefined : '{"data":{"name":"Moved"}}',
       })
     );
-    ensureAnswered(answer);
+    ensureResponded(answer);
   });
 });

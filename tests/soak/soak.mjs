@@ -29,7 +29,7 @@ const FAULTS = {
   unavailable: 1,
   truncated: 1,
   empty: 1,
-  lostAnswer: 2,
+  lostResponse: 2,
   slow: 1,
 };
 const OUTAGE = { unavailable: 50, resetBefore: 50 };

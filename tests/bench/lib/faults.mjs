@@ -6,8 +6,8 @@
  * @typedef {import('node:http').ServerResponse} Response
  * @typedef {(request: Request, response: Response) => unknown} Answer
  * @typedef {object} Fault
- * @property {Answer} [beforeAnswer] the refresh token is not spent
- * @property {Answer} [insteadOfAnswer] the refresh token is spent, and the response is lost
+ * @property {Answer} [beforeResponse] the refresh token is not spent
+ * @property {Answer} [insteadOfResponse] the refresh token is spent, and the response is lost
  * @property {number} [delayMs] the delay of a good response
  */
 
@@ -25,21 +25,21 @@ const reset = (/** @type {Request} */ request) => request.socket.resetAndDestroy
 
 /** @satisfies {Record<string, Fault>} */
 const FAULTS = {
-  resetBefore: { beforeAnswer: reset },
-  serverError: { beforeAnswer: send(500, 'application/json', '{"error":"server_error"}') },
-  badGateway: { beforeAnswer: send(502, 'text/html', '<html><h1>Bad gateway</h1></html>') },
+  resetBefore: { beforeResponse: reset },
+  serverError: { beforeResponse: send(500, 'application/json', '{"error":"server_error"}') },
+  badGateway: { beforeResponse: send(502, 'text/html', '<html><h1>Bad gateway</h1></html>') },
   tooMany: {
-    beforeAnswer: send(429, 'application/json', '{"error":"slow_down"}', { 'retry-after': '1' }),
+    beforeResponse: send(429, 'application/json', '{"error":"slow_down"}', { 'retry-after': '1' }),
   },
   unavailable: {
-    beforeAnswer: (_request, response) => {
+    beforeResponse: (_request, response) => {
       const inOneSecond = new Date(Date.now() + 1_000).toUTCString();
       response.writeHead(503, { 'retry-after': inOneSecond }).end();
     },
   },
-  truncated: { beforeAnswer: send(200, 'application/json', '{"access_token":"at~nobo') },
-  empty: { beforeAnswer: send(200, 'application/json', '') },
-  lostAnswer: { insteadOfAnswer: reset },
+  truncated: { beforeResponse: send(200, 'application/json', '{"access_token":"at~nobo') },
+  empty: { beforeResponse: send(200, 'application/json', '') },
+  lostResponse: { insteadOfResponse: reset },
   slow: { delayMs: 3_000 },
 };
 

@@ -60,7 +60,7 @@ serve(
     /** The same with a client that knows only its own process; also counts the failed callers. */
     peerBurst: async (
       /** @type {string} */ origin,
-      /** @type {import('./provider.mjs').TokenAnswer} */ answer,
+      /** @type {import('./provider.mjs').TokenResponseBody} */ answer,
       /** @type {number} */ callers,
       /** @type {number} */ atEpochMs
     ) => {

@@ -7,12 +7,12 @@ import { AuthorizationCode } from 'simple-oauth2';
 
 import { CLIENT_ID, CLIENT_SECRET } from './provider.mjs';
 
-/** @typedef {import('./provider.mjs').TokenAnswer} TokenAnswer */
+/** @typedef {import('./provider.mjs').TokenResponseBody} TokenResponseBody */
 
 /** Holds a token and offers `expired()`. The caller must refresh and store. */
 export const simpleOAuth2 = (
   /** @type {string} */ origin,
-  /** @type {TokenAnswer} */ { access_token, refresh_token, expires_in }
+  /** @type {TokenResponseBody} */ { access_token, refresh_token, expires_in }
 ) =>
   new AuthorizationCode({
     client: { id: CLIENT_ID, secret: CLIENT_SECRET },
@@ -22,7 +22,7 @@ export const simpleOAuth2 = (
 /** Keeps one token in memory and refreshes it once for all callers. */
 export const googleAuthLibrary = (
   /** @type {string} */ origin,
-  /** @type {TokenAnswer} */ { access_token, refresh_token, expires_in },
+  /** @type {TokenResponseBody} */ { access_token, refresh_token, expires_in },
   isExpired = false
 ) => {
   const client = new GoogleClient({
@@ -41,7 +41,7 @@ export const googleAuthLibrary = (
 /** Keeps one token in memory and refreshes it once for all callers. */
 export const badgateway = (
   /** @type {string} */ origin,
-  /** @type {TokenAnswer} */ { access_token, refresh_token, expires_in },
+  /** @type {TokenResponseBody} */ { access_token, refresh_token, expires_in },
   isExpired = false
 ) => {
   const token = {
@@ -66,7 +66,7 @@ export const badgateway = (
 const TENANT = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
 
 /** An app's own token, from msal's cache in memory after the first read. Needs no network. */
-export const msalNode = (/** @type {TokenAnswer} */ { access_token, expires_in }) => {
+export const msalNode = (/** @type {TokenResponseBody} */ { access_token, expires_in }) => {
   const answer = async () => ({
     status: 200,
     headers: {},

@@ -82,7 +82,7 @@ const isOurClient = (
   return form.get('client_id') === CLIENT_ID && form.get('client_secret') === CLIENT_SECRET;
 };
 
-const answerTokenRequest = (
+const respondToTokenRequest = (
   /** @type {import('node:http').IncomingMessage} */ request,
   /** @type {URLSearchParams} */ form
 ) => {
@@ -128,9 +128,9 @@ const handleToken = async (
   const fault = chooseFault(faults);
   if (fault) counts.faulty += 1;
   await wait(settings.latencyMs + (fault?.delayMs ?? 0));
-  if (fault?.beforeAnswer) return fault.beforeAnswer(request, response);
-  const { status, body } = answerTokenRequest(request, form);
-  if (fault?.insteadOfAnswer) return fault.insteadOfAnswer(request, response);
+  if (fault?.beforeResponse) return fault.beforeResponse(request, response);
+  const { status, body } = respondToTokenRequest(request, form);
+  if (fault?.insteadOfResponse) return fault.insteadOfResponse(request, response);
   sendJson(response, status, body);
 };
 

@@ -5,7 +5,7 @@ export const CLIENT_ID = 'bench';
 export const CLIENT_SECRET = 'bench-secret';
 
 /**
- * @typedef {object} TokenAnswer
+ * @typedef {object} TokenResponseBody
  * @property {string} access_token
  * @property {string} refresh_token
  * @property {number} expires_in
@@ -42,7 +42,7 @@ export async function startProvider(settings = {}) {
     set: (changes) => worker.call('set', changes),
     /** @type {(shares: import('./faults.mjs').FaultShares) => Promise<void>} */
     setFaults: (shares) => worker.call('setFaults', shares),
-    /** @type {(accounts: string[]) => Promise<TokenAnswer[]>} */
+    /** @type {(accounts: string[]) => Promise<TokenResponseBody[]>} */
     issue: (accounts) => worker.call('issue', accounts),
     /** @type {() => Promise<ProviderCounts>} */
     counts: () => worker.call('counts'),

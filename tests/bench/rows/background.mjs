@@ -17,7 +17,7 @@ const UPDATES = 200;
 /** The same requests with nothing around them: no lease, no decryption, nothing stored. */
 async function bareRefreshes(
   /** @type {string} */ origin,
-  /** @type {import('../lib/provider.mjs').TokenAnswer[]} */ answers
+  /** @type {import('../lib/provider.mjs').TokenResponseBody[]} */ answers
 ) {
   const queue = answers.values();
   const worker = async () => {

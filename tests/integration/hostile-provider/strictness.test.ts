@@ -59,6 +59,14 @@ const refreshForm = (refreshToken: string) => ({
   refresh_token: refreshToken,
 });
 
+/** The tokens of a response that must have them. */
+const tokensFor = async (form: Record<string, string>) => {
+  const { body } = await post(form);
+  const { access_token: accessToken, refresh_token: refreshToken } = body;
+  if (!accessToken || !refreshToken) throw new Error(`no tokens: ${JSON.stringify(body)}`);
+  return { accessToken, refreshToken };
+};
+
 describe('the test authorization server itself', () => {
   it('issues tokens for a proper request', async () => {
     const { status, body } = await post(await codeForm());
@@ -105,8 +113,8 @@ describe('the test authorization server itself', () => {
   });
 
   it('refuses a refresh for more scopes than were granted', async () => {
-    const { body } = await post(await codeForm());
-    const form = { ...refreshForm(body.refresh_token), scope: 'openid mail.read' };
+    const { refreshToken } = await tokensFor(await codeForm());
+    const form = { ...refreshForm(refreshToken), scope: 'openid mail.read' };
     expect((await post(form)).body).toEqual({ error: 'invalid_scope' });
   });
 
@@ -118,18 +126,18 @@ describe('the test authorization server itself', () => {
 
   it('accepts a code once, and ends the grant when it comes again', async () => {
     const form = await codeForm();
-    const { body } = await post(form);
+    const { accessToken, refreshToken } = await tokensFor(form);
     expect((await post(form)).body).toEqual({ error: 'invalid_grant' });
-    expect(provider.grants.isAlive(body.access_token)).toBe(false);
-    expect((await post(refreshForm(body.refresh_token))).body).toEqual({ error: 'invalid_grant' });
+    expect(provider.grants.isAlive(accessToken)).toBe(false);
+    expect((await post(refreshForm(refreshToken))).body).toEqual({ error: 'invalid_grant' });
   });
 
   it('rotates refresh tokens, and ends the grant when a spent one comes again', async () => {
-    const { body: first } = await post(await codeForm());
-    const { body: second } = await post(refreshForm(first.refresh_token));
-    expect(second.refresh_token).not.toBe(first.refresh_token);
-    expect((await post(refreshForm(first.refresh_token))).status).toBe(400);
-    expect((await post(refreshForm(second.refresh_token))).status).toBe(400);
+    const first = await tokensFor(await codeForm());
+    const second = await tokensFor(refreshForm(first.refreshToken));
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    expect((await post(refreshForm(first.refreshToken))).status).toBe(400);
+    expect((await post(refreshForm(second.refreshToken))).status).toBe(400);
   });
 
   it('says nothing about an account without a valid token', async () => {

@@ -28,7 +28,7 @@ export interface PlaygroundOptions {
   keepsLog?: boolean;
 }
 
-const untilItAnswers = async (url: string, process_: ChildProcess) => {
+const untilItResponds = async (url: string, process_: ChildProcess) => {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && process_.exitCode === null) {
     const isUp = await fetch(url).then(
@@ -85,11 +85,11 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
   const discoveryUrl = `${providerUrl}/.well-known/openid-configuration`;
   const restartProvider = async () => {
     provider = startProvider();
-    await untilItAnswers(discoveryUrl, provider);
+    await untilItResponds(discoveryUrl, provider);
   };
   try {
-    await untilItAnswers(discoveryUrl, provider);
-    await untilItAnswers(`http://localhost:${strapiPort}/_health`, strapi);
+    await untilItResponds(discoveryUrl, provider);
+    await untilItResponds(`http://localhost:${strapiPort}/_health`, strapi);
   } catch (error) {
     await stop();
     throw error;

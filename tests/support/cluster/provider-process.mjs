@@ -26,7 +26,7 @@ const passed = (place) => {
   return new Promise((resolve) => waiting.push(resolve));
 };
 
-const holdAnswer = (response) => {
+const holdResponse = (response) => {
   const end = response.end.bind(response);
   response.end = (...args) => {
     void passed('answer').then(() => end(...args));
@@ -42,7 +42,7 @@ const wrap = (listener) => (request, response) => {
   }
   if (pathname !== TOKEN_ENDPOINT) return listener(request, response);
   tokenRequests += 1;
-  holdAnswer(response);
+  holdResponse(response);
   const work = passed('request').then(() => {
     // A request that was aborted before it was read is never handled.
     if (!request.destroyed) return listener(request, response);

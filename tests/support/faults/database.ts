@@ -36,8 +36,8 @@ export class DatabaseOutage {
 }
 
 /** Calls `happens` after the provider has handled the request, before its response arrives. */
-export const answersJustAfter = (happens: () => void): Fault => ({
-  kind: 'answers',
+export const respondsJustAfter = (happens: () => void): Fault => ({
+  kind: 'responds',
   async answer({ response, forward }) {
     const answer = await forward();
     happens();

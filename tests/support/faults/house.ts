@@ -7,7 +7,7 @@ import type { Connection } from '../../../server/src/store/connections';
 import type { Admin } from '../strapi/admins';
 import type { DemoProviderOptions } from '../providers/demo-provider';
 import { writeDestinations } from '../strapi/destinations';
-import { givesALifetimeOf } from './answers';
+import { givesALifetimeOf } from './responses';
 import {
   startFaultProvider,
   UNRESOLVABLE_URL,

@@ -12,7 +12,7 @@ import type { AddressInfo } from 'node:net';
 import { jwkOf, rsaKey, type SigningKey } from '../providers/http-provider';
 
 /** The response of the real provider. */
-export interface ProviderAnswer {
+export interface ProviderResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
@@ -27,14 +27,14 @@ export interface FaultyExchange {
   /** Signs in place of the real provider; its public half is among the provider's keys. */
   signingKey: SigningKey;
   /** Forwards the request to the real provider. Its response is not sent on automatically. */
-  forward(): Promise<ProviderAnswer>;
+  forward(): Promise<ProviderResponse>;
 }
 
 /** `refuses`: nothing listens on the port. `unresolvable`: the app names a nonexistent host. */
 export type Fault =
   | { kind: 'refuses' }
   | { kind: 'unresolvable' }
-  | { kind: 'answers'; answer: (exchange: FaultyExchange) => Promise<void> | void };
+  | { kind: 'responds'; answer: (exchange: FaultyExchange) => Promise<void> | void };
 
 /** Names under `.invalid` do not exist, by RFC 6761 §6.4. */
 export const UNRESOLVABLE_URL = 'https://does-not-exist.invalid/token';
@@ -51,7 +51,7 @@ const readText = async (message: IncomingMessage): Promise<string> => {
 };
 
 /** Passes on a response unchanged. */
-export const passOn = (response: ServerResponse, { status, headers, body }: ProviderAnswer) => {
+export const passOn = (response: ServerResponse, { status, headers, body }: ProviderResponse) => {
   const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP_HEADERS.includes(name));
   response.writeHead(status, Object.fromEntries(kept));
   response.end(body);
@@ -136,12 +136,12 @@ export class FaultyEndpoint {
     const fault = this.#fault;
     const body = await readText(request);
     const forward = () => this.#forward(request, body);
-    if (fault?.kind !== 'answers') return passOn(response, await forward());
+    if (fault?.kind !== 'responds') return passOn(response, await forward());
     const form = new URLSearchParams(body);
     await fault.answer({ request, form, response, signingKey, forward });
   }
 
-  async #forward({ method, headers }: IncomingMessage, body: string): Promise<ProviderAnswer> {
+  async #forward({ method, headers }: IncomingMessage, body: string): Promise<ProviderResponse> {
     const { host: _host, ...rest } = headers;
     const forwarded = sendRequest(this.upstream, { method, headers: rest, agent: false }).end(body);
     const [answer] = (await once(forwarded, 'response')) as [IncomingMessage];
@@ -159,7 +159,7 @@ export type FaultProvider = Record<FaultyEndpointName, FaultyEndpoint> & {
 
 /** The provider's keys and the one that faults sign with. */
 const publishAllKeys: Fault = {
-  kind: 'answers',
+  kind: 'responds',
   async answer({ response, signingKey: key, forward }) {
     const answer = await forward();
     const { keys } = JSON.parse(answer.body) as { keys: unknown[] };

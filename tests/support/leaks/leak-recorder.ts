@@ -27,7 +27,7 @@ export const showError = (error: unknown): string =>
     error instanceof Error ? error.stack : '',
   ].join('\n');
 
-const recordAnswer = (response: ServerResponse, onEnd: (text: string) => void) => {
+const recordResponse = (response: ServerResponse, onEnd: (text: string) => void) => {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown) => {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
@@ -56,7 +56,7 @@ export class LeakRecorder {
     private readonly strapi: Core.Strapi,
     private readonly logFile: string
   ) {
-    this.#recordAnswers(strapi.server.httpServer);
+    this.#recordResponses(strapi.server.httpServer);
     this.#recordEvents();
     this.#recordLog();
     this.#recordOutput();
@@ -81,11 +81,11 @@ export class LeakRecorder {
     this.add('log file', readFileSync(this.logFile, 'latin1'));
   }
 
-  #recordAnswers(server: Server): void {
+  #recordResponses(server: Server): void {
     server.prependListener('request', (request, response) => {
       // Read now, because Strapi changes the request's URL later.
       const place = `answer of ${request.method} ${request.url?.split('?')[0]}`;
-      recordAnswer(response, (text) => this.add(place, text));
+      recordResponse(response, (text) => this.add(place, text));
     });
   }
 

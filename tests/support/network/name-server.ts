@@ -46,7 +46,7 @@ const resourceRecord = (type: number, address: string): Buffer => {
   return Buffer.concat([record, data]);
 };
 
-const answerTo = (query: Buffer, questionEnd: number, records: Buffer[], isKnown: boolean) => {
+const responseTo = (query: Buffer, questionEnd: number, records: Buffer[], isKnown: boolean) => {
   const header = Buffer.from(query.subarray(0, HEADER_LENGTH));
   header.writeUInt16BE(isKnown ? 0x8580 : 0x8583, 2);
   header.writeUInt16BE(records.length, 6);
@@ -69,7 +69,7 @@ export const startNameServer = async (): Promise<NameServer> => {
     const { name, end } = readName(query);
     const type = query.readUInt16BE(end);
     const records = addressesOf(name, type).map((item) => resourceRecord(type, item));
-    socket.send(answerTo(query, end + 4, records, answers.has(name)), port, address);
+    socket.send(responseTo(query, end + 4, records, answers.has(name)), port, address);
   });
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');

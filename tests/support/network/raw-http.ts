@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   location: string | null;
   headers: Record<string, string | string[] | undefined>;
@@ -23,7 +23,7 @@ export class RawHttp {
     this.#pool = new Pool(origin, { connections: 8 });
   }
 
-  async send({ method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+  async send({ method, path, headers = {}, body }: RawRequest): Promise<RawResponse> {
     const answer = await this.#pool.request({
       method: method as 'GET',
       path,

@@ -171,6 +171,6 @@ const ANSWERS: readonly (readonly string[])[] = [
 ];
 
 /** DNS answers that make a name unusable, even as one of several. For `test.each`. */
-export const REFUSED_ANSWERS: readonly [answers: readonly string[]][] = ANSWERS.map((answers) => [
+export const REFUSED_RESPONSES: readonly [answers: readonly string[]][] = ANSWERS.map((answers) => [
   answers,
 ]);

@@ -17,7 +17,7 @@ const release = (path) => {
   held.delete(path);
 };
 
-const answerWithFault = (fault, response) => {
+const respondWithFault = (fault, response) => {
   if (fault.reset) return response.destroy();
   response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
   response.end(fault.body ?? '');
@@ -28,7 +28,7 @@ const wrap = (listener) => (request, response) => {
   requests[pathname] = (requests[pathname] ?? 0) + 1;
   const fault = faults.get(pathname);
   if (fault?.hold) return hold(pathname, () => listener(request, response));
-  if (fault) return answerWithFault(fault, response);
+  if (fault) return respondWithFault(fault, response);
   return listener(request, response);
 };
 

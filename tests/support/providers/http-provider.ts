@@ -96,7 +96,7 @@ export interface TestProvider {
   /** Requests to one path. */
   requestsTo(path: string): SeenRequest[];
   answer(body: unknown, options?: { status?: number; headers?: Record<string, string> }): void;
-  answerRaw(status: number, contentType: string, body: string): void;
+  respondRaw(status: number, contentType: string, body: string): void;
   idToken(claims?: Record<string, unknown>, key?: SigningKey): string;
   settings(overrides?: Partial<ClientSettings>): ClientSettings;
   client(overrides?: Partial<ClientSettings>): OAuthClient;
@@ -167,7 +167,7 @@ export const startProvider = async (
     answer: (body, sendOptions) => {
       handlers['/token'] = (_request, response) => sendJson(response, body, sendOptions);
     },
-    answerRaw: (status, contentType, body) => {
+    respondRaw: (status, contentType, body) => {
       handlers['/token'] = (_request, response) =>
         void response.writeHead(status, { 'content-type': contentType }).end(body);
     },

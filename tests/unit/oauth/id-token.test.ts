@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => provider.close());
 
-const answerWith = (idToken: unknown, more: Record<string, unknown> = {}) =>
+const respondWith = (idToken: unknown, more: Record<string, unknown> = {}) =>
   provider.answer({ access_token: 'at-1', token_type: 'Bearer', id_token: idToken, ...more });
 
 const exchange = (overrides: Parameters<TestProvider['client']>[0] = {}) =>
@@ -50,7 +50,7 @@ const refusal = { code: 'provider_rejected', reason: 'id_token_invalid', app: 'd
 
 describe('the id_token of an exchange', () => {
   test('says who the account is', async () => {
-    answerWith(
+    respondWith(
       provider.idToken({
         email: 'ada@example.com',
         name: 'Ada\nLovelace',
@@ -68,23 +68,23 @@ describe('the id_token of an exchange', () => {
     ['EdDSA', edKey()],
   ])('C53 is accepted with the signature %s', async (_alg, key) => {
     publish(provider.key, key);
-    answerWith(provider.idToken({}, key));
+    respondWith(provider.idToken({}, key));
     expect((await exchange()).subject).toBe('user-1');
   });
 
   test('C53 is accepted without a kid if there is one key', async () => {
     const key = { ...provider.key, kid: undefined } as unknown as SigningKey;
-    answerWith(provider.idToken({}, key));
+    respondWith(provider.idToken({}, key));
     expect((await exchange()).subject).toBe('user-1');
   });
 
   test('C53 is accepted with its audience in a list', async () => {
-    answerWith(provider.idToken({ aud: [CLIENT_ID] }));
+    respondWith(provider.idToken({ aud: [CLIENT_ID] }));
     expect((await exchange()).subject).toBe('user-1');
   });
 
   test('C53 is accepted for several audiences when it was issued to this client', async () => {
-    answerWith(provider.idToken({ aud: [CLIENT_ID, 'other'], azp: CLIENT_ID }));
+    respondWith(provider.idToken({ aud: [CLIENT_ID, 'other'], azp: CLIENT_ID }));
     expect((await exchange()).subject).toBe('user-1');
   });
 
@@ -114,7 +114,7 @@ describe('the id_token of an exchange', () => {
     ['the hash of another state', { s_hash: leftHalf('state-2') }],
   ])('C05 C53 is refused with %s', async (_what, claims) => {
     const iss = claims.iss === 'slash' ? `${provider.origin}/` : claims.iss;
-    answerWith(provider.idToken('iss' in claims ? { ...claims, iss } : claims));
+    respondWith(provider.idToken('iss' in claims ? { ...claims, iss } : claims));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
@@ -124,7 +124,7 @@ describe('the id_token of an exchange', () => {
     ['iat 280 s ahead', { iat: nowSeconds() + 280 }],
     ['exp 280 s ago', { exp: nowSeconds() - 280, iat: nowSeconds() - 580 }],
   ])('P06 is accepted if the clocks differ by less than 300 s: %s', async (_what, claims) => {
-    answerWith(provider.idToken(claims));
+    respondWith(provider.idToken(claims));
     expect((await exchange()).subject).toBe('user-1');
   });
 
@@ -144,7 +144,7 @@ describe('the id_token of an exchange', () => {
   ])(
     'P06 is refused with an error that says how far the clocks differ: %s',
     async (_what, claims, text) => {
-      answerWith(provider.idToken(claims));
+      respondWith(provider.idToken(claims));
       const error = await exchange().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
       expect((error as Error).message).toMatch(/NTP.*connect again\. \(id_token_invalid\)$/);
@@ -160,7 +160,7 @@ describe('the id_token of an exchange', () => {
       /signs its id_token with XY9/,
     ],
   ])('P14 is refused with an error that names its algorithm: %s', async (_what, make, text) => {
-    answerWith(make());
+    respondWith(make());
     const error = await exchange().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ ...refusal, message: expect.stringMatching(text) });
     expect((error as Error).message).toMatch(/Choose RS256 or ES256 .*console\./);
@@ -169,7 +169,7 @@ describe('the id_token of an exchange', () => {
   test('P14 is refused with an error that names an unannounced algorithm', async () => {
     const key = ecKey();
     publish(provider.key, key);
-    answerWith(provider.idToken({}, key));
+    respondWith(provider.idToken({}, key));
     const { capabilities } = provider.settings();
     const onlyRs256 = { ...capabilities, idTokenSigningAlgValuesSupported: ['RS256'] };
     await expect(exchange({ capabilities: onlyRs256 })).rejects.toMatchObject({
@@ -181,7 +181,7 @@ describe('the id_token of an exchange', () => {
   test.each([['<script>'], [7], ['x'.repeat(40)], [null]])(
     'P14 is refused without repeating an invalid name of an algorithm: %p',
     async (alg) => {
-      answerWith(unsignedJwt(claimsOf(), alg));
+      respondWith(unsignedJwt(claimsOf(), alg));
       await expect(exchange()).rejects.toMatchObject({
         ...refusal,
         message: expect.stringMatching(/^The provider's id_token failed verification/),
@@ -191,14 +191,14 @@ describe('the id_token of an exchange', () => {
 
   test('P14 is refused without repeating a secret that the provider gives as its algorithm', async () => {
     const clientSecret = 'S3cretS3cretS3c';
-    answerWith(unsignedJwt(claimsOf(), clientSecret));
+    respondWith(unsignedJwt(claimsOf(), clientSecret));
     const error = await exchange({ clientSecret }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject(refusal);
     expect((error as Error).message).not.toContain(clientSecret);
   });
 
   test('C53 is accepted with the right hashes', async () => {
-    answerWith(
+    respondWith(
       provider.idToken({
         at_hash: leftHalf('at-1'),
         c_hash: leftHalf('code-1'),
@@ -211,24 +211,24 @@ describe('the id_token of an exchange', () => {
   test('C53 of EdDSA has a SHA-512 hash', async () => {
     const key = edKey();
     publish(key);
-    answerWith(provider.idToken({ at_hash: leftHalf('at-1', 'sha512') }, key));
+    respondWith(provider.idToken({ at_hash: leftHalf('at-1', 'sha512') }, key));
     expect((await exchange()).subject).toBe('user-1');
   });
 
   test('C53 is refused if somebody else signed it', async () => {
-    answerWith(provider.idToken({}, { ...rsaKey(), kid: provider.key.kid }));
+    respondWith(provider.idToken({}, { ...rsaKey(), kid: provider.key.kid }));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
   test('C53 is refused if its claims were changed', async () => {
     const [header, , signature] = provider.idToken().split('.');
     const payload = Buffer.from(JSON.stringify(claimsOf({ sub: 'admin' }))).toString('base64url');
-    answerWith([header, payload, signature].join('.'));
+    respondWith([header, payload, signature].join('.'));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
   test('C53 is refused if its signature is not base64url', async () => {
-    answerWith(`${provider.idToken()}!`);
+    respondWith(`${provider.idToken()}!`);
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
@@ -237,7 +237,7 @@ describe('the id_token of an exchange', () => {
     const publishKeys = (keys: unknown[]) => {
       provider.handlers['/jwks'] = (_request, response) => sendJson(response, { keys });
     };
-    answerWith(provider.idToken());
+    respondWith(provider.idToken());
     publishKeys([incomplete]);
     await expect(exchange()).rejects.toMatchObject(refusal);
     publishKeys([null, 'key', { kty: 'new' }, jwkOf(provider.key)]);
@@ -247,20 +247,20 @@ describe('the id_token of an exchange', () => {
   test.each(['none', 'None', null, undefined, ''])(
     'C53 is refused unsigned, with the algorithm %p, even if the provider announces it',
     async (alg) => {
-      answerWith(unsignedJwt(claimsOf(), alg));
+      respondWith(unsignedJwt(claimsOf(), alg));
       await expect(exchange()).rejects.toMatchObject(refusal);
     }
   );
 
   test('C53 is refused if the client secret signed it, even if the provider announces that', async () => {
-    answerWith(hmacJwt(claimsOf(), CLIENT_SECRET));
+    respondWith(hmacJwt(claimsOf(), CLIENT_SECRET));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
   test('C53 is refused with an algorithm that the provider does not announce', async () => {
     const key = ecKey();
     publish(provider.key, key);
-    answerWith(provider.idToken({}, key));
+    respondWith(provider.idToken({}, key));
     const { capabilities } = provider.settings();
     const announced = { ...capabilities, idTokenSigningAlgValuesSupported: ['RS256'] };
     await expect(exchange({ capabilities: announced })).rejects.toMatchObject(refusal);
@@ -269,24 +269,24 @@ describe('the id_token of an exchange', () => {
   test('C53 is accepted with any real signature if nothing was announced', async () => {
     const key = ecKey();
     publish(key);
-    answerWith(provider.idToken({}, key));
+    respondWith(provider.idToken({}, key));
     const { capabilities } = provider.settings();
     const silent = { ...capabilities, idTokenSigningAlgValuesSupported: [] };
     expect((await exchange({ capabilities: silent })).subject).toBe('user-1');
-    answerWith(hmacJwt(claimsOf(), CLIENT_SECRET));
+    respondWith(hmacJwt(claimsOf(), CLIENT_SECRET));
     await expect(exchange({ capabilities: silent })).rejects.toMatchObject(refusal);
   });
 
   test.each([undefined, null, '', 7, 'no.jwt', 'a.b.c', 'a.b.c.d.e'])(
     'C05 is refused as %p if openid was requested',
     async (idToken) => {
-      answerWith(idToken);
+      respondWith(idToken);
       await expect(exchange()).rejects.toMatchObject(refusal);
     }
   );
 
   test('is not used if nobody requested it', async () => {
-    answerWith(provider.idToken({ sub: 'other' }));
+    respondWith(provider.idToken({ sub: 'other' }));
     const result = await provider.client().exchangeCode(exchangeInput());
     expect(result).toMatchObject({ accessToken: 'at-1', subject: null, claims: null });
     expect(provider.requestsTo('/jwks')).toHaveLength(0);
@@ -296,7 +296,7 @@ describe('the id_token of an exchange', () => {
     ['an issuer', { issuer: null }],
     ['keys', undefined],
   ])('is not used without %s to verify it', async (_what, overrides) => {
-    answerWith(provider.idToken());
+    respondWith(provider.idToken());
     const { endpoints } = provider.settings();
     const client = provider.client(overrides ?? { endpoints: { ...endpoints, jwksUri: null } });
     const result = await client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
@@ -307,7 +307,7 @@ describe('the id_token of an exchange', () => {
     provider.handlers['/jwks'] = (_request, response) => {
       response.writeHead(503, { 'retry-after': '7' }).end();
     };
-    answerWith(provider.idToken());
+    respondWith(provider.idToken());
     await expect(exchange()).rejects.toMatchObject({
       code: 'provider_unavailable',
       reason: 'jwks_unavailable',
@@ -317,12 +317,12 @@ describe('the id_token of an exchange', () => {
 
   test('C54 causes one read of the keys for many tokens, and no second one at once for an unknown kid', async () => {
     const client = provider.client();
-    answerWith(provider.idToken());
+    respondWith(provider.idToken());
     for (let count = 0; count < 3; count += 1) {
       await client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
     }
     expect(provider.requestsTo('/jwks')).toHaveLength(1);
-    answerWith(provider.idToken({}, rsaKey('unknown')));
+    respondWith(provider.idToken({}, rsaKey('unknown')));
     for (let count = 0; count < 3; count += 1) {
       const refused = client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
       await expect(refused).rejects.toMatchObject(refusal);
@@ -337,7 +337,7 @@ describe("the id_token of Microsoft's common endpoint", () => {
   const iss = `https://login.microsoftonline.com/${tid}/v2.0`;
 
   test("names its own tenant in place of the issuer's", async () => {
-    answerWith(provider.idToken({ iss, tid }));
+    respondWith(provider.idToken({ iss, tid }));
     expect((await exchange({ issuer })).subject).toBe('user-1');
     expect(provider.requests.map(({ path }) => path)).toEqual(['/token', '/jwks']);
   });
@@ -348,7 +348,7 @@ describe("the id_token of Microsoft's common endpoint", () => {
     { iss: 'https://evil.example/v2.0', tid },
     { iss: issuer, tid },
   ])('is refused if issuer and tenant do not match: %p', async (claims) => {
-    answerWith(provider.idToken(claims));
+    respondWith(provider.idToken(claims));
     await expect(exchange({ issuer })).rejects.toMatchObject(refusal);
   });
 });
@@ -358,12 +358,12 @@ describe('the id_token of a refresh', () => {
     provider.client().refresh(refreshInput({ subject }));
 
   test('C56 of the same subject is accepted without a nonce', async () => {
-    answerWith(provider.idToken({ nonce: undefined }), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken({ nonce: undefined }), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: 'user-1' });
   });
 
   test('C56 of another subject is refused, and requires a new connection', async () => {
-    answerWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-2' });
     await expect(refresh()).rejects.toMatchObject({
       code: 'needs_reconnect',
       reason: 'subject_changed',
@@ -379,7 +379,7 @@ describe('the id_token of a refresh', () => {
       provider.idToken({}, forged),
       unsignedJwt(claimsOf()),
     ]) {
-      answerWith(idToken);
+      respondWith(idToken);
       await expect(refresh()).rejects.toMatchObject(refusal);
     }
   });
@@ -390,7 +390,7 @@ describe('the id_token of a refresh', () => {
     ['another issuer, expired', { iss: 'https://evil.example', exp: nowSeconds() - 86_400 }],
     ['another audience, expired', { aud: 'other', exp: nowSeconds() - 86_400 }],
   ])('C56 is refused with %s', async (_what, claims) => {
-    answerWith(provider.idToken(claims), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken(claims), { refresh_token: 'rt-2' });
     await expect(refresh()).rejects.toMatchObject(refusal);
   });
 
@@ -398,47 +398,47 @@ describe('the id_token of a refresh', () => {
     ['a time of issue in an hour', { iat: nowSeconds() + 3_600 }],
     ['a start in the future', { nbf: nowSeconds() + 3_600 }],
   ])('of a provider with a wrong clock, with %s, costs no rotated token', async (_what, claims) => {
-    answerWith(provider.idToken(claims), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken(claims), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 
   test('C56 that has expired is verified nevertheless', async () => {
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
-    answerWith(provider.idToken(stale, { ...rsaKey(), kid: provider.key.kid }));
+    respondWith(provider.idToken(stale, { ...rsaKey(), kid: provider.key.kid }));
     await expect(refresh()).rejects.toMatchObject(refusal);
   });
 
   test('is not used if no subject is known', async () => {
-    answerWith(provider.idToken({ sub: 'anybody' }));
+    respondWith(provider.idToken({ sub: 'anybody' }));
     expect(await refresh(null)).toMatchObject({ accessToken: 'at-1', subject: null });
   });
 
   test('may be absent', async () => {
-    answerWith(undefined, { refresh_token: 'rt-2' });
+    respondWith(undefined, { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2', subject: null });
   });
 
   test('costs no rotated token if the keys cannot be read', async () => {
     provider.handlers['/jwks'] = (_request, response) => void response.writeHead(500).end();
-    answerWith(provider.idToken(), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken(), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ accessToken: 'at-1', refreshToken: 'rt-2' });
     provider.handlers['/jwks'] = (_request, response) => void response.destroy();
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
-    answerWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-3' });
+    respondWith(provider.idToken({ sub: 'user-2' }), { refresh_token: 'rt-3' });
     await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
   });
 
   test('costs no rotated token during a rotation of the signing keys', async () => {
-    answerWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 
   test('costs no rotated token if it is an old one', async () => {
     const at_hash = leftHalf('at-0');
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000, at_hash };
-    answerWith(provider.idToken(stale), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken(stale), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
-    answerWith(provider.idToken({ ...stale, sub: 'user-2' }), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken({ ...stale, sub: 'user-2' }), { refresh_token: 'rt-2' });
     await expect(refresh()).rejects.toMatchObject({ reason: 'subject_changed' });
   });
 });

@@ -7,7 +7,7 @@ import {
   type GuardedFetchOptions,
   type GuardedNetwork,
 } from '../../../server/src/oauth/http';
-import { REFUSED_ANSWERS } from '../../support/properties/address-vectors';
+import { REFUSED_RESPONSES } from '../../support/properties/address-vectors';
 import { watchConnections, type ConnectionWatch } from '../../support/strapi/connection-watch';
 import {
   sendJson,
@@ -64,7 +64,7 @@ const production = (options: Partial<GuardedFetchOptions> = {}): GuardedNetwork 
 const refusal = { code: 'url_not_allowed', reason: 'forbidden_address' };
 
 describe('a name that resolves to a forbidden address', () => {
-  test.each(REFUSED_ANSWERS)('opens no connection as %j', async (answers) => {
+  test.each(REFUSED_RESPONSES)('opens no connection as %j', async (answers) => {
     names.set('bad.provider.test', answers);
     const { fetch, apiFetch } = production();
     await expect(fetch('https://bad.provider.test/')).rejects.toMatchObject(refusal);

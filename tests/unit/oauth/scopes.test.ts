@@ -28,20 +28,21 @@ describe('the missing scopes', () => {
 });
 
 describe('S21 a scope response that is too long', () => {
-  const answerOf = (scope: string) => ({ access_token: 'a', token_type: 'Bearer', scope }) as const;
+  const responseOf = (scope: string) =>
+    ({ access_token: 'a', token_type: 'Bearer', scope }) as const;
 
   it('of 100,000 items is truncated, and nothing that was requested counts as missing', () => {
     const requested = ['mail.read', 'mail.send'];
     const made = Array.from({ length: 100_000 }, (_, at) => `made-up.${at}`);
     const scope = [...made, ...requested].join(' ');
-    const granted = grantedScopes(answerOf(scope), { requested, fallback: [] });
+    const granted = grantedScopes(responseOf(scope), { requested, fallback: [] });
     expect(granted).toHaveLength(500);
     expect(missingScopes(requested, granted, nothing)).toEqual([]);
   });
 
   it('has no item longer than a form accepts', () => {
     const scope = `mail.read ${'x'.repeat(501)} ${'y'.repeat(500)}`;
-    const granted = grantedScopes(answerOf(scope), { requested: [], fallback: [] });
+    const granted = grantedScopes(responseOf(scope), { requested: [], fallback: [] });
     expect(granted).toEqual(['mail.read', 'y'.repeat(500)]);
   });
 });

@@ -185,7 +185,7 @@ describe('a response of the token endpoint', () => {
 
   test("is read from GitHub's form encoding", async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
-    provider.answerRaw(200, type, 'access_token=gho_1&scope=repo%2Cgist&token_type=bearer');
+    provider.respondRaw(200, type, 'access_token=gho_1&scope=repo%2Cgist&token_type=bearer');
     expect(await refresh()).toMatchObject({
       accessToken: 'gho_1',
       tokenType: 'Bearer',
@@ -196,7 +196,7 @@ describe('a response of the token endpoint', () => {
 
   test("is an error in GitHub's form encoding with status 200", async () => {
     const type = 'application/x-www-form-urlencoded; charset=utf-8';
-    provider.answerRaw(200, type, 'error=bad_refresh_token&error_description=It+is+expired.');
+    provider.respondRaw(200, type, 'error=bad_refresh_token&error_description=It+is+expired.');
     await expect(refresh()).rejects.toMatchObject({
       code: 'needs_reconnect',
       reason: 'bad_refresh_token',
@@ -207,7 +207,7 @@ describe('a response of the token endpoint', () => {
   test.each(['text/html', 'text/plain', 'application/vnd.api+json', ''])(
     'is read as JSON with any content type (%p)',
     async (type) => {
-      provider.answerRaw(200, type, '{"access_token":"at-1","token_type":"Bearer"}');
+      provider.respondRaw(200, type, '{"access_token":"at-1","token_type":"Bearer"}');
       expect((await refresh()).accessToken).toBe('at-1');
     }
   );
@@ -248,7 +248,7 @@ describe('a response of the token endpoint', () => {
     ['null', 'application/json', 'null'],
     ['text', 'text/plain', 'OK'],
   ])('is a transient fault with %s under status 200', async (_what, type, body) => {
-    provider.answerRaw(200, type, body);
+    provider.respondRaw(200, type, body);
     const error = await refresh().catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ code: 'provider_unavailable', reason: 'not_json' });
   });

@@ -21,7 +21,7 @@ const answer = (body: unknown, status = 200) => {
   provider.handlers['/userinfo'] = (_request, response) => sendJson(response, body, { status });
 };
 
-const answerJwt = (jwt: string) => {
+const respondWithJwt = (jwt: string) => {
   provider.handlers['/userinfo'] = (_request, response) =>
     void response.writeHead(200, { 'content-type': 'application/jwt; charset=utf-8' }).end(jwt);
 };
@@ -91,7 +91,7 @@ describe('userinfo', () => {
 
   test('is verified if it is signed', async () => {
     const claims = { sub: 'user-1', iss: provider.origin, aud: CLIENT_ID, email: 'a@example.com' };
-    answerJwt(signJwt(claims, provider.key));
+    respondWithJwt(signJwt(claims, provider.key));
     expect(await userInfo()).toMatchObject({ subject: 'user-1', email: 'a@example.com' });
     for (const forged of [
       signJwt(claims, { ...rsaKey(), kid: provider.key.kid }),
@@ -100,7 +100,7 @@ describe('userinfo', () => {
       unsignedJwt(claims),
       `${signJwt(claims, provider.key)}!`,
     ]) {
-      answerJwt(forged);
+      respondWithJwt(forged);
       await expect(userInfo()).rejects.toMatchObject({ code: 'provider_rejected' });
     }
   });

@@ -81,16 +81,16 @@ describe('a refusal by the token endpoint', () => {
   });
 
   test('is read from JSON of any content type', async () => {
-    provider.answerRaw(400, 'text/json', '{"error":"invalid_grant"}');
+    provider.respondRaw(400, 'text/json', '{"error":"invalid_grant"}');
     await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
-    provider.answerRaw(400, 'application/x-www-form-urlencoded', 'error=invalid_grant');
+    provider.respondRaw(400, 'application/x-www-form-urlencoded', 'error=invalid_grant');
     await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect' });
   });
 
   test.each([400, 401, 403, 404, 405, 410])(
     'P01 has an unknown reason if it is a web page with status %i',
     async (status) => {
-      provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
+      provider.respondRaw(status, 'text/html', '<h1>Blocked</h1>');
       await expect(refresh()).rejects.toMatchObject({
         code: 'provider_rejected',
         reason: `http_${status}`,
@@ -108,13 +108,13 @@ describe('a refusal by the token endpoint', () => {
   ])(
     'P01 ends the grant by words that mean only that, wherever they are: %s',
     async (body, reason) => {
-      provider.answerRaw(400, 'application/json', body);
+      provider.respondRaw(400, 'application/json', body);
       await expect(refresh()).rejects.toMatchObject({ code: 'needs_reconnect', reason });
     }
   );
 
   test('P01 keeps a message without an error code for people', async () => {
-    provider.answerRaw(403, 'application/json', '{"message":"User has been deactivated"}');
+    provider.respondRaw(403, 'application/json', '{"message":"User has been deactivated"}');
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_rejected',
       reason: 'http_403',
@@ -123,7 +123,7 @@ describe('a refusal by the token endpoint', () => {
   });
 
   test.each([500, 502, 503])('is transient if it is a web page with status %i', async (status) => {
-    provider.answerRaw(status, 'text/html', '<h1>Blocked</h1>');
+    provider.respondRaw(status, 'text/html', '<h1>Blocked</h1>');
     await expect(refresh()).rejects.toMatchObject({
       code: 'provider_unavailable',
       reason: `http_${status}`,
@@ -464,7 +464,7 @@ describe('every error', () => {
   const failures: [string, () => void][] = [
     [
       'a broken answer',
-      () => provider.answerRaw(200, 'application/json', '{"access_token":"at-very-secret'),
+      () => provider.respondRaw(200, 'application/json', '{"access_token":"at-very-secret'),
     ],
     [
       'an unknown token type',

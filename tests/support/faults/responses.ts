@@ -17,7 +17,7 @@ const MEMBER_BYTES = 16 * 1024 ** 2;
 const wait = (milliseconds: number) => sleep(milliseconds, undefined, { ref: false });
 
 const answers = (answer: (exchange: FaultyExchange) => Promise<void> | void): Fault => ({
-  kind: 'answers',
+  kind: 'responds',
   answer,
 });
 
@@ -34,7 +34,7 @@ export const says = (status: number, body: unknown = '', headers: Headers = {}):
 export const refusesConnections: Fault = { kind: 'refuses' };
 export const hasNoAddress: Fault = { kind: 'unresolvable' };
 
-export const resetsBeforeTheAnswer = answers(({ response }) => void response.destroy());
+export const resetsBeforeTheResponse = answers(({ response }) => void response.destroy());
 
 export const resetsInTheBody = answers(async ({ response }) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
@@ -44,7 +44,7 @@ export const resetsInTheBody = answers(async ({ response }) => {
   response.destroy();
 });
 
-export const neverAnswers = answers(() => undefined);
+export const neverResponds = answers(() => undefined);
 
 const ignoreHangUp = () => undefined;
 
@@ -60,14 +60,14 @@ export const sendsOneByteASecond = answers(async ({ response }) => {
 });
 
 /** The provider responds, but only after the client has timed out. */
-export const answersTooLate = answers(async ({ response, forward }) => {
+export const respondsTooLate = answers(async ({ response, forward }) => {
   const answer = await forward();
   await wait(TOO_LATE_MS);
   passOn(response, answer);
 });
 
 /** The provider handles the request, and the network loses its response. */
-export const losesTheAnswer = answers(async ({ response, forward }) => {
+export const losesTheResponse = answers(async ({ response, forward }) => {
   await forward();
   response.destroy();
 });
