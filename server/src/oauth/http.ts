@@ -122,13 +122,13 @@ export const createGuardedFetch = (options: GuardedFetchOptions): GuardedNetwork
   };
 
   return {
-    fetch: async (input, init = {}, connection = 'new') => {
+    fetch: async (input, init = {}, connectionUse = 'new') => {
       const url = assertUrlAllowed(String(input));
       // Before the time starts, because loading the client is not the provider's delay.
       const { protocol } = await outbound();
       return withTimeout(timeoutMs, init.signal, async (signal) => {
         const named = withUserAgent(init, userAgent, { mayCallerName: false });
-        const response = await protocol[connection](url, { ...named, signal });
+        const response = await protocol[connectionUse](url, { ...named, signal });
         return bufferResponse(response, maxResponseBytes);
       });
     },

@@ -130,7 +130,7 @@ const fetchThrough =
     if (method === 'GET' && url === href) return read(withTimeout(signal, jwksTimeoutMs));
     if (body instanceof URLSearchParams) prepare?.(body);
     const init = { body: body as RequestInit['body'], headers, method, signal };
-    return receive(await send((connection) => fetch(url, init, connection)));
+    return receive(await send((connectionUse) => fetch(url, init, connectionUse)));
   };
 
 /** Creates a session, which keeps the settings and the signing keys between requests. */

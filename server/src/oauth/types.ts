@@ -18,7 +18,7 @@ export type ConnectionUse = 'new' | 'kept';
 export type ProtocolFetch = (
   input: string | URL,
   init?: RequestInit,
-  connection?: ConnectionUse
+  connectionUse?: ConnectionUse
 ) => Promise<Response>;
 
 /** One client registration at one provider, with its secrets decrypted. */
@@ -77,7 +77,7 @@ export interface CodeExchangeInput {
  * was sent.
  */
 export type Send = (
-  request: (connection?: ConnectionUse) => Promise<Response>
+  request: (connectionUse?: ConnectionUse) => Promise<Response>
 ) => Promise<Response>;
 
 export interface RefreshInput {

@@ -49,9 +49,9 @@ export const requestToken = async <T>(
     return Response.json(tokenResponse);
   };
   const sendTimed: Send = (request) =>
-    send((connection) => {
+    send((connectionUse) => {
       requestedAtMs = session.now();
-      return request(connection);
+      return request(connectionUse);
     });
   try {
     const result = await session.run({ ...exchange, send: sendTimed, receive }, grant);
