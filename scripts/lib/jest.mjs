@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { root } from './paths.mjs';
 
 /**
@@ -26,7 +26,25 @@ export async function runJest(args, env) {
   const exitCode = await spawnJest([...args, '--json', '--outputFile', resultsFile], env);
   const results = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : null;
   rmSync(folder, { recursive: true });
+  printFolders(results?.testResults ?? []);
   return { exitCode, ...summarise(results) };
+}
+
+/** How long the files of each folder of `tests` took, one after the other. */
+function printFolders(files) {
+  const folders = new Map();
+  for (const { name, startTime, endTime, assertionResults } of files) {
+    const [folder] = relative(join(root, 'tests'), name).split(sep);
+    const { seconds = 0, tests = 0 } = folders.get(folder) ?? {};
+    folders.set(folder, {
+      seconds: seconds + (endTime - startTime) / 1_000,
+      tests: tests + assertionResults.length,
+    });
+  }
+  for (const [folder, { seconds, tests }] of [...folders].sort()) {
+    const figures = `${tests} tests`.padStart(12) + `${Math.round(seconds)} s`.padStart(10);
+    console.log(folder.padEnd(14) + figures);
+  }
 }
 
 function spawnJest(args, env) {

@@ -25,7 +25,14 @@ const COLUMNS = [
   'statusReason',
 ] as const satisfies readonly (keyof typeof columns)[];
 
-const CONNECTION_COLUMNS = COLUMNS.map((name) => `c.${columnName(name)}`);
+/** As text, because Knex takes longer to quote this many names than the database takes to read. */
+const SELECTED = [
+  ...COLUMNS.map((name) => `c.${columnName(name)}`),
+  'a.enabled as app_enabled',
+  'a.uid as app_uid',
+  'a.destinations_mac',
+  ...DESTINATION_COLUMNS.map((column) => `a.${column}`),
+].join(', ');
 
 type FieldInUse =
   | Exclude<(typeof COLUMNS)[number], 'accessToken' | 'connectedAt' | 'lastRefreshedAt'>
@@ -105,13 +112,7 @@ export const createConnectionsInUse = (strapi: Core.Strapi, destinationsMac: Des
         'c.owner_id': ownerId,
         'c.account': identity.account,
       })
-      .first([
-        ...CONNECTION_COLUMNS,
-        'a.enabled as app_enabled',
-        'a.uid as app_uid',
-        'a.destinations_mac',
-        ...DESTINATION_COLUMNS.map((column) => `a.${column}`),
-      ]);
+      .first(strapi.db.connection.raw(SELECTED));
     if (userUid === null || !strapi.db.metadata.has(userUid)) return query;
     return (
       query
