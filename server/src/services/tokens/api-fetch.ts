@@ -19,7 +19,7 @@ interface ApiFetchParts {
     refusedToken?: string
   ): Promise<CachedToken>;
   send: GuardedFetch;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
 }
 
 /** An address never becomes part of an error, because its query may hold secrets. */

@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
 import { isConnectedAppsError } from '../../errors/connected-apps-error';
-import type { TokenResult } from '../../oauth/client';
+import type { OAuthClient, TokenResult } from '../../oauth/client';
 import type { App } from '../../store/apps';
 import type { CircuitBreaker } from '../refresh/circuit-breaker';
 import type { Clock } from '../runtime/clock';
-import type { ProviderClients } from '../apps/provider-clients';
 import { createSingleFlight } from '../../lib/single-flight';
 import { refreshDueAt } from './token-life';
 
@@ -21,9 +20,9 @@ const MAX_APP_TOKENS = 1_000;
 export const circuitKeyOf = (appKey: string): string => `${appKey}\nclient_credentials`;
 
 interface ClientCredentialsParts {
-  clock: Clock;
-  breaker: CircuitBreaker;
-  providerClients: Pick<ProviderClients, 'clientFor'>;
+  clock: Pick<Clock, 'now'>;
+  breaker: Pick<CircuitBreaker, 'admit' | 'close' | 'open'>;
+  providerClients: { clientFor(app: App): Promise<Pick<OAuthClient, 'clientCredentials'>> };
 }
 
 /**

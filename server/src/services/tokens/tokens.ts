@@ -51,9 +51,15 @@ const LAST_USED_PRECISION_MS = 60 * 60_000;
 const NO_OPTIONS: TokenOptions = {};
 
 interface TokenParts {
-  clock: Clock;
-  log: Log;
-  store: Pick<Store, 'apps' | 'connections' | 'connectionsInUse' | 'database' | 'secrets'>;
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'warn'>;
+  store: {
+    apps: Pick<Store['apps'], 'find'>;
+    connections: Pick<Store['connections'], 'find' | 'markUsed' | 'openAccessToken'>;
+    connectionsInUse: Store['connectionsInUse'];
+    database: Store['database'];
+    secrets: Pick<Store['secrets'], 'assertUsable'>;
+  };
   owners: Pick<Owners, 'isAllowed'>;
   cache: TokenCache;
   refresh: Pick<Refresh, 'refresh'>;

@@ -2,7 +2,7 @@ import {
   fateOfFormer,
   type Account,
   type Former,
-} from '../../../server/src/services/authorization/former-grant';
+} from '../../../../server/src/services/authorization/former-grant';
 
 const former = (changes: Partial<Former> = {}): Former => ({
   status: 'active',
