@@ -4,7 +4,7 @@ import { isPlainText } from '../../plain-text';
 import type { Owners } from '../../owners';
 import { RequestError } from '../../errors/request-error';
 import type { Store } from '../../store';
-import type { App, AppFields } from '../../store/apps';
+import type { App } from '../../store/apps';
 import type { Addresses } from '../runtime/public-addresses';
 import {
   assertIdTokensAreChecked,
@@ -121,12 +121,15 @@ export const createApps = ({
     }
   };
 
-  const freeKey = async ({ key: given, name }: AppInput): Promise<string> => {
-    const key = given || slugify(name);
-    if (!key) throw FieldErrors.of('key', 'No key can be derived from this name. Enter one.');
+  const assertKeyFree = async (key: string) => {
     if (await apps.find(key)) {
       throw FieldErrors.of('key', `The key "${key}" is taken. Choose another one.`);
     }
+  };
+
+  const keyOf = ({ key: given, name }: AppInput): string => {
+    const key = given || slugify(name);
+    if (!key) throw FieldErrors.of('key', 'No key can be derived from this name. Enter one.');
     return key;
   };
 
@@ -137,15 +140,15 @@ export const createApps = ({
     details?: Record<string, unknown>
   ) => audit.record({ action, outcome: 'success', actor, app, details });
 
-  const createUnlessTaken = async (fields: AppFields, clientSecret?: string): Promise<App> => {
-    try {
-      return await apps.create(fields, clientSecret);
-    } catch (error) {
-      // Two concurrent requests both find the name free, and the database accepts one.
-      await assertNameFree(fields.name);
+  /** Two concurrent requests both find a name or a key free, and the database accepts one. */
+  const writeUnlessTaken = async <Written>(
+    write: Promise<Written>,
+    assertFree: () => Promise<void>
+  ): Promise<Written> =>
+    write.catch(async (error: unknown) => {
+      await assertFree();
       throw error;
-    }
-  };
+    });
 
   const closeCircuits = (key: string): void => {
     for (const circuitKey of [key, circuitKeyOf(key)]) breaker.close(circuitKey);
@@ -180,11 +183,15 @@ export const createApps = ({
     );
   };
 
+  const assertMayBeCalled = async (key: string, { name }: Pick<AppUpdate, 'name'>) => {
+    if (name !== undefined) await assertNameFree(name, key);
+  };
+
   /** Checks an update and works out its consequences, before anything is written. */
   const plan = async (key: string, { configVersion, ...update }: AppUpdate, editor: Editor) => {
     const app = await get(key);
     if (app.configVersion !== configVersion) throw await conflictOf(app);
-    if (update.name !== undefined) await assertNameFree(update.name, key);
+    await assertMayBeCalled(key, update);
     const edit = editOf(app, update);
     assertMayChange(edit.destinations, editor);
     if (update.clientSecret || edit.destinations.length > 0) secrets.assertUsable();
@@ -206,7 +213,7 @@ export const createApps = ({
       changedBy: actor.type === 'admin-user' ? actor.id : null,
       ...(edit.endsFlows && { flowsVersion: configVersion }),
     };
-    const isSaved = await apps.update(app, {
+    const write = apps.update(app, {
       changes,
       secret: { clientSecret, dropsPrevious, now },
       vouches: edit.destinations.length > 0,
@@ -214,6 +221,7 @@ export const createApps = ({
         ? (trx) => store.connections.markAllNeedReconnect(app.key, 'app_changed', now, trx)
         : undefined,
     });
+    const isSaved = await writeUnlessTaken(write, () => assertMayBeCalled(app.key, update));
     const saved = await get(app.key);
     if (!isSaved) throw await conflictOf(saved);
     return saved;
@@ -245,9 +253,14 @@ export const createApps = ({
     ): Promise<AppDetails> {
       assertMayChange(DESTINATION_NAMES, editor);
       assertIdTokensAreChecked(input);
-      await assertNameFree(input.name);
-      const key = await freeKey(input);
-      const created = await createUnlessTaken({ ...input, key }, clientSecret);
+      const key = keyOf(input);
+      const assertFree = async () => {
+        await assertNameFree(input.name);
+        await assertKeyFree(key);
+      };
+      await assertFree();
+      const write = apps.create({ ...input, key }, clientSecret);
+      const created = await writeUnlessTaken(write, assertFree);
       record('app.create', key, editor.actor);
       return details(created);
     },

@@ -26,7 +26,7 @@ export interface FormRules {
 }
 
 interface CachedClient {
-  /** Changes with every edit of the app, its secret included. */
+  /** Changes with every edit of the app, and when its former secret is forgotten. */
   revision: string;
   client: OAuthClient;
 }
@@ -38,7 +38,9 @@ interface ProviderClientParts {
   network: GuardedNetwork;
 }
 
-const revisionOf = (app: App) => `${app.configVersion} ${app.updatedAt.getTime()}`;
+/** To forget the former secret is no edit, but a client that has it would go on trying it. */
+const revisionOf = ({ configVersion, updatedAt, sealedSecrets }: App): string =>
+  [configVersion, updatedAt.getTime(), sealedSecrets.previousClientSecret !== null].join(' ');
 
 /**
  * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
