@@ -1,4 +1,9 @@
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import {
+  ConsoleMessageId,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+} from '@microsoft/api-extractor';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './paths.mjs';
@@ -60,5 +65,12 @@ export function extract({ sources, types }, outputs, { from = types, localBuild 
       ...outputs,
     },
   });
-  return Extractor.invoke(config, { localBuild });
+  return Extractor.invoke(config, {
+    localBuild,
+    messageCallback(message) {
+      // Which TypeScript it uses is its own matter.
+      if (message.messageId === ConsoleMessageId.Preamble)
+        message.logLevel = ExtractorLogLevel.None;
+    },
+  });
 }

@@ -4,12 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STOP_TIMEOUT_MS = 15_000;
 
-const NOISE = [
-  // The features used here work on Node.js 20 too.
-  /oidc-provider WARNING: Unsupported runtime/,
-  // The playground sends no mail.
-  /The "sendmail" email provider/,
-];
+/** The playground sends no mail. */
+const NOISE = /The "sendmail" email provider/;
 
 /** Starts a long-running child process, and prints its lines with its name in front. */
 export function startService(name, args, { cwd, env }) {
@@ -60,7 +56,6 @@ const responds = (url) =>
 
 function printLines(name, stream) {
   createInterface({ input: stream }).on('line', (line) => {
-    if (line.trim() && !NOISE.some((pattern) => pattern.test(line)))
-      console.log(`${name.padEnd(6)} │ ${line}`);
+    if (line.trim() && !NOISE.test(line)) console.log(`${name.padEnd(6)} │ ${line}`);
   });
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import './runtime-warning.js';
 import { createServer } from 'node:http';
 import { bodyParser } from '@koa/bodyparser';
 import Router from '@koa/router';
