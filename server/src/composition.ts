@@ -57,7 +57,7 @@ type Adapters = ReturnType<typeof composeAdapters>;
 
 /** Parts that keep state in the memory of this process. */
 const composeMemory = (below: Adapters) => {
-  const { settings, clock, store, owners } = below;
+  const { settings, clock, log, store, owners } = below;
   return {
     ...below,
     policies: createRefreshPolicies(settings.backgroundRefresh),
@@ -66,7 +66,7 @@ const composeMemory = (below: Adapters) => {
     breaker: createCircuitBreaker({ clock }),
     groupedSaves: createGroupedSaves({ store }),
     claims: createClaims({ clock, store, owners }),
-    appFaults: createAppFaults({ clock, store }),
+    appFaults: createAppFaults({ clock, log, store }),
   };
 };
 

@@ -1,3 +1,4 @@
+import { PLUGIN_ID } from '../../constants';
 import {
   isConnectedAppsError,
   TAMPERED,
@@ -7,6 +8,7 @@ import {
 import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
+import type { Log } from '../runtime/log';
 import { failureKindOf } from '../refresh/whose-fault';
 
 /** A fault that continues keeps its start time. */
@@ -14,13 +16,29 @@ const beginningOf = ({ fault }: App, code: ConnectedAppsErrorCode, nowMs: number
   fault?.code === code ? fault.at : new Date(nowMs).toISOString();
 
 interface AppFaultParts {
-  clock: Clock;
-  store: Pick<Store, 'apps' | 'neighbours' | 'secrets'>;
+  clock: Pick<Clock, 'now'>;
+  log: Pick<Log, 'warn'>;
+  store: {
+    apps: Pick<Store['apps'], 'setFault'>;
+    neighbours: Pick<Store['neighbours'], 'isAnyHealthy'>;
+    secrets: Pick<Store['secrets'], 'currentKeyId'>;
+  };
 }
 
-/** Records the fault that keeps an app from working, for every instance and page. */
-export const createAppFaults = ({ clock, store }: AppFaultParts) => {
+/**
+ * Records the fault that keeps an app from working, for every instance and page. If that cannot be
+ * stored, the log says so, and what else happened stays as it is: a token, a connection or an error.
+ */
+export const createAppFaults = ({ clock, log, store }: AppFaultParts) => {
   const { apps, neighbours, secrets } = store;
+
+  const orWarn = async ({ key }: App, work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      log.warn(`${PLUGIN_ID}: whether ${key} has a fault could not be stored: ${String(error)}`);
+    }
+  };
 
   const record = async (
     app: App,
@@ -42,26 +60,29 @@ export const createAppFaults = ({ clock, store }: AppFaultParts) => {
     });
   };
 
+  const recordRefusedConnect = async (app: App, error: ConnectedAppsError): Promise<void> => {
+    const kind = failureKindOf(error);
+    if (kind === 'refused') {
+      if (await neighbours.isAnyHealthy(app.key)) return;
+    } else if (kind !== 'client') return;
+    await record(app, error);
+  };
+
   return {
-    record,
+    record: (...[app, error, nextAttemptAtMs]: Parameters<typeof record>) =>
+      orWarn(app, record(app, error, nextAttemptAtMs)),
 
     /**
      * Records a connect that the provider refused as a fault of the app, if the provider refused
      * the client, or if no connection shows that the app works. Otherwise only this attempt failed.
      */
     async recordRefusedConnect(app: App, error: unknown): Promise<void> {
-      if (!isConnectedAppsError(error)) return;
-      const kind = failureKindOf(error);
-      if (kind === 'refused') {
-        if (await neighbours.isAnyHealthy(app.key)) return;
-      } else if (kind !== 'client') return;
-      await record(app, error);
+      if (isConnectedAppsError(error)) await orWarn(app, recordRefusedConnect(app, error));
     },
 
     /** Clears the fault, because the app works. */
-    async clear({ key, fault }: App): Promise<void> {
-      if (fault === null) return;
-      await apps.setFault(key, null);
+    async clear(app: App): Promise<void> {
+      if (app.fault !== null) await orWarn(app, apps.setFault(app.key, null));
     },
   };
 };

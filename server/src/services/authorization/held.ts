@@ -80,7 +80,11 @@ export const createHeld = ({
       obtained: ObtainedGrant
     ): Promise<Confirmation> {
       const held = { obtained, replaces: replacedBy(former) };
-      if (await heldGrants.hold(request, held)) return question(request, app, former, obtained);
+      const isHeld = await heldGrants.hold(request, held).catch(async (error: unknown) => {
+        await storeGrant.discard(request, app, obtained);
+        throw error;
+      });
+      if (isHeld) return question(request, app, former, obtained);
       await storeGrant.discard(request, app, obtained);
       throw flowInvalid('This flow has already ended. Connect again.', request.appKey);
     },

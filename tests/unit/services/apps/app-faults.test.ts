@@ -7,8 +7,6 @@ import {
 import { createAppFaults } from '../../../../server/src/services/apps/app-faults';
 import { appRow } from '../../../support/databases/rows';
 
-type FaultStore = Parameters<typeof createAppFaults>[0]['store'];
-
 const NOW_MS = Date.UTC(2027, 0, 15, 8);
 const NOW = '2027-01-15T08:00:00.000Z';
 const EARLIER = '2027-01-14T20:00:00.000Z';
@@ -27,17 +25,37 @@ const faultOf = (code: ConnectedAppsErrorCode, at = EARLIER): AppFault => ({
 /** The stored faults by app key, and whether another connection shows that the app works. */
 const setUp = ({ isAnyHealthy = false, currentKeyId = 'k1' as string | null } = {}) => {
   const stored = new Map<string, AppFault | null>();
+  const warnings: string[] = [];
+  const setFault = jest.fn(
+    async (key: string, fault: AppFault | null) => void stored.set(key, fault)
+  );
   const store = {
-    apps: { setFault: async (key: string, fault: AppFault | null) => void stored.set(key, fault) },
+    apps: { setFault },
     neighbours: { isAnyHealthy: async () => isAnyHealthy },
     secrets: { currentKeyId: () => currentKeyId },
   };
-  const clock = { now: () => NOW_MS, monotonicMs: () => 0 };
-  const faults = createAppFaults({ clock, store: store as unknown as FaultStore });
-  return { faults, stored };
+  const faults = createAppFaults({
+    clock: { now: () => NOW_MS },
+    log: { warn: (message) => void warnings.push(message) },
+    store,
+  });
+  return { faults, stored, setFault, warnings };
 };
 
 describe('the fault of an app', () => {
+  it('that cannot be stored is told in the log, and changes no outcome', async () => {
+    const { faults, setFault, warnings } = setUp();
+    setFault.mockRejectedValue(new Error('the database is gone'));
+    const app = appRow({ fault: faultOf('provider_unavailable') });
+    await faults.clear(app);
+    await faults.record(app, errorOf('provider_unavailable'));
+    await faults.recordRefusedConnect(app, errorOf('provider_rejected', 'invalid_client'));
+    expect(warnings).toHaveLength(3);
+    expect(new Set(warnings)).toEqual(
+      new Set([expect.stringMatching(/whether mail has a fault.*the database is gone/)])
+    );
+  });
+
   it('is stored with its message, its time and the next attempt', async () => {
     const { faults, stored } = setUp();
     const nextAttemptAtMs = NOW_MS + 60_000;
