@@ -27,10 +27,11 @@ export const createGroupedSaves = ({
   let waiting: PendingSave[] = [];
   let isWorking = false;
 
-  const saveAlone = ({ connection, tokens, refreshedAt }: PendingSave): Promise<boolean> =>
+  // Both are async, so that sealing, which may throw, fails the save and not the work on the rest.
+  const saveAlone = async ({ connection, tokens, refreshedAt }: PendingSave): Promise<boolean> =>
     connections.saveRefreshed(connection, tokens, refreshedAt);
 
-  const saveTogether = (group: readonly PendingSave[]): Promise<ReadonlySet<string>> =>
+  const saveTogether = async (group: readonly PendingSave[]): Promise<ReadonlySet<string>> =>
     fencedUpdates.updateTogether(
       group.map(({ connection, tokens, refreshedAt }) =>
         connections.refreshedUpdate(connection, tokens, refreshedAt)

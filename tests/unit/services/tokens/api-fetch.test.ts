@@ -123,9 +123,9 @@ describe('an API that refuses the token with a 401', () => {
     expect([sent.length, refreshed.length]).toEqual([1, 0]);
   });
 
-  it.each<[string, () => BodyInit]>([
+  it.each<[string, () => RequestInit['body']]>([
     ['a stream', () => new Blob(['text']).stream()],
-    ['a generator', () => (async function* () {})() as unknown as BodyInit],
+    ['a generator', () => (async function* () {})() as unknown as RequestInit['body']],
   ])('gets %s only once, because it can be read only once', async (_what, body) => {
     const { fetch, sent } = setUp({ accepts: [] });
     const init = { method: 'POST', body: body(), duplex: 'half' } as RequestInit;
