@@ -1,4 +1,5 @@
 import type { App } from '../../../server/src/store/apps';
+import type { AuthorizationRequest } from '../../../server/src/store/authorization-requests';
 import type { Connection } from '../../../server/src/store/connections';
 import { appFields } from '../strapi/app-fields';
 
@@ -55,5 +56,30 @@ export const connectionRow = (changes: Partial<Connection> = {}): Connection => 
   lastRefreshedAt: null,
   lastUsedAt: null,
   orphanedSince: null,
+  ...changes,
+});
+
+/** A flow for that connection that has just been started. */
+export const requestRow = (changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({
+  uid: 'flow',
+  stateHash: 'hash of the state',
+  ticketHash: null,
+  status: 'pending',
+  appKey: 'mail',
+  appUid: 'app',
+  configVersion: 1,
+  owner: { kind: 'admin', id: 'jane' },
+  account: 'default',
+  startedBy: 'jane',
+  completedBy: null,
+  connectionUid: null,
+  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
+  scopes: [],
+  returnTo: null,
+  sealedCodeVerifier: 'sealed code verifier',
+  sealedNonce: null,
+  sealedReceivedParams: null,
+  sealedHeldGrant: null,
+  expiresAt: MADE_AT,
   ...changes,
 });

@@ -9,7 +9,7 @@ import { ConfirmationNeeded } from '../../../../server/src/services/authorizatio
 import type { AuthorizationRequest } from '../../../../server/src/store/authorization-requests';
 import type { ObtainedGrant } from '../../../../server/src/store/connections';
 import { aConnection } from '../../../support/admin/fixtures';
-import { appRow, connectionRow } from '../../../support/databases/rows';
+import { appRow, connectionRow, requestRow } from '../../../support/databases/rows';
 import { grantToStore } from '../../../support/strapi/grant-to-store';
 
 type StoreArguments = Parameters<CompleteParts['storeGrant']['store']>;
@@ -20,28 +20,13 @@ const APP = appRow({ authorizationEndpoint: endpoint, tokenEndpoint: endpoint })
 const OBTAINED: ObtainedGrant = grantToStore();
 const QUESTION = { state: 'confirm', appKey: 'mail' } as Confirmation;
 
-const RECEIVED: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
+const RECEIVED = requestRow({
   ticketHash: 'hash of the ticket',
   status: 'received',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
-  startedBy: 'jane',
-  completedBy: null,
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
-  scopes: [],
   returnTo: '/plugins/inbox',
-  sealedCodeVerifier: 'sealed code verifier',
-  sealedNonce: null,
   sealedReceivedParams: 'sealed response',
-  sealedHeldGrant: null,
   expiresAt: new Date(NOW_MS + 1),
-};
+});
 const CONFIRMING = { ...RECEIVED, status: 'confirming', completedBy: 'jane' } as const;
 const SHARED = { ...RECEIVED, owner: { kind: 'shared' } } as const;
 

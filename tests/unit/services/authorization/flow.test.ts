@@ -10,7 +10,7 @@ import type { App } from '../../../../server/src/store/apps';
 import type { AuthorizationRequest } from '../../../../server/src/store/authorization-requests';
 import type { Connection } from '../../../../server/src/store/connections';
 import { aConnection } from '../../../support/admin/fixtures';
-import { appRow, connectionRow } from '../../../support/databases/rows';
+import { appRow, connectionRow, requestRow } from '../../../support/databases/rows';
 import { only } from '../../../support/elements';
 
 const MAIL = appRow({
@@ -19,28 +19,11 @@ const MAIL = appRow({
 });
 
 /** A flow that was started for this version of the app. */
-const REQUEST: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
-  ticketHash: null,
+const REQUEST = requestRow({
   status: 'received',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
-  startedBy: 'jane',
-  completedBy: null,
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
-  scopes: [],
   returnTo: '/plugins/inbox',
-  sealedCodeVerifier: 'sealed code verifier',
-  sealedNonce: null,
-  sealedReceivedParams: null,
-  sealedHeldGrant: null,
   expiresAt: new Date(1_800_000_000_000),
-};
+});
 
 const setUp = (app: App | null = MAIL) => {
   const apps = {

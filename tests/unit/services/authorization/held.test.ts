@@ -4,7 +4,7 @@ import type { App } from '../../../../server/src/store/apps';
 import type { AuthorizationRequest } from '../../../../server/src/store/authorization-requests';
 import type { Connection, ObtainedGrant } from '../../../../server/src/store/connections';
 import type { HeldGrant, HeldGrantStore } from '../../../../server/src/store/held-grants';
-import { appRow, connectionRow } from '../../../support/databases/rows';
+import { appRow, connectionRow, requestRow } from '../../../support/databases/rows';
 import { only } from '../../../support/elements';
 
 type HeldParts = Parameters<typeof createHeld>[0];
@@ -25,28 +25,13 @@ const OBTAINED: ObtainedGrant = {
 const FORMER = connectionRow({ subject: 'user-1', accountLabel: 'jane@example.com' });
 
 /** A flow whose code has been exchanged. */
-const EXCHANGING: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
+const EXCHANGING = requestRow({
   ticketHash: 'hash of the ticket',
   status: 'exchanging',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
   startedBy: null,
   completedBy: 'jane',
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
-  scopes: [],
-  returnTo: null,
-  sealedCodeVerifier: 'sealed code verifier',
-  sealedNonce: null,
-  sealedReceivedParams: null,
-  sealedHeldGrant: null,
   expiresAt: new Date(NOW_MS + 60_000),
-};
+});
 
 /** The same, while its grant waits for the person. */
 const confirming = (changes: Partial<AuthorizationRequest> = {}): AuthorizationRequest => ({

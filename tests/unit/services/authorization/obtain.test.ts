@@ -1,11 +1,8 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
 import type { AccountClaims, OAuthClient, TokenResult } from '../../../../server/src/oauth/client';
 import { createObtain } from '../../../../server/src/services/authorization/obtain';
-import type {
-  AuthorizationRequest,
-  AuthorizationRequestStore,
-} from '../../../../server/src/store/authorization-requests';
-import { appRow } from '../../../support/databases/rows';
+import type { AuthorizationRequestStore } from '../../../../server/src/store/authorization-requests';
+import { appRow, requestRow } from '../../../support/databases/rows';
 import { only } from '../../../support/elements';
 
 const NOW_MS = 1_800_000_000_000;
@@ -13,28 +10,15 @@ const MINUTE_MS = 60_000;
 
 const APP = appRow({ userinfoEndpoint: 'https://mail.example.com/userinfo' });
 
-const REQUEST: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
+const REQUEST = requestRow({
   ticketHash: 'hash of the ticket',
   status: 'exchanging',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
-  startedBy: 'jane',
   completedBy: 'jane',
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
   scopes: ['openid', 'mail.read'],
-  returnTo: null,
-  sealedCodeVerifier: 'sealed code verifier',
   sealedNonce: 'sealed nonce',
   sealedReceivedParams: 'sealed response',
-  sealedHeldGrant: null,
   expiresAt: new Date(NOW_MS + MINUTE_MS),
-};
+});
 
 const RESULT: TokenResult = {
   accessToken: 'access token',

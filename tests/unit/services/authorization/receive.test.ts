@@ -7,7 +7,7 @@ import {
 } from '../../../../server/src/services/authorization/receive';
 import type { App } from '../../../../server/src/store/apps';
 import type { AuthorizationRequest } from '../../../../server/src/store/authorization-requests';
-import { appRow } from '../../../support/databases/rows';
+import { appRow, requestRow } from '../../../support/databases/rows';
 
 const NOW_MS = 1_800_000_000_000;
 const MINUTE_MS = 60_000;
@@ -15,28 +15,9 @@ const MINUTE_MS = 60_000;
 const endpoint = 'https://mail.example.com/oauth';
 const APP = appRow({ authorizationEndpoint: endpoint, tokenEndpoint: endpoint });
 
-const PENDING: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
-  ticketHash: null,
-  status: 'pending',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
-  startedBy: 'jane',
-  completedBy: null,
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
-  scopes: [],
-  returnTo: null,
-  sealedCodeVerifier: 'sealed code verifier',
-  sealedNonce: null,
-  sealedReceivedParams: null,
-  sealedHeldGrant: null,
+const PENDING = requestRow({
   expiresAt: new Date(NOW_MS + 10 * MINUTE_MS),
-};
+});
 
 /** The callback of one flow, whose row is in memory. */
 const setUp = () => {

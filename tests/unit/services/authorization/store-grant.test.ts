@@ -3,10 +3,9 @@ import {
   createStoreGrant,
   replacedBy,
 } from '../../../../server/src/services/authorization/store-grant';
-import type { AuthorizationRequest } from '../../../../server/src/store/authorization-requests';
 import type { Connection, ObtainedGrant } from '../../../../server/src/store/connections';
 import { GrantRefused } from '../../../../server/src/store/grants';
-import { appRow, connectionRow } from '../../../support/databases/rows';
+import { appRow, connectionRow, requestRow } from '../../../support/databases/rows';
 import { only } from '../../../support/elements';
 
 type StoreGrantParts = Parameters<typeof createStoreGrant>[0];
@@ -15,28 +14,14 @@ type GrantOver = Parameters<StoreGrantParts['store']['grants']['saveFor']>[1];
 const NOW_MS = 1_800_000_000_000;
 const EXPIRES_AT = new Date(NOW_MS + 3_600_000);
 
-const REQUEST: AuthorizationRequest = {
-  uid: 'flow',
-  stateHash: 'hash of the state',
+const REQUEST = requestRow({
   ticketHash: 'hash of the ticket',
   status: 'exchanging',
-  appKey: 'mail',
-  appUid: 'app',
-  configVersion: 1,
-  owner: { kind: 'admin', id: 'jane' },
-  account: 'default',
-  startedBy: 'jane',
   completedBy: 'jane',
-  connectionUid: null,
-  redirectUri: 'https://cms.example.com/api/connected-apps/callback/mail',
   scopes: ['mail.read', 'mail.send'],
-  returnTo: null,
-  sealedCodeVerifier: 'sealed code verifier',
-  sealedNonce: null,
   sealedReceivedParams: 'sealed response',
-  sealedHeldGrant: null,
   expiresAt: new Date(NOW_MS + 60_000),
-};
+});
 
 const JANE = { subject: 'user-1', accountLabel: 'jane@example.com' };
 const JOHN = { subject: 'user-2', accountLabel: 'john@example.com' };
