@@ -227,9 +227,12 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
 
   const exportEverything = async () => {
     const args = [STRAPI_CLI, 'export', '--no-encrypt', '--no-compress', '-f', archive];
+    // Another process, which cannot load the plugin's source.
+    const built = { FIXTURE_PLUGIN_SOURCE: 'false' };
+    const log = { FIXTURE_LOG_FILE: undefined, FIXTURE_LOG_LEVEL: 'debug' };
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, {
       cwd: APP_DIR,
-      env: { ...process.env, FIXTURE_LOG_FILE: undefined, FIXTURE_LOG_LEVEL: 'debug' },
+      env: { ...process.env, ...built, ...log },
     });
     recorder.add('output of the export', stdout + stderr);
     recorder.add('export', readFileSync(`${archive}.tar`, 'latin1'));
