@@ -17,7 +17,7 @@ export interface Column<Value = unknown> {
 }
 
 /** Holds encrypted text or a MAC. */
-interface SealedTextColumn extends Column<string | null> {
+export interface SealedTextColumn extends Column<string | null> {
   readonly [isSealed]: true;
 }
 
