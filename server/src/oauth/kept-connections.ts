@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Agent } from 'undici';
 
 import { codesOf } from './errors/causes';
+import type { SendRequest } from './types';
 
 /** Providers close connections that have been idle for longer. */
 const KEPT_FOR_MS = 1_000;
@@ -14,15 +15,13 @@ export const KEPT: Agent.Options = {
   keepAliveMaxTimeout: KEPT_FOR_MS,
 };
 
-type SendRequest = (url: URL, init: RequestInit) => Promise<Response>;
-
 /** undici's code, and what the operating system says, for a connection that the server closed. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 /**
- * Sends requests on kept connections. Some servers close each connection without announcing it
- * (`Connection: close`, RFC 9112 §9.6), so a request may meet one that is about to end. After such
- * a request, its origin gets a new connection for each request for an hour.
+ * Sends requests on kept connections. Some servers close a connection without announcing it
+ * (`Connection: close`, RFC 9112 §9.6), and the next request on it fails. After that, every request
+ * to this origin gets a new connection for an hour.
  */
 export const onKeptConnections = (onKept: SendRequest, onNew: SendRequest): SendRequest => {
   const mistrusted = new LRUCache<string, true>({ max: MAX_ORIGINS, ttl: MISTRUSTED_FOR_MS });

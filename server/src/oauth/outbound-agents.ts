@@ -13,7 +13,7 @@ import type { AddressPolicy } from './address-policy';
 import { causesOf, messagesOf, withoutSecrets } from './errors/causes';
 import { createGuardedConnector, type ResolveHost } from './guarded-connector';
 import { KEPT, onKeptConnections } from './kept-connections';
-import type { ConnectionUse } from './types';
+import type { ConnectionUse, SendRequest } from './types';
 
 export interface OutboundOptions {
   connectTimeoutMs: number;
@@ -22,9 +22,6 @@ export interface OutboundOptions {
   /** Address of an HTTP proxy for all requests; null: no proxy. */
   proxy: string | null;
 }
-
-/** Sends one request. Returns a redirect, or refuses it if `init.redirect` is `error`. */
-type SendRequest = (url: URL, init: RequestInit) => Promise<Response>;
 
 /** Agents for requests of the protocol, and another for requests to APIs. */
 export interface OutboundAgents {

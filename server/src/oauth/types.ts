@@ -7,10 +7,13 @@ import type { ClientAuthMethod } from './client-auth-methods';
  */
 export type GuardedFetch = (input: string | URL, init?: RequestInit) => Promise<Response>;
 
+/** Sends one request. Returns a redirect, or refuses it if `init.redirect` is `error`. */
+export type SendRequest = (url: URL, init: RequestInit) => Promise<Response>;
+
 /**
- * `new`: a connection of its own. `kept`: one that an earlier request used within the last second,
- * if there is one. That saves a handshake, but the provider may close the connection at that very
- * moment, and then the request fails (RFC 9112 §9.3.1).
+ * `new` opens a connection for the request. `kept` reuses a connection that carried another request
+ * within the last second, if there is one. That saves a handshake, but the provider may close the
+ * connection at that very moment, and then the request fails (RFC 9112 §9.3.1).
  */
 export type ConnectionUse = 'new' | 'kept';
 

@@ -38,7 +38,7 @@ interface ProviderClientParts {
   network: GuardedNetwork;
 }
 
-/** To forget the former secret is no edit, but a client that has it would go on trying it. */
+/** Forgetting the former secret is not an edit, but a client that has it would go on trying it. */
 const revisionOf = ({ configVersion, updatedAt, sealedSecrets }: App): string =>
   [configVersion, updatedAt.getTime(), sealedSecrets.previousClientSecret !== null].join(' ');
 

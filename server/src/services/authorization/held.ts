@@ -80,12 +80,13 @@ export const createHeld = ({
       obtained: ObtainedGrant
     ): Promise<Confirmation> {
       const held = { obtained, replaces: replacedBy(former) };
-      const isHeld = await heldGrants.hold(request, held).catch(async (error: unknown) => {
-        await storeGrant.discard(request, app, obtained);
-        throw error;
-      });
+      let isHeld = false;
+      try {
+        isHeld = await heldGrants.hold(request, held);
+      } finally {
+        if (!isHeld) await storeGrant.discard(request, app, obtained);
+      }
       if (isHeld) return question(request, app, former, obtained);
-      await storeGrant.discard(request, app, obtained);
       throw flowInvalid('This flow has already ended. Connect again.', request.appKey);
     },
 

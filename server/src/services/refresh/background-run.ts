@@ -113,11 +113,11 @@ export const createBackgroundRun = (
       endTurn();
       endTurn = await hostTurns.begin(provider.host);
       if (isOver()) claim.lease.giveUp();
-      // Nobody waits for this token yet, so a request that fails costs nothing: it is tried again.
+      // Nobody waits for this token yet, so a request that fails is only tried again.
       const response = await request('kept');
       // An error status may open the circuit, so it is judged before the next request goes out.
       if (response.ok) endTurn();
-      // Other responses may have arrived meanwhile: the requests that follow them go out first.
+      // Lets the next requests go out first if other responses have arrived at the same time.
       await nextTurn();
       return response;
     };
