@@ -6,8 +6,10 @@ import type { ClientAuthMethod } from './oauth/client-auth-methods';
 import type { Endpoint } from './endpoints';
 import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
+import type { ProtocolDeviations, ProtocolSettings } from './protocol-settings';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
 
+export type * from './protocol-settings';
 export type * from './states';
 
 export interface KeyValue {
@@ -72,6 +74,8 @@ export interface AppInput extends Endpoints {
    * counts as valid until it is refused.
    */
   defaultLifetimeSeconds?: number | null;
+  /** On update, replaces all of these settings. A setting that is absent means the standard. */
+  protocol?: ProtocolDeviations;
 }
 
 export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
@@ -82,7 +86,9 @@ export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
 }
 
 /** An app for users who may configure it. */
-export interface AppDetails extends Required<Omit<AppInput, 'clientSecret'>> {
+export interface AppDetails extends Required<Omit<AppInput, 'clientSecret' | 'protocol'>> {
+  /** Complete, with the standard where the app does not deviate. */
+  protocol: ProtocolSettings;
   /**
    * The address of this Strapi's callback, which must be registered at the provider. Computed from
    * `server.url`.
@@ -148,12 +154,6 @@ export interface OwnerReference {
   label: string | null;
 }
 
-/** A provider's own words for an ended grant: a member of the response body, and its values. */
-export interface EndedGrantWords {
-  member: string;
-  values: string[];
-}
-
 /** What a provider requires before it issues a refresh token. */
 export interface RefreshTokenNeeds {
   scopes: string[];
@@ -173,8 +173,8 @@ export interface ProviderPreset {
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
   apiOrigins: string[];
-  /** Words in a refresh response that end a connection at once, besides those of all providers. */
-  endedGrantWords: EndedGrantWords[];
+  /** How the provider deviates from OAuth 2.0. */
+  protocol: ProtocolDeviations;
   /** Null: no special requirement, or unknown. */
   refreshTokenNeeds: RefreshTokenNeeds | null;
   /** Where the admin registers a client at this provider. */

@@ -21,12 +21,14 @@ export const DESTINATIONS = {
   authorizationEndpoint: 'vouches',
   tokenEndpoint: 'vouches',
   jwksUri: 'vouches',
+  refreshEndpoint: 'receives',
   revocationEndpoint: 'receives',
   introspectionEndpoint: 'receives',
   userinfoEndpoint: 'receives',
   clientId: 'vouches',
   clientAuthMethod: 'guards',
   capabilities: 'guards',
+  protocol: 'guards',
   apiOrigins: 'points',
 } as const satisfies Record<Endpoint, DestinationRole> &
   Partial<Record<keyof AppInput, DestinationRole>>;

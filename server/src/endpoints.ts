@@ -1,10 +1,13 @@
 /**
  * The endpoints of an authorization server that the plugin uses, with their names in the metadata
- * (RFC 8414 §2, OpenID Connect Discovery §3). The form shows them in this order.
+ * (RFC 8414 §2, OpenID Connect Discovery §3). No metadata names `refreshEndpoint`: it is the
+ * address of the few providers that refresh elsewhere than at the token endpoint. The form shows
+ * the endpoints in this order.
  */
 export const ENDPOINT_MEMBERS = {
   authorizationEndpoint: 'authorization_endpoint',
   tokenEndpoint: 'token_endpoint',
+  refreshEndpoint: null,
   revocationEndpoint: 'revocation_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
   introspectionEndpoint: 'introspection_endpoint',
@@ -14,6 +17,13 @@ export const ENDPOINT_MEMBERS = {
 export type Endpoint = keyof typeof ENDPOINT_MEMBERS;
 
 export const ENDPOINTS = Object.keys(ENDPOINT_MEMBERS) as Endpoint[];
+
+export type PublishedEndpoint = Exclude<Endpoint, 'refreshEndpoint'>;
+
+/** The endpoints that metadata may name. */
+export const PUBLISHED_ENDPOINTS = ENDPOINTS.filter(
+  (endpoint): endpoint is PublishedEndpoint => ENDPOINT_MEMBERS[endpoint] !== null
+);
 
 export const forEachEndpoint = <Value>(
   valueOf: (endpoint: Endpoint) => Value

@@ -38,6 +38,7 @@ const EVIL: Record<Destination, string> = {
   jwksUri: 'https://evil.example.com/keys',
   revocationEndpoint: 'https://evil.example.com/revoke',
   introspectionEndpoint: 'https://evil.example.com/introspect',
+  refreshEndpoint: 'https://evil.example.com/refresh',
   userinfoEndpoint: 'https://evil.example.com/userinfo',
   clientId: 'evil',
   clientAuthMethod: 'client_secret_post',
@@ -46,6 +47,7 @@ const EVIL: Record<Destination, string> = {
     authorizationResponseIssParameterSupported: false,
   }),
   apiOrigins: '["https://evil.example.com"]',
+  protocol: '{"requestFormat":"query"}',
 };
 
 const GRANT = grantToStore({

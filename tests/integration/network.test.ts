@@ -6,7 +6,7 @@ import type {
   AppSummary,
   DiscoveredConfiguration,
 } from '../../server/src/contracts';
-import { ENDPOINT_MEMBERS, ENDPOINTS } from '../../server/src/endpoints';
+import { ENDPOINT_MEMBERS, ENDPOINTS, PUBLISHED_ENDPOINTS } from '../../server/src/endpoints';
 import { REFUSED_URLS } from '../support/properties/address-vectors';
 import { watchConnections, type ConnectionWatch } from '../support/strapi/connection-watch';
 import { House, ownerOf, type ApiResponse } from '../support/strapi/house';
@@ -145,7 +145,7 @@ describe('an address that a provider publishes', () => {
   it.each(REFUSED_URLS)('%s: %j is refused in every member', async (_trick, url) => {
     const accepted: string[] = [];
     const from = watch.attempts.length;
-    for (const field of ['issuer', ...ENDPOINTS] as const) {
+    for (const field of ['issuer', ...PUBLISHED_ENDPOINTS] as const) {
       const member = field === 'issuer' ? field : ENDPOINT_MEMBERS[field];
       provider.deviate(announcing({ [member]: url }));
       const { status, body } = await house.api<DiscoveredConfiguration>(

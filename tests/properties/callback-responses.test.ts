@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { checkAuthorizationResponse } from '../../server/src/oauth/authorization-response';
+import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import { translateError } from '../../server/src/oauth/errors/translate-error';
 import { panelPath } from '../../server/src/services/authorization/return-to';
 import { anyText, pairs } from '../support/properties/arbitraries';
@@ -15,6 +16,7 @@ const settings = (isIssuerPromised: boolean) => ({
   endpoints: {
     authorizationEndpoint: `${ISSUER}/authorize`,
     tokenEndpoint: `${ISSUER}/token`,
+    refreshEndpoint: null,
     revocationEndpoint: null,
     introspectionEndpoint: null,
     userinfoEndpoint: null,
@@ -25,6 +27,7 @@ const settings = (isIssuerPromised: boolean) => ({
   clientAuthMethod: 'client_secret_basic' as const,
   authorizationParams: [],
   tokenParams: [],
+  protocol: STANDARD_PROTOCOL,
   defaultLifetimeSeconds: null,
   capabilities: {
     authorizationResponseIssParameterSupported: isIssuerPromised,

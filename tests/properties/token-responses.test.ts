@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createOAuthClient, type OAuthClient } from '../../server/src/oauth/client';
 import { translateError } from '../../server/src/oauth/errors/translate-error';
 import { toTokenResult } from '../../server/src/oauth/grants/token-result';
+import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import type { TokenResult } from '../../server/src/oauth/types';
 import { readTokenResponse, type TokenResponse } from '../../server/src/oauth/token-response';
 import { anyJson, anyText, headerText, nearly, printable } from '../support/properties/arbitraries';
@@ -165,6 +166,8 @@ const ensureResult = (result: TokenResult) => {
   ensure(isStorable(stored), `not to be stored: ${JSON.stringify(stored)}`);
 };
 
+const SETTINGS = { protocol: STANDARD_PROTOCOL, endpoints: { userinfoEndpoint: null } };
+
 /** One provider that sends the same response at each of its endpoints, but for its signing keys. */
 const clientOf = (raw: RawResponse): OAuthClient =>
   createOAuthClient(
@@ -174,6 +177,7 @@ const clientOf = (raw: RawResponse): OAuthClient =>
       endpoints: {
         authorizationEndpoint: `${ISSUER}/authorize`,
         tokenEndpoint: `${ISSUER}/token`,
+        refreshEndpoint: null,
         revocationEndpoint: `${ISSUER}/revoke`,
         introspectionEndpoint: null,
         userinfoEndpoint: `${ISSUER}/userinfo`,
@@ -184,6 +188,7 @@ const clientOf = (raw: RawResponse): OAuthClient =>
       clientAuthMethod: 'client_secret_basic',
       authorizationParams: [],
       tokenParams: [],
+      protocol: STANDARD_PROTOCOL,
       defaultLifetimeSeconds: null,
       capabilities: {
         authorizationResponseIssParameterSupported: false,
@@ -202,7 +207,7 @@ describe('no response breaks its reader', () => {
   holdsFor('the response of a token endpoint', rawResponses, async (raw) => {
     let read: TokenResponse;
     try {
-      read = await readTokenResponse(toResponse(raw), Date.now());
+      read = await readTokenResponse(toResponse(raw), Date.now(), SETTINGS);
     } catch (error) {
       const translated = translateError(error, { phase: 'refresh', app: 'demo', secrets: SECRETS });
       asOwnError(translated, SECRETS);
@@ -210,7 +215,9 @@ describe('no response breaks its reader', () => {
     }
     ensureTokenResponse(read);
     const scopes = { requested: ['mail.read'], fallback: ['mail.read'] };
-    ensureResult(toTokenResult({ response: read, requestedAtMs: Date.now(), scopes }));
+    ensureResult(
+      toTokenResult({ settings: SETTINGS }, { response: read, requestedAtMs: Date.now(), scopes })
+    );
   });
 
   holdsFor('an exchange, a refresh and a userinfo request', rawResponses, async (raw) => {

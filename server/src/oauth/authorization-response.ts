@@ -59,7 +59,7 @@ export const checkAuthorizationResponse = (
     const description = params.get('error_description');
     throw new ProviderFault({ status: null, error: error || 'unknown_error', description });
   }
-  if (!params.get('code')) {
+  if (!params.get(settings.protocol.codeParam)) {
     throw flowInvalid('missing_code', "The provider's response contains no code. Connect again.");
   }
 };

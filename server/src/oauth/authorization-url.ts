@@ -2,8 +2,10 @@ import { calculatePKCECodeChallenge } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { RESERVED_AUTHORIZATION_PARAMS } from './reserved-params';
+import { isRouteFragment } from './route-fragment';
 import type { AuthorizationUrlInput, ClientSettings } from './types';
 import { isLoopbackHost } from './url-policy';
+import { withProviderNames } from './wire/parameter-names';
 
 const RESPONSE_MODES = ['query', 'form_post'];
 
@@ -31,38 +33,54 @@ const assertResponseMode = (mode: string): void => {
   );
 };
 
-const addExtraParams = (url: URL, { authorizationParams }: ClientSettings): void => {
+const addExtraParams = (params: URLSearchParams, { authorizationParams }: ClientSettings): void => {
   for (const { key, value } of authorizationParams) {
     const name = key.toLowerCase();
     if (RESERVED_AUTHORIZATION_PARAMS.includes(name)) continue;
     if (name === 'response_mode') assertResponseMode(value);
-    url.searchParams.append(key, value);
+    params.append(key, value);
   }
 };
 
-const removeReserved = (url: URL): void => {
-  for (const name of [...url.searchParams.keys()]) {
-    if (RESERVED_AUTHORIZATION_PARAMS.includes(name.toLowerCase())) url.searchParams.delete(name);
-  }
-};
+const withoutReserved = (params: URLSearchParams): [string, string][] =>
+  [...params].filter(([name]) => !RESERVED_AUTHORIZATION_PARAMS.includes(name.toLowerCase()));
 
-const protocolParams = async (
-  { clientId }: ClientSettings,
-  { redirectUri, scopes, state, codeVerifier, nonce }: AuthorizationUrlInput
-): Promise<Record<string, string>> => ({
-  response_type: 'code',
-  client_id: clientId,
-  redirect_uri: redirectUri,
-  ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-  state,
+const challengeParams = async (codeVerifier: string): Promise<Record<string, string>> => ({
   code_challenge: await calculatePKCECodeChallenge(codeVerifier),
   code_challenge_method: 'S256',
+});
+
+const protocolParams = async (
+  { clientId, protocol: { pkce, responseType, scopeSeparator } }: ClientSettings,
+  { redirectUri, scopes, state, codeVerifier, nonce }: AuthorizationUrlInput
+): Promise<Record<string, string>> => ({
+  ...(responseType !== '' && { response_type: responseType }),
+  client_id: clientId,
+  redirect_uri: redirectUri,
+  ...(scopes.length > 0 && { scope: scopes.join(scopeSeparator) }),
+  state,
+  ...(pkce === 'S256' && (await challengeParams(codeVerifier))),
   ...(nonce && { nonce }),
 });
 
+/** Every decoder reads %20 as a space; not every decoder reads + as one. */
+const encoded = (params: URLSearchParams): string => params.toString().replaceAll('+', '%20');
+
+const withParams = (url: URL, params: URLSearchParams): URL => {
+  const complete = new URL(url);
+  if (isRouteFragment(url.hash)) {
+    complete.hash = `${url.hash}?${encoded(params)}`;
+  } else {
+    complete.hash = '';
+    complete.search = encoded(params);
+  }
+  return complete;
+};
+
 /**
- * The URL of an authorization request (RFC 6749 §4.1.1). The challenge method is always S256:
- * `plain` would be a downgrade (RFC 7636 §7.2). Extra parameters never replace protocol parameters.
+ * The URL of an authorization request (RFC 6749 §4.1.1). The challenge method is S256 unless PKCE
+ * is off: `plain` would be a downgrade (RFC 7636 §7.2). Extra parameters never replace protocol
+ * parameters.
  * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`, `not_https`,
  *   `unsupported_response_mode`)
  */
@@ -71,13 +89,13 @@ export const buildAuthorizationUrl = async (
   input: AuthorizationUrlInput
 ): Promise<URL> => {
   const url = endpointOf(settings);
-  url.hash = '';
-  removeReserved(url);
-  addExtraParams(url, settings);
-  for (const [name, value] of Object.entries(await protocolParams(settings, input))) {
-    url.searchParams.set(name, value);
+  const { authorizationParamNames } = settings.protocol;
+  const protocol = Object.entries(await protocolParams(settings, input));
+  const own = isRouteFragment(url.hash) ? [] : withoutReserved(url.searchParams);
+  const params = new URLSearchParams(own);
+  addExtraParams(params, settings);
+  for (const [name, value] of withProviderNames(protocol, authorizationParamNames)) {
+    params.set(name, value);
   }
-  // Every decoder reads %20 as a space; not every decoder reads + as one.
-  url.search = url.searchParams.toString().replaceAll('+', '%20');
-  return url;
+  return withParams(url, params);
 };

@@ -12,25 +12,36 @@ const formEncode = (value: string): string =>
 /** Whether form encoding leaves a value of the Basic header unchanged. */
 export const isSentAsItIs = (value: string): boolean => formEncode(value) === value;
 
+/** HTTP Basic (RFC 7617) with the user name and the password that `credentialsOf` makes. */
+const basic =
+  (credentialsOf: (clientId: string) => [string, string]): ClientAuth =>
+  (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = credentialsOf(clientId).join(':');
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
+
 /**
  * HTTP Basic (RFC 6749 §2.3.1). Form encoding leaves hyphen, dot and underscore unchanged, so
  * providers that do not decode still recognize the usual client ids.
  */
-const clientSecretBasic =
-  (secret: string): ClientAuth =>
-  (_server, { client_id: clientId }, _body, headers) => {
-    const credentials = `${formEncode(clientId)}:${formEncode(secret)}`;
-    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
-  };
+const clientSecretBasic = (secret: string): ClientAuth =>
+  basic((clientId) => [formEncode(clientId), formEncode(secret)]);
 
 const METHODS: Record<ClientAuthMethod, (secret: string) => ClientAuth> = {
   client_secret_basic: clientSecretBasic,
   client_secret_post: (secret) => client.ClientSecretPost(secret),
+  client_secret_basic_unencoded: (secret) => basic((clientId) => [clientId, secret]),
+  client_secret_as_username: (secret) => basic(() => [secret, '']),
+  client_secret_basic_and_post: (secret) => (server, metadata, body, headers) => {
+    void client.ClientSecretPost(secret)(server, metadata, body, headers);
+    void clientSecretBasic(secret)(server, metadata, body, headers);
+  },
   none: () => client.None(),
 };
 
 /**
- * Authenticates this client's requests, by one method only (RFC 6749 §2.3).
+ * Authenticates this client's requests, by one method only (RFC 6749 §2.3) unless the provider
+ * requires the secret twice.
  * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`) if the method needs a secret and
  *   the app has none
  */

@@ -3,7 +3,7 @@ import type { Configuration, ServerMetadata } from 'openid-client';
 
 import type { Endpoints } from '../contracts';
 import { clientAuthentication } from './client-authentication';
-import { ENDPOINT_MEMBERS, ENDPOINTS } from '../endpoints';
+import { ENDPOINT_MEMBERS, PUBLISHED_ENDPOINTS } from '../endpoints';
 import { isEntraTemplate } from './issuers';
 import { CLOCK_TOLERANCE_SECONDS } from './limits';
 import { SIGNING_ALGORITHMS } from './signing-algorithms';
@@ -16,7 +16,10 @@ const acceptedAlgorithms = (advertised: string[]): string[] =>
 
 const endpointMembers = (endpoints: Endpoints): Partial<ServerMetadata> =>
   Object.fromEntries(
-    ENDPOINTS.map((endpoint) => [ENDPOINT_MEMBERS[endpoint], endpoints[endpoint] ?? undefined])
+    PUBLISHED_ENDPOINTS.map((endpoint) => [
+      ENDPOINT_MEMBERS[endpoint],
+      endpoints[endpoint] ?? undefined,
+    ])
   );
 
 /** RFC 8414 §2. The plugin itself checks `iss` in the callback, so this does not announce it. */

@@ -2,7 +2,13 @@ import type { DiscoveredConfiguration, Endpoints, LeftOutEndpoint } from '../con
 import { isConnectedAppsError, type ConnectedAppsError } from '../errors/connected-apps-error';
 import { isPlainText } from '../plain-text';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from './client-auth-methods';
-import { ENDPOINT_MEMBERS, ENDPOINTS, forEachEndpoint, type Endpoint } from '../endpoints';
+import {
+  ENDPOINT_MEMBERS,
+  forEachEndpoint,
+  PUBLISHED_ENDPOINTS,
+  type Endpoint,
+  type PublishedEndpoint,
+} from '../endpoints';
 import { rejected } from './errors/discovery-errors';
 import type { GuardedNetwork } from './http';
 import type { JsonObject } from './errors/provider-fault';
@@ -54,7 +60,7 @@ const CONSEQUENCES: Partial<Record<Endpoint, string>> = {
   revocationEndpoint: ' Without it, disconnecting cannot revoke the access at the provider.',
 };
 
-const leftOut = (endpoint: Endpoint, value: unknown, refusal: string): LeftOutEndpoint => {
+const leftOut = (endpoint: PublishedEndpoint, value: unknown, refusal: string): LeftOutEndpoint => {
   const address = typeof value === 'string' ? singleLine(withoutQuery(value)) : null;
   const named = `"${ENDPOINT_MEMBERS[endpoint]}"${address ? ` (${address})` : ''}`;
   return {
@@ -77,7 +83,7 @@ const strings = (metadata: JsonObject, member: string, fallback: string[] = []):
 
 const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoints => {
   const read: ReadEndpoints = { ...forEachEndpoint(() => null), leftOut: [] };
-  for (const name of ENDPOINTS) {
+  for (const name of PUBLISHED_ENDPOINTS) {
     const value = metadata[ENDPOINT_MEMBERS[name]];
     if (value === undefined || value === null || value === '') continue;
     const refusal = refusalOf(value, source);

@@ -6,6 +6,7 @@ import { CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES, REQUEST_TIMEOUT_MS } from './li
 import type { OutboundAgents } from './outbound-agents';
 import { bufferResponse } from './buffered-response';
 import { withTimeout } from './timeout';
+import { TRANSPORT_HEADERS } from './transport-headers';
 import type { GuardedFetch, ProtocolFetch } from './types';
 import { createUrlCheck } from './url-policy';
 
@@ -63,23 +64,6 @@ const withPortableBody = async (init: RequestInit): Promise<RequestInit> => {
   if (!headers.has('content-type')) headers.set('content-type', body.type);
   return { ...init, headers, body };
 };
-
-/**
- * Headers that a caller of an API must not set, as in browsers (Fetch §2.2.2). `Host` would choose
- * another server behind the address, and the name that the certificate is checked against. The
- * others determine where a request ends.
- */
-const TRANSPORT_HEADERS = [
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
 
 const withoutTransportHeaders = (init: RequestInit): RequestInit => {
   const headers = new Headers(init.headers);

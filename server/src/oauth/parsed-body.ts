@@ -1,3 +1,4 @@
+import type { ProtocolSettings } from '../contracts';
 import { isJsonObject, type JsonObject } from './errors/provider-fault';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'text/plain'];
@@ -19,9 +20,9 @@ const parseJson = (text: string): JsonObject | null => {
   }
 };
 
-const parseForm = (text: string): JsonObject | null => {
+const parseForm = (text: string, names: readonly string[]): JsonObject | null => {
   const params = new URLSearchParams(text.trim());
-  return params.has('access_token') || params.has('error') ? Object.fromEntries(params) : null;
+  return names.some((name) => params.has(name)) ? Object.fromEntries(params) : null;
 };
 
 export const mediaTypeOf = (response: Response): string => {
@@ -33,10 +34,17 @@ export const mediaTypeOf = (response: Response): string => {
 export const readJsonObject = async (response: Response): Promise<JsonObject | null> =>
   parseJson(await response.text());
 
-/** A token endpoint's body: JSON, or form-encoded as GitHub sends it; null if it is neither. */
-export const readTokenBody = async (response: Response): Promise<JsonObject | null> => {
+/**
+ * A token endpoint's body: JSON, or form-encoded as GitHub sends it; null if it is neither. A form
+ * has an access token or an error, which `places` may name otherwise.
+ */
+export const readTokenBody = async (
+  response: Response,
+  { accessToken, error }: Pick<ProtocolSettings['responsePlaces'], 'accessToken' | 'error'>
+): Promise<JsonObject | null> => {
   const text = await response.text();
   const json = parseJson(text);
   if (json) return json;
-  return FORM_TYPES.includes(mediaTypeOf(response)) ? parseForm(text) : null;
+  const names = ['access_token', 'error', ...accessToken, ...error];
+  return FORM_TYPES.includes(mediaTypeOf(response)) ? parseForm(text, names) : null;
 };

@@ -17,15 +17,24 @@ const bounded = (granted: readonly string[], requested: readonly string[]): stri
 /**
  * The scopes in a response as a list; `fallback` if the response names none (RFC 6749 §5.1, §6).
  * Some providers separate scopes by commas. So commas separate too, unless a requested scope
- * contains one. Keeps at most 500 scopes, and none of more than 500 characters.
+ * contains one, and so does the separator of the app's own requests. Keeps at most 500 scopes, and none of more than 500 characters.
  */
 export const grantedScopes = (
-  { scope }: TokenResponse,
-  { requested, fallback }: { requested: readonly string[]; fallback: readonly string[] }
+  { scope }: Pick<TokenResponse, 'scope'>,
+  {
+    requested,
+    fallback,
+    separator = ' ',
+  }: { requested: readonly string[]; fallback: readonly string[]; separator?: string }
 ): string[] => {
   if (scope === undefined) return [...fallback];
-  const separator = requested.some((name) => name.includes(',')) ? /\s+/ : /[\s,]+/;
-  const granted = new Set(scope.split(separator).filter((name) => SCOPE.test(name)));
+  const between = requested.some((name) => name.includes(',')) ? /\s+/ : /[\s,]+/;
+  const granted = new Set(
+    scope
+      .replaceAll(separator, ' ')
+      .split(between)
+      .filter((name) => SCOPE.test(name))
+  );
   return bounded([...granted], requested);
 };
 

@@ -1,13 +1,21 @@
 import * as client from 'openid-client';
-import type { Configuration, CustomFetch, ExportedJWKSCache } from 'openid-client';
+import type {
+  Configuration,
+  CustomFetch,
+  CustomFetchOptions,
+  ExportedJWKSCache,
+} from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
+import type { RequestFormat } from '../protocol-settings';
 import { readJsonObject } from './parsed-body';
 import { withoutSecrets } from './errors/causes';
 import { createConfiguration } from './configuration';
 import { isJsonObject } from './errors/provider-fault';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext, Send } from './types';
+import { withProviderNames } from './wire/parameter-names';
+import { formatRequest, type FormattedRequest } from './wire/request-format';
 
 /** How to send one request to an endpoint of the provider and read its response. */
 export interface Exchange {
@@ -15,6 +23,11 @@ export interface Exchange {
   receive(response: Response): Promise<Response>;
   /** Changes the form before it is sent. */
   prepare?(form: URLSearchParams): void;
+  /** Changes the headers of a request without a form. */
+  prepareHeaders?(headers: Headers): void;
+  /** Where the form goes, and how. Default: to the address that openid-client chose. */
+  tokenEndpoint?: string | null;
+  requestFormat?: RequestFormat | null;
   /** Default: at once. */
   send?: Send;
   signal?: AbortSignal;
@@ -115,28 +128,60 @@ const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | un
 /** The default of `Exchange.send`. */
 export const sendAtOnce: Send = (request) => request();
 
-const hrefOf = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
+const jwksHref = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
   jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
+
+type PreparedRequest = Pick<CustomFetchOptions, 'method' | 'headers'> & { url: string };
+
+/** A request that the client authenticates, as the provider expects it. */
+const formRequest = (
+  { protocol }: ClientSettings,
+  { prepare, tokenEndpoint, requestFormat }: Exchange,
+  { url, method, headers }: PreparedRequest,
+  form: URLSearchParams
+): FormattedRequest => {
+  prepare?.(form);
+  const own = Object.fromEntries(protocol.requestHeaders.map(({ key, value }) => [key, value]));
+  return formatRequest(requestFormat ?? protocol.requestFormat, {
+    url: tokenEndpoint ?? url,
+    method,
+    headers: { ...headers, ...own },
+    params: withProviderNames(form, protocol.tokenParamNames),
+  });
+};
+
+const plainRequest = (
+  { prepareHeaders }: Exchange,
+  { url, method, headers }: PreparedRequest
+): FormattedRequest => {
+  const sent = new Headers(headers);
+  prepareHeaders?.(sent);
+  return { url, init: { method, headers: sent } };
+};
 
 const fetchThrough =
   (
+    settings: ClientSettings,
     { fetch }: ProtocolContext,
-    href: string | null,
     { read }: JwksReader,
-    { receive, prepare, send = sendAtOnce, signal, jwksTimeoutMs }: Exchange
+    exchange: Exchange
   ): CustomFetch =>
-  async (url, options) => {
-    const { body, headers, method } = options;
-    if (method === 'GET' && url === href) return read(withTimeout(signal, jwksTimeoutMs));
-    if (body instanceof URLSearchParams) prepare?.(body);
-    const init = { body: body as RequestInit['body'], headers, method, signal };
-    return receive(await send((connectionUse) => fetch(url, init, connectionUse)));
+  async (address, { body, headers, method }) => {
+    const { receive, send = sendAtOnce, signal, jwksTimeoutMs } = exchange;
+    if (method === 'GET' && address === jwksHref(settings)) {
+      return read(withTimeout(signal, jwksTimeoutMs));
+    }
+    const prepared = { url: address, method, headers };
+    const { url, init } =
+      body instanceof URLSearchParams
+        ? formRequest(settings, exchange, prepared, body)
+        : plainRequest(exchange, prepared);
+    return receive(await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse)));
   };
 
 /** Creates a session, which keeps the settings and the signing keys between requests. */
 export const createSession = (settings: ClientSettings, context: ProtocolContext): Session => {
-  const href = hrefOf(settings);
-  const newReader = createJwksReader(context, href);
+  const newReader = createJwksReader(context, jwksHref(settings));
   return {
     settings,
     now: context.now,
@@ -150,7 +195,7 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
       };
       const configuration = await createConfiguration(settings, exchange);
       const jwks = newReader();
-      configuration[client.customFetch] = fetchThrough(context, href, jwks, {
+      configuration[client.customFetch] = fetchThrough(settings, context, jwks, {
         ...exchange,
         receive,
       });

@@ -29,20 +29,31 @@ const GRANT_TYPES: Record<Phase, GrantType | null> = {
   userinfo: null,
 };
 
+const ENCODED_METHODS: readonly ClientAuthMethod[] = [
+  'client_secret_basic',
+  'client_secret_basic_and_post',
+];
+
+const tokenUriOf = (
+  { tokenEndpoint, refreshEndpoint }: ClientSettings['endpoints'],
+  grantType: GrantType
+): string | null =>
+  grantType === 'refresh_token' ? (refreshEndpoint ?? tokenEndpoint) : tokenEndpoint;
+
 /** Null in a phase that sends no token request. */
 export const tokenRequestAttempt = (
-  { clientAuthMethod, clientId, clientSecret, endpoints }: ClientSettings,
+  { clientAuthMethod, clientId, clientSecret, endpoints, protocol }: ClientSettings,
   phase: Phase
 ): TokenRequestAttempt | null => {
   const grantType = GRANT_TYPES[phase];
   if (grantType === null) return null;
   return {
     grantType,
-    usesPkce: grantType === 'authorization_code',
+    usesPkce: grantType === 'authorization_code' && protocol.pkce === 'S256',
     clientAuthMethod,
     isEncoded:
-      clientAuthMethod === 'client_secret_basic' &&
+      ENCODED_METHODS.includes(clientAuthMethod) &&
       ![clientId, clientSecret ?? ''].every(isSentAsItIs),
-    tokenUri: withoutQuery(endpoints.tokenEndpoint ?? '') ?? '',
+    tokenUri: withoutQuery(tokenUriOf(endpoints, grantType) ?? '') ?? '',
   };
 };

@@ -1,4 +1,4 @@
-import type { EndedGrantWords } from '../contracts';
+import type { ProtocolSettings } from '../contracts';
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { readTokenBody } from './parsed-body';
 import { MAX_TOKEN_LENGTH } from './limits';
@@ -10,6 +10,8 @@ import {
   type JsonObject,
 } from './errors/provider-fault';
 import { respondedAtMs, lifetimeSeconds } from './token-lifetime';
+import type { ClientSettings } from './types';
+import { accountIn, withStandardMembers, type ProviderAccount } from './wire/response-members';
 
 /** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */
 export interface TokenResponse {
@@ -21,6 +23,8 @@ export interface TokenResponse {
   /** Separated by spaces. */
   scope?: string;
   id_token?: string;
+  /** Null if a userinfo endpoint names the account, or if the settings name no place for it. */
+  account: ProviderAccount | null;
 }
 
 /** RFC 6749 appendix A.12: printable ASCII, so that a token cannot break a header. */
@@ -51,12 +55,17 @@ const accessToken = ({ access_token: token }: JsonObject): string => {
  * RFC 6749 §7.1: a client must not use a token of a type that it does not understand. An absent
  * type means bearer, the only type that the plugin requests.
  */
-const tokenType = ({ token_type: type }: JsonObject): 'Bearer' => {
+const tokenType = (
+  { token_type: type }: JsonObject,
+  { tokenTypes }: ProtocolSettings
+): 'Bearer' => {
   if (type === undefined || type === null || type === '') return 'Bearer';
-  if (typeof type === 'string' && type.toLowerCase() === 'bearer') return 'Bearer';
+  const accepted = ['Bearer', ...tokenTypes].map((name) => name.toLowerCase());
+  if (typeof type === 'string' && accepted.includes(type.toLowerCase())) return 'Bearer';
   throw invalid(
     'unsupported_token_type',
-    'The provider issued a token of an unsupported type. Only bearer tokens are supported.'
+    'The provider issued a token of another type than Bearer. If it is used like a bearer token, add ' +
+      "its type to the accepted token types in the app's advanced settings."
   );
 };
 
@@ -78,9 +87,13 @@ const scope = ({ scope: value }: JsonObject): string | undefined => {
 const idToken = ({ id_token: token }: JsonObject): string | undefined =>
   typeof token === 'string' && token !== '' ? shortEnough('id_token', token) : undefined;
 
-const toTokenResponse = (body: JsonObject, respondedAt: number): TokenResponse => ({
+const toTokenResponse = (
+  body: JsonObject,
+  protocol: ProtocolSettings,
+  respondedAt: number
+): Omit<TokenResponse, 'account'> => ({
   access_token: accessToken(body),
-  token_type: tokenType(body),
+  token_type: tokenType(body, protocol),
   expires_in: lifetimeSeconds(body, respondedAt),
   refresh_token: refreshToken(body),
   scope: scope(body),
@@ -88,8 +101,7 @@ const toTokenResponse = (body: JsonObject, respondedAt: number): TokenResponse =
 });
 
 /** Finds an error in a response with a success status, such as Slack's `{ "ok": false, … }`. */
-const assertNoError = (body: JsonObject, words: readonly EndedGrantWords[]): void => {
-  const saysGrantEnded = saysOneOf(body, words);
+const assertNoError = (body: JsonObject, saysGrantEnded: boolean): void => {
   const found = body.access_token ? null : errorIn(body);
   if (found) throw new ProviderFault({ status: 400, ...found, saysGrantEnded });
   if (body.ok === false) {
@@ -97,22 +109,41 @@ const assertNoError = (body: JsonObject, words: readonly EndedGrantWords[]): voi
   }
 };
 
+/** The part of an app's settings that a response is read by. */
+export type ResponseSettings = Pick<ClientSettings, 'protocol'> & {
+  endpoints: Pick<ClientSettings['endpoints'], 'userinfoEndpoint'>;
+};
+
+const accountOf = (
+  body: JsonObject | null,
+  { access_token, refresh_token = '', id_token = '' }: Omit<TokenResponse, 'account'>,
+  { protocol, endpoints }: ResponseSettings
+): ProviderAccount | null =>
+  body === null || endpoints.userinfoEndpoint !== null
+    ? null
+    : accountIn(body, protocol, [access_token, refresh_token, id_token]);
+
 /**
  * Reads a token endpoint's response as real providers send it: any 2xx status, form-encoded or with
  * a wrong content type, null and empty members, numbers as text, scopes as a list, an error under
- * status 200, a lifetime under another name. Unknown members are left out.
+ * status 200, a lifetime under another name. Unknown members are left out. The app's settings say
+ * where this provider puts the rest.
  * @param nowMs epoch milliseconds, for a lifetime that is given as a moment
  * @throws {ProviderFault} for a failure status, an error, or a body that is neither JSON nor a form
- * @throws {ConnectedAppsError} `provider_rejected`: no access token, a type other than bearer, or a
+ * @throws {ConnectedAppsError} `provider_rejected`: no access token, a type that is not accepted, or a
  *   token of more than 64 Ki characters (`token_too_long`)
  */
 export const readTokenResponse = async (
   response: Response,
   nowMs: number,
-  endedGrantWords: readonly EndedGrantWords[] = []
+  settings: ResponseSettings
 ): Promise<TokenResponse> => {
-  const body = await readTokenBody(response);
-  if (!response.ok || body === null) throw faultOf(response, body, endedGrantWords);
-  assertNoError(body, endedGrantWords);
-  return toTokenResponse(body, respondedAtMs(response, nowMs));
+  const { protocol } = settings;
+  const sent = await readTokenBody(response, protocol.responsePlaces);
+  const body = sent && withStandardMembers(sent, protocol);
+  const saysGrantEnded = saysOneOf(sent, protocol.endedGrantWords);
+  if (!response.ok || body === null) throw faultOf(response, body, saysGrantEnded);
+  assertNoError(body, saysGrantEnded);
+  const read = toTokenResponse(body, protocol, respondedAtMs(response, nowMs));
+  return { ...read, account: accountOf(sent, read, settings) };
 };

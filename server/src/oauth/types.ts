@@ -1,5 +1,6 @@
-import type { EndedGrantWords, Endpoints, KeyValue, ProviderCapabilities } from '../contracts';
+import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
 import type { ClientAuthMethod } from './client-auth-methods';
+import type { ProviderAccount } from './wire/response-members';
 
 /**
  * A `fetch` that reaches allowed addresses only and never follows a redirect. Arguments and result
@@ -35,8 +36,7 @@ export interface ClientSettings {
   clientAuthMethod: ClientAuthMethod;
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
-  /** Words that this provider uses for an ended grant. Default: none. */
-  endedGrantWords?: EndedGrantWords[];
+  protocol: ProtocolSettings;
   capabilities: ProviderCapabilities;
   /**
    * Lifetime of an access token, in seconds, if neither response nor introspection gives one. Null:
@@ -56,7 +56,7 @@ export interface AuthorizationUrlInput {
   redirectUri: string;
   scopes: string[];
   state: string;
-  /** 43–128 characters (RFC 7636 §4.1), see `newCodeVerifier`. */
+  /** 43–128 characters (RFC 7636 §4.1), see `newCodeVerifier`. Not used if PKCE is off. */
   codeVerifier: string;
   /** Sent with the `openid` scope (OpenID Connect Core §3.1.2.1). */
   nonce?: string | null;
@@ -143,6 +143,8 @@ export interface TokenResult {
   subject: string | null;
   /** From the verified id_token; null if there was none. */
   claims: AccountClaims | null;
+  /** The account in the response, where the settings say that it is; null for a refresh. */
+  account: ProviderAccount | null;
 }
 
 /**
@@ -151,7 +153,7 @@ export interface TokenResult {
  */
 export interface OAuthClient {
   /**
-   * The address of the consent page (RFC 6749 §4.1.1, RFC 7636 §4.3 with S256).
+   * The address of the consent page (RFC 6749 §4.1.1, RFC 7636 §4.3 with S256 unless PKCE is off).
    * @throws {ConnectedAppsError} `provider_rejected` if the app has no usable authorization
    *   endpoint
    */

@@ -1,4 +1,4 @@
-import type { EndedGrantWords, ProviderPreset } from '../contracts';
+import type { KeyValue, ProviderPreset } from '../contracts';
 import { custom } from './custom';
 import { dropbox } from './dropbox';
 import { github } from './github';
@@ -23,5 +23,5 @@ export const providerPresets: ProviderPreset[] = [
 ];
 
 /** By preset id; empty for an unknown id. */
-export const endedGrantWordsOf = (id: string): EndedGrantWords[] =>
-  providerPresets.find((preset) => preset.id === id)?.endedGrantWords ?? [];
+export const endedGrantWordsOf = (id: string): KeyValue[] =>
+  providerPresets.find((preset) => preset.id === id)?.protocol.endedGrantWords ?? [];

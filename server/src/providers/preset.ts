@@ -24,7 +24,7 @@ export const preset = (
   authorizationParams: [],
   tokenParams: [],
   apiOrigins: [],
-  endedGrantWords: [],
+  protocol: {},
   refreshTokenNeeds: null,
   consoleUrl: null,
   documentationUrl: null,

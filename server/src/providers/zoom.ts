@@ -14,7 +14,7 @@ export const zoom = preset({
   apiOrigins: ['https://api.zoom.us'],
   // For a refresh token that was replaced:
   // https://devsupport.zoom.us/hc/en-us/articles/360060332931
-  endedGrantWords: [{ member: 'reason', values: ['Invalid Token!'] }],
+  protocol: { endedGrantWords: [{ key: 'reason', value: 'Invalid Token!' }] },
   consoleUrl: 'https://marketplace.zoom.us/user/build',
   documentationUrl: 'https://developers.zoom.us/docs/integrations/oauth/',
 });

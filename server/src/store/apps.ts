@@ -5,7 +5,8 @@ import type { Core } from '@strapi/strapi';
 import { UID } from '../constants';
 import type { Fields } from '../content-types/columns';
 import { columns } from '../content-types/connected-app/columns';
-import type { AppBackgroundRefresh, AppFault, AppInput } from '../contracts';
+import type { AppBackgroundRefresh, AppFault, AppInput, ProtocolSettings } from '../contracts';
+import { deviationsOf, withStandard } from '../protocol-settings';
 import {
   createClientSecrets,
   NO_PREVIOUS_SECRET,
@@ -32,7 +33,10 @@ type SealedName = keyof SealedClientSecrets | 'destinationsMac';
 
 /** One client registration at one provider, without its secret. */
 export interface App
-  extends Omit<AppColumns, SealedName | keyof AppInput>, Required<Omit<AppInput, 'clientSecret'>> {
+  extends
+    Omit<AppColumns, SealedName | keyof AppInput>,
+    Required<Omit<AppInput, 'clientSecret' | 'protocol'>> {
+  protocol: ProtocolSettings;
   hasClientSecret: boolean;
   /** Read together with their endpoints. They stay sealed until a client needs them. */
   sealedSecrets: SealedClientSecrets;
@@ -44,8 +48,9 @@ export interface App
 
 type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds';
 
-export type AppFields = Required<Omit<AppInput, 'clientSecret' | OptionalName>> &
-  Pick<AppInput, OptionalName>;
+export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'protocol' | OptionalName>> &
+  Pick<AppInput, OptionalName> &
+  Pick<App, 'protocol'>;
 export type AppChanges = Partial<Omit<AppFields, 'key'>> &
   Pick<App, 'configVersion' | 'changedBy'> &
   Partial<Pick<App, 'flowsVersion'>>;
@@ -74,6 +79,7 @@ const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
     authorizationParams: fields.authorizationParams ?? [],
     tokenParams: fields.tokenParams ?? [],
     apiOrigins: fields.apiOrigins ?? [],
+    protocol: withStandard(fields.protocol),
     enabled: Boolean(fields.enabled),
     backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
     sealedSecrets: { clientSecret, previousClientSecret },
@@ -121,9 +127,17 @@ export const createAppStore = (
     async create(fields: AppFields, clientSecret?: string): Promise<App> {
       const uid = randomUUID();
       const sealed = clientSecrets.sealFirst(uid, clientSecret);
-      const mac = destinationsMac.of({ ...fields, uid });
+      const protocol = deviationsOf(fields.protocol);
+      const mac = destinationsMac.of({ ...fields, protocol, uid });
       const versions = { configVersion: 1, flowsVersion: 1 };
-      const data = rows.toInsert({ ...fields, ...sealed, ...versions, uid, destinationsMac: mac });
+      const data = rows.toInsert({
+        ...fields,
+        ...sealed,
+        ...versions,
+        uid,
+        protocol,
+        destinationsMac: mac,
+      });
       const row: AppRow = await query().create({ data });
       return checked(row);
     },
@@ -139,8 +153,16 @@ export const createAppStore = (
     ): Promise<boolean> {
       const { key, uid, configVersion, sealedSecrets } = app;
       const sealed = clientSecrets.sealChange(uid, sealedSecrets, secret);
-      const mac = vouches && { destinationsMac: destinationsMac.of({ ...app, ...changes }) };
-      const written = rows.toUpdate({ ...changes, ...sealed, ...mac, fault: null });
+      const protocol = deviationsOf(changes.protocol ?? app.protocol);
+      const destinations = { ...app, ...changes, protocol };
+      const mac = vouches && { destinationsMac: destinationsMac.of(destinations) };
+      const written = rows.toUpdate({
+        ...changes,
+        ...(changes.protocol && { protocol }),
+        ...sealed,
+        ...mac,
+        fault: null,
+      });
       const data = { ...written, updatedAt: secret.now };
       return strapi.db.transaction(async ({ trx }) => {
         const { count } = await query().updateMany({ where: { key, uid, configVersion }, data });

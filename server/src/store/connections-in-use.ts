@@ -63,7 +63,7 @@ const toBoolean = (value: unknown): boolean | null =>
 const toConnectionInUse = (
   row: JoinedRow,
   { appKey, owner, account }: ConnectionIdentity,
-  { destinationsCheck, apiOrigins }: CheckedOrigins
+  { destinationsCheck, apiOrigins, apiRequest }: CheckedOrigins
 ): ConnectionInUse => ({
   appKey,
   owner,
@@ -82,6 +82,7 @@ const toConnectionInUse = (
   isAppEnabled: toBoolean(row.app_enabled) === true,
   destinationsCheck,
   apiOrigins,
+  apiRequest,
   user:
     row.user_id === null || row.user_id === undefined
       ? null

@@ -3,8 +3,10 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../constants';
 import { columnName } from '../content-types/columns';
 import type { Sealer } from '../crypto/key-ring';
+import type { ApiRequestSettings, ProtocolDeviations } from '../contracts';
 import { macKeyId } from '../crypto/mac';
 import { DESTINATION_NAMES, type Destination } from '../destinations';
+import { apiRequestSettings, STANDARD_PROTOCOL, withStandard } from '../protocol-settings';
 import { toStringList } from './rows';
 import type { Secrets } from './secrets';
 
@@ -24,7 +26,7 @@ const PURPOSE = 'connected_apps destinations';
 export const DESTINATION_COLUMNS: readonly string[] = DESTINATION_NAMES.map(columnName);
 
 /** Depending on the driver, these arrive as text or parsed. */
-const JSON_DESTINATIONS: readonly Destination[] = ['capabilities', 'apiOrigins'];
+const JSON_DESTINATIONS: readonly Destination[] = ['capabilities', 'apiOrigins', 'protocol'];
 
 const parsed = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
@@ -82,7 +84,18 @@ export interface CheckedOrigins {
   destinationsCheck: DestinationsCheck;
   /** None unless the destinations are intact. */
   apiOrigins: string[];
+  apiRequest: ApiRequestSettings;
 }
+
+const STANDARD_API_REQUEST = apiRequestSettings(STANDARD_PROTOCOL);
+
+const apiAccessOf = (
+  destinations: Partial<Record<Destination, unknown>>
+): Pick<CheckedOrigins, 'apiOrigins' | 'apiRequest'> => ({
+  apiOrigins: toStringList(destinations.apiOrigins),
+  // The MAC vouches that the plugin itself wrote it.
+  apiRequest: apiRequestSettings(withStandard(destinations.protocol as ProtocolDeviations | null)),
+});
 
 /** Checks whether an app's destinations are unchanged since the plugin wrote them. */
 export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => {
@@ -135,8 +148,10 @@ export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => 
       if (before?.columns === columns) return before.origins;
       const destinations = destinationsFromColumns(row);
       const destinationsCheck = check(mac, { ...destinations, uid, key });
-      if (destinationsCheck !== 'intact') return { destinationsCheck, apiOrigins: [] };
-      const origins = { destinationsCheck, apiOrigins: toStringList(destinations.apiOrigins) };
+      if (destinationsCheck !== 'intact') {
+        return { destinationsCheck, apiOrigins: [], apiRequest: STANDARD_API_REQUEST };
+      }
+      const origins = { destinationsCheck, ...apiAccessOf(destinations) };
       known.set(key, { columns, origins });
       return origins;
     },

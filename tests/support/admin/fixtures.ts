@@ -12,6 +12,7 @@ import type {
   ProviderPreset,
 } from '../../../server/src/contracts';
 import { forEachEndpoint } from '../../../server/src/endpoints';
+import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 
 export const HEALTHY: Health = {
   encryption: 'ready',
@@ -149,6 +150,7 @@ export const appDetails = (
   enabled: true,
   backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
   defaultLifetimeSeconds: null,
+  protocol: STANDARD_PROTOCOL,
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
@@ -174,8 +176,8 @@ export const aPreset = (changes: Partial<ProviderPreset> = {}): ProviderPreset =
   authorizationParams: [],
   tokenParams: [],
   apiOrigins: [],
+  protocol: {},
   refreshTokenNeeds: null,
-  endedGrantWords: [],
   consoleUrl: null,
   documentationUrl: null,
   ...changes,

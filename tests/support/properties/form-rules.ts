@@ -4,8 +4,12 @@ import {
   RESERVED_AUTHORIZATION_PARAMS,
   RESERVED_TOKEN_PARAMS,
 } from '../../../server/src/oauth/reserved-params';
+import { withoutRoute } from '../../../server/src/oauth/route-fragment';
+import { TRANSPORT_HEADERS } from '../../../server/src/oauth/transport-headers';
 import { providerPresets } from '../../../server/src/providers';
 import type { FormRules } from '../../../server/src/services/apps/provider-clients';
+
+const { assertUrlAllowed } = createGuardedFetch({ allowLoopback: false, allowedRanges: [] });
 
 /** The rules for an app's form in production: no private addresses. */
 export const formRules: FormRules = {
@@ -13,6 +17,7 @@ export const formRules: FormRules = {
   clientAuthMethods: CLIENT_AUTH_METHODS,
   reservedAuthorizationParams: RESERVED_AUTHORIZATION_PARAMS,
   reservedTokenParams: RESERVED_TOKEN_PARAMS,
-  assertUrlAllowed: createGuardedFetch({ allowLoopback: false, allowedRanges: [] })
-    .assertUrlAllowed,
+  transportHeaders: TRANSPORT_HEADERS,
+  assertConsentPageAllowed: (url) => assertUrlAllowed(withoutRoute(url)),
+  assertUrlAllowed,
 };

@@ -12,6 +12,7 @@ import {
   type ClientSettings,
   type OAuthClient,
 } from '../../../server/src/oauth/client';
+import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 import { createGuardedFetch } from '../../../server/src/oauth/http';
 import { sendJson, startHttpServer, type Handler, type SeenRequest } from '../network/http-server';
 
@@ -138,6 +139,7 @@ export const startProvider = async (
     endpoints: {
       authorizationEndpoint: `${origin}/authorize`,
       tokenEndpoint: `${origin}/token`,
+      refreshEndpoint: null,
       revocationEndpoint: `${origin}/revoke`,
       introspectionEndpoint: null,
       userinfoEndpoint: `${origin}/userinfo`,
@@ -148,6 +150,7 @@ export const startProvider = async (
     clientAuthMethod: 'client_secret_basic',
     authorizationParams: [],
     tokenParams: [],
+    protocol: STANDARD_PROTOCOL,
     capabilities: {
       authorizationResponseIssParameterSupported: false,
       codeChallengeMethodsSupported: ['S256'],

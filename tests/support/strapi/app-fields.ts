@@ -1,5 +1,6 @@
 import type { AppInput } from '../../../server/src/contracts';
 import { forEachEndpoint } from '../../../server/src/endpoints';
+import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 import type { AppFields } from '../../../server/src/store/apps';
 
 /** An app as the form sends it, without addresses unless a test sets them. */
@@ -28,6 +29,7 @@ export const appFields = (
   fields: Partial<AppFields> & { key: string; name: string }
 ): AppFields => ({
   ...appInput({ name: fields.name }),
+  protocol: STANDARD_PROTOCOL,
   capabilities: {
     authorizationResponseIssParameterSupported: false,
     codeChallengeMethodsSupported: ['S256'],

@@ -5,6 +5,8 @@ const RULES = {
   clientAuthMethods: ['client_secret_basic'],
   reservedAuthorizationParams: [],
   reservedTokenParams: [],
+  transportHeaders: ['host'],
+  assertConsentPageAllowed: (url: string) => new URL(url),
   assertUrlAllowed: (url: string) => new URL(url),
 } as const;
 

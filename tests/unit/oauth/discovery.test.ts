@@ -73,6 +73,7 @@ describe('discovery', () => {
       issuer: server.origin,
       authorizationEndpoint: `${server.origin}/authorize`,
       tokenEndpoint: `${server.origin}/token`,
+      refreshEndpoint: null,
       revocationEndpoint: `${server.origin}/revoke`,
       introspectionEndpoint: `${server.origin}/introspect`,
       userinfoEndpoint: `${server.origin}/userinfo`,

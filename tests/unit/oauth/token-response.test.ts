@@ -33,6 +33,7 @@ describe('a response of the token endpoint', () => {
       accessToken: 'at-1',
       refreshToken: 'rt-2',
       tokenType: 'Bearer',
+      account: null,
       requestedAtMs: NOW,
       expiresAt: new Date(NOW + 3_600_000),
       scopes: ['mail.read', 'mail.send'],

@@ -9,6 +9,7 @@ import {
   RESERVED_AUTHORIZATION_PARAMS,
   RESERVED_TOKEN_PARAMS,
 } from '../../../server/src/oauth/reserved-params';
+import { withStandard } from '../../../server/src/protocol-settings';
 import { providerPresets } from '../../../server/src/providers';
 
 const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
@@ -79,6 +80,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     const none = {
       authorizationEndpoint: null,
       tokenEndpoint: null,
+      refreshEndpoint: null,
       revocationEndpoint: null,
       introspectionEndpoint: null,
       userinfoEndpoint: null,
@@ -87,6 +89,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     const client = createOAuthClient(
       {
         ...preset,
+        protocol: withStandard(preset.protocol),
         appKey: id,
         clientId: 'client',
         clientSecret: 'secret',

@@ -2,6 +2,7 @@ import type {
   AppBackgroundRefresh,
   AppFault,
   KeyValue,
+  ProtocolDeviations,
   ProviderCapabilities,
 } from '../../contracts';
 import { forEachEndpoint } from '../../endpoints';
@@ -42,6 +43,8 @@ export const columns = {
   tokenParams: json<KeyValue[]>(),
   capabilities: always(json<ProviderCapabilities>()),
   apiOrigins: json<string[]>(),
+  /** Only the settings that deviate; null: the standard. */
+  protocol: json<ProtocolDeviations>(),
   /** Covers uid, key and all destinations, to detect changes made directly in the database. */
   destinationsMac: secret(),
   enabled: withDefault(boolean(), true),

@@ -5,10 +5,9 @@ import type { AppInput, AppUpdate, ProviderCapabilities } from '../../contracts'
 import { forEachEndpoint } from '../../endpoints';
 import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText, scopeSchema, visibleText } from './fields';
+import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH, params } from './params';
 import { parse } from './parse';
-
-const MAX_URL_LENGTH = 2_000;
-const MAX_LIST_LENGTH = 200;
+import { protocolSettings } from './protocol';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -16,7 +15,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
   plainText('Enter an address.')
     .trim()
-    .max(MAX_URL_LENGTH, `Enter an address of at most ${MAX_URL_LENGTH} characters.`)
+    .max(MAX_VALUE_LENGTH, `Enter an address of at most ${MAX_VALUE_LENGTH} characters.`)
     .nullable()
     .transform((url) => url || null)
     .superRefine((url, context) => {
@@ -27,34 +26,6 @@ const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
         context.addIssue({ code: 'custom', message: messageOf(error) });
       }
     });
-
-/** RFC 8707 §2: an absolute URI without a fragment. It may be given more than once. */
-const isResource = (value: string): boolean => URL.canParse(value) && !value.includes('#');
-
-/** Extra parameters, in order. Parameters that the protocol sets itself are not allowed. */
-const params = (reserved: readonly string[]) =>
-  z
-    .array(
-      z
-        .object({
-          key: z
-            .string('Enter a name.')
-            .trim()
-            .min(1, 'Enter a name.')
-            .max(200, 'Enter a name of at most 200 characters.')
-            .regex(/^[\x21-\x7e]+$/, 'Enter a name without spaces or non-ASCII characters.')
-            .refine((key) => !reserved.includes(key.toLowerCase()), {
-              error: ({ input }) =>
-                `"${String(input)}" is set by the protocol itself and cannot be an extra parameter. Remove it.`,
-            }),
-          value: plainText('Enter a value.').max(MAX_URL_LENGTH, 'This value is too long.'),
-        })
-        .refine(({ key, value }) => key !== 'resource' || isResource(value), {
-          path: ['value'],
-          error: 'Enter the resource as a complete address without a fragment (#).',
-        })
-    )
-    .max(MAX_LIST_LENGTH);
 
 const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
   z
@@ -128,6 +99,7 @@ const fields = (rules: FormRules) => {
     discoveryUrl: url,
     issuer: url,
     ...forEachEndpoint(() => url),
+    authorizationEndpoint: optionalUrl(rules.assertConsentPageAllowed),
     clientId: visibleText().trim().max(1_000, 'Enter a client id of at most 1000 characters.'),
     clientSecret: plainText()
       .max(10_000, 'Enter a client secret of at most 10000 characters.')
@@ -141,6 +113,7 @@ const fields = (rules: FormRules) => {
     enabled: z.boolean(),
     backgroundRefresh: backgroundRefresh.optional(),
     defaultLifetimeSeconds: lifetimeSeconds.optional(),
+    protocol: protocolSettings(rules).optional(),
   } satisfies Record<keyof Omit<AppInput, 'key'>, z.ZodType>;
 };
 

@@ -23,6 +23,9 @@ const MEANINGS: Record<string, (grantType: string) => string> = {
 const OTHER_METHODS: Record<ClientAuthMethod, string> = {
   client_secret_basic: 'client_secret_post',
   client_secret_post: 'client_secret_basic',
+  client_secret_basic_unencoded: 'client_secret_post',
+  client_secret_as_username: 'client_secret_basic',
+  client_secret_basic_and_post: 'client_secret_basic',
   none: 'client_secret_post, with the client secret from the provider',
 };
 
@@ -40,7 +43,7 @@ const nextMethod = ({ clientAuthMethod, isEncoded }: TokenRequestAttempt): strin
 const nextPkce = ({ usesPkce }: TokenRequestAttempt): string | null =>
   usesPkce
     ? 'If that does not help: some providers send this response because of PKCE (code_verifier). Allow ' +
-      "PKCE for this client in the provider's console, or ask the provider to allow it."
+      "PKCE for this client in the provider's console, or turn PKCE off in the app's advanced settings."
     : null;
 
 /**

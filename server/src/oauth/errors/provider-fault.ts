@@ -1,6 +1,7 @@
-import type { EndedGrantWords } from '../../contracts';
+import type { KeyValue } from '../../contracts';
 import { MAX_DESCRIPTION_LENGTH } from '../limits';
 import { retryAfterSeconds } from '../retry-after';
+import { valueAt } from '../wire/places';
 
 export interface ProviderFaultOptions {
   /** HTTP status; null if the fault did not come in a response to a request (the callback). */
@@ -72,18 +73,19 @@ const refusalIn = (body: JsonObject | null) => {
   return { error, description: textIn(body, ['message', 'reason']) };
 };
 
-export const saysOneOf = (body: JsonObject | null, words: readonly EndedGrantWords[]): boolean =>
-  words.some(({ member, values }) => values.includes(String(body?.[member])));
+/** Whether a body holds one of these values at its place. */
+export const saysOneOf = (body: JsonObject | null, words: readonly KeyValue[]): boolean =>
+  words.some(({ key: place, value }) => String(valueAt(body, place)) === value);
 
 export const faultOf = (
   response: Response,
   body: JsonObject | null,
-  endedGrantWords: readonly EndedGrantWords[] = []
+  saysGrantEnded = false
 ): ProviderFault =>
   new ProviderFault({
     status: response.status,
     error: null,
-    saysGrantEnded: saysOneOf(body, endedGrantWords),
+    saysGrantEnded,
     retryAfterSeconds: retryAfterSeconds(response.headers),
     location: response.headers.get('location'),
     ...(errorIn(body) ?? refusalIn(body)),

@@ -19,11 +19,16 @@ const assertState = (params: URLSearchParams, state: string): void => {
 };
 
 /** Only what the exchange needs. Other parameters of the response are ignored (RFC 6749 §4.1.2). */
-const responseUrl = ({ redirectUri, params, state }: CodeExchangeInput): URL => {
+const responseUrl = ({ redirectUri, state }: CodeExchangeInput, code: string): URL => {
   const url = new URL(redirectUri);
-  url.search = new URLSearchParams({ code: params.get('code') ?? '', state }).toString();
+  url.search = new URLSearchParams({ code, state }).toString();
   return url;
 };
+
+const codeOf = (
+  { settings: { protocol } }: Session,
+  { params }: Pick<CodeExchangeInput, 'params'>
+): string => params.get(protocol.codeParam) ?? '';
 
 const exchange = (
   session: Session,
@@ -31,18 +36,19 @@ const exchange = (
   nonce: string | null
 ): Promise<Requested<GrantResponse>> => {
   const { redirectUri, codeVerifier, state, signal } = input;
+  const { settings } = session;
   // openid-client normalizes the URL, but the provider compares it byte by byte (RFC 6749 §4.1.3).
   const prepare = (form: URLSearchParams) => form.set('redirect_uri', redirectUri);
   return requestToken(session, { usesIdToken: nonce !== null, prepare, signal }, (configuration) =>
     client.authorizationCodeGrant(
       configuration,
-      responseUrl(input),
+      responseUrl(input, codeOf(session, input)),
       {
-        pkceCodeVerifier: codeVerifier,
+        pkceCodeVerifier: settings.protocol.pkce === 'none' ? undefined : codeVerifier,
         expectedState: state,
         expectedNonce: nonce ?? undefined,
       },
-      extraTokenParams(session.settings.tokenParams)
+      extraTokenParams(settings, { state, nonce })
     )
   );
 };
@@ -64,10 +70,10 @@ export const authorizationCodeGrant = async (
     assertFreshIdToken(response.id_token, claims, {
       clientId: session.settings.clientId,
       accessToken: response.access_token,
-      code: params.get('code') ?? '',
+      code: codeOf(session, input),
       state,
     });
   }
   const scopes = { requested: scopesRequested, fallback: scopesRequested };
-  return toTokenResult({ response, requestedAtMs, scopes, claims });
+  return toTokenResult(session, { response, requestedAtMs, scopes, claims });
 };

@@ -10,14 +10,15 @@ export const clientCredentialsGrant = async (
   session: Session,
   { scopes, signal }: ClientCredentialsInput
 ): Promise<TokenResult> => {
-  const params = extraTokenParams(session.settings.tokenParams);
-  if (scopes.length > 0) params.set('scope', scopes.join(' '));
+  const { settings } = session;
+  const params = extraTokenParams(settings);
+  if (scopes.length > 0) params.set('scope', scopes.join(settings.protocol.scopeSeparator));
   const { response, requestedAtMs } = await requestToken(
     session,
     { usesIdToken: false, signal },
     (configuration) => client.clientCredentialsGrant(configuration, params)
   );
-  return toTokenResult({
+  return toTokenResult(session, {
     response,
     requestedAtMs,
     scopes: { requested: scopes, fallback: scopes },

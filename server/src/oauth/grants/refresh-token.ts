@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 
+import type { ProtocolSettings } from '../../contracts';
 import { isConnectedAppsError } from '../../errors/connected-apps-error';
 import { unverifiedClaims } from '../account-claims';
 import { causesOf, codesOf, namesOf } from '../errors/causes';
@@ -32,13 +33,24 @@ const keepTokens = (error: unknown): Refreshed => {
   return { response, requestedAtMs };
 };
 
+/** openid-client sets the standard `grant_type` after the extra parameters. */
+const setGrantType = (form: URLSearchParams, { refreshParams }: ProtocolSettings): void => {
+  const own = refreshParams.find(({ key }) => key === 'grant_type');
+  if (own) form.set('grant_type', own.value);
+};
+
 const requestRefresh = async (session: Session, input: RefreshInput): Promise<Refreshed> => {
   const usesIdToken = input.subject !== null && session.verifiesIdTokens;
-  const extra = extraTokenParams(session.settings.tokenParams);
+  const { settings } = session;
+  const extra = extraTokenParams(settings);
+  for (const { key, value } of settings.protocol.refreshParams) extra.append(key, value);
   const { response, requestedAtMs, result } = await requestToken(
     session,
     {
       usesIdToken,
+      prepare: (form) => setGrantType(form, settings.protocol),
+      tokenEndpoint: settings.endpoints.refreshEndpoint,
+      requestFormat: settings.protocol.refreshRequestFormat,
       signal: input.signal,
       send: input.send,
       jwksTimeoutMs: JWKS_TIMEOUT_MS,
@@ -71,5 +83,5 @@ export const refreshTokenGrant = async (
   }
   const { scopesGranted, scopesRequested } = input;
   const scopes = { requested: scopesRequested, fallback: scopesGranted };
-  return toTokenResult({ ...refreshed, scopes });
+  return toTokenResult(session, { ...refreshed, scopes });
 };

@@ -1,16 +1,21 @@
 import type { Configuration } from 'openid-client';
 
-import type { KeyValue } from '../../contracts';
+import type { RequestFormat } from '../../contracts';
 import { FailedAfterResponse } from '../errors/failed-after-response';
 import { RESERVED_TOKEN_PARAMS } from '../reserved-params';
+import { newNonce } from '../random';
 import { sendAtOnce, type Session } from '../session';
-import type { Send } from '../types';
+import type { ClientSettings, Send } from '../types';
 import { readTokenResponse, type TokenResponse } from '../token-response';
 
 export interface TokenRequest {
   /** False: an id_token in the response is dropped, since it is not expected or not verifiable. */
   usesIdToken: boolean;
   prepare?(form: URLSearchParams): void;
+  /** Default: the app's token endpoint. */
+  tokenEndpoint?: string | null;
+  /** Default: the app's format. */
+  requestFormat?: RequestFormat | null;
   /** Default: at once. */
   send?: Send;
   signal?: AbortSignal;
@@ -43,7 +48,7 @@ export const requestToken = async <T>(
     const { id_token: idToken, ...rest } = await readTokenResponse(
       response,
       requestedAtMs,
-      session.settings.endedGrantWords
+      session.settings
     );
     tokenResponse = usesIdToken ? { ...rest, id_token: idToken } : rest;
     return Response.json(tokenResponse);
@@ -62,10 +67,40 @@ export const requestToken = async <T>(
   }
 };
 
-/** An app's extra parameters for token requests, in order. A name may occur more than once. */
-export const extraTokenParams = (params: KeyValue[]): URLSearchParams =>
-  new URLSearchParams(
-    params
-      .filter(({ key }) => !RESERVED_TOKEN_PARAMS.includes(key.toLowerCase()))
-      .map(({ key, value }): [string, string] => [key, value])
+/** Values that only a code exchange has. */
+export interface FlowValues {
+  state: string;
+  nonce: string | null;
+}
+
+/** What an extra parameter may ask for instead of naming a value, as some providers require. */
+const PLACEHOLDERS: Record<
+  string,
+  (settings: ClientSettings, flow: FlowValues | null) => string | null
+> = {
+  '{client_id}': ({ clientId }) => clientId,
+  '{client_secret}': ({ clientSecret }) => clientSecret,
+  '{state}': (_settings, flow) => flow?.state ?? null,
+  '{nonce}': (_settings, flow) => flow && (flow.nonce ?? newNonce()),
+};
+
+/**
+ * An app's extra parameters for token requests, in order. A name may occur more than once. A value
+ * such as `{state}` stands for that of the request; a parameter whose value does not exist in this
+ * request is left out.
+ */
+export const extraTokenParams = (
+  settings: ClientSettings,
+  flow: FlowValues | null = null
+): URLSearchParams => {
+  const params = settings.tokenParams.filter(
+    ({ key }) => !RESERVED_TOKEN_PARAMS.includes(key.toLowerCase())
   );
+  const sent = params.flatMap(({ key, value }): [string, string][] => {
+    const found = Object.hasOwn(PLACEHOLDERS, value)
+      ? PLACEHOLDERS[value]?.(settings, flow)
+      : value;
+    return found === null || found === undefined ? [] : [[key, found]];
+  });
+  return new URLSearchParams(sent);
+};

@@ -3,7 +3,7 @@ import type { IDToken } from 'openid-client';
 import { accountClaims } from '../account-claims';
 import { grantedScopes } from '../scopes';
 import type { TokenResponse } from '../token-response';
-import type { TokenResult } from '../types';
+import type { ClientSettings, TokenResult } from '../types';
 
 export interface ResultParts {
   response: TokenResponse;
@@ -17,18 +17,17 @@ export interface ResultParts {
 const expiryOf = ({ expires_in: seconds }: TokenResponse, requestedAtMs: number): Date | null =>
   seconds === undefined ? null : new Date(requestedAtMs + Math.floor(seconds * 1_000));
 
-export const toTokenResult = ({
-  response,
-  requestedAtMs,
-  scopes,
-  claims,
-}: ResultParts): TokenResult => ({
+export const toTokenResult = (
+  { settings: { protocol } }: { settings: Pick<ClientSettings, 'protocol'> },
+  { response, requestedAtMs, scopes, claims }: ResultParts
+): TokenResult => ({
   accessToken: response.access_token,
   refreshToken: response.refresh_token ?? null,
   tokenType: response.token_type,
   requestedAtMs,
   expiresAt: expiryOf(response, requestedAtMs),
-  scopes: grantedScopes(response, scopes),
+  scopes: grantedScopes(response, { ...scopes, separator: protocol.scopeSeparator }),
   subject: claims?.sub ?? null,
   claims: claims ? accountClaims(claims) : null,
+  account: response.account,
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { AppUpdate } from '../../contracts';
 import { DESTINATION_NAMES, DESTINATIONS, type Destination } from '../../destinations';
+import { withStandard } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import { SYSTEM, type Actor } from '../runtime/audit';
 import { FieldErrors } from '../../errors/field-errors';
@@ -54,7 +55,8 @@ const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: bool
  */
 export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
   const { clientSecret: _secret, forgetPreviousClientSecret: _forget, ...fields } = update;
-  const changed: App = { ...app, ...fields };
+  const protocol = fields.protocol ? withStandard(fields.protocol) : app.protocol;
+  const changed: App = { ...app, ...fields, protocol };
   const changedFields = (Object.keys(fields) as (keyof typeof fields)[]).filter((name) =>
     isChanged(app, changed, name)
   );

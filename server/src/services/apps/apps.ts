@@ -1,6 +1,7 @@
 import type { AppDetails, AppInput, AppUpdate, EditConflict } from '../../contracts';
 import { DESTINATION_NAMES } from '../../destinations';
 import { isPlainText } from '../../plain-text';
+import { withStandard } from '../../protocol-settings';
 import type { Owners } from '../../owners';
 import { RequestError } from '../../errors/request-error';
 import type { Store } from '../../store';
@@ -203,12 +204,13 @@ export const createApps = ({
 
   /** Writes the whole edit or nothing. */
   const save = async (app: App, edit: AppEdit, update: AppUpdate, { actor }: Editor, now: Date) => {
-    const { clientSecret, forgetPreviousClientSecret = false, ...fields } = update;
+    const { clientSecret, forgetPreviousClientSecret = false, protocol, ...fields } = update;
     const configVersion = app.configVersion + 1;
     // Another recipient must not get the former client's secret.
     const dropsPrevious = forgetPreviousClientSecret || edit.endsGrants;
     const changes = {
       ...fields,
+      ...(protocol && { protocol: edit.changed.protocol }),
       configVersion,
       changedBy: actor.type === 'admin-user' ? actor.id : null,
       ...(edit.endsFlows && { flowsVersion: configVersion }),
@@ -259,7 +261,8 @@ export const createApps = ({
         await assertKeyFree(key);
       };
       await assertFree();
-      const write = apps.create({ ...input, key }, clientSecret);
+      const protocol = withStandard(input.protocol ?? null);
+      const write = apps.create({ ...input, key, protocol }, clientSecret);
       const created = await writeUnlessTaken(write, assertFree);
       record('app.create', key, editor.actor);
       return details(created);

@@ -5,8 +5,10 @@ import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-a
 import { createOAuthClient, type OAuthClient } from '../../oauth/client';
 import { discover } from '../../oauth/discovery';
 import type { GuardedNetwork } from '../../oauth/http';
+import { withoutRoute } from '../../oauth/route-fragment';
 import { createRolloverClient } from '../../oauth/secret-rollover';
 import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../../oauth/reserved-params';
+import { TRANSPORT_HEADERS } from '../../oauth/transport-headers';
 import { endedGrantWordsOf, providerPresets } from '../../providers';
 import type { Store } from '../../store';
 import type { App } from '../../store/apps';
@@ -21,6 +23,13 @@ export interface FormRules {
   clientAuthMethods: readonly ClientAuthMethod[];
   reservedAuthorizationParams: readonly string[];
   reservedTokenParams: readonly string[];
+  /** Names of headers that nobody may set, in lower case. */
+  transportHeaders: readonly string[];
+  /**
+   * Like `assertUrlAllowed`, for an address that only browsers open: it may be a route of a web app.
+   * @throws {ConnectedAppsError} `url_not_allowed`
+   */
+  assertConsentPageAllowed(url: string): unknown;
   /** @throws {ConnectedAppsError} `url_not_allowed` */
   assertUrlAllowed(url: string): unknown;
 }
@@ -89,7 +98,10 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
 
   const createWith = (app: App, clientSecret: string | null): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
-    const { authorizationParams, tokenParams, defaultLifetimeSeconds, ...endpoints } = rest;
+    const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...endpoints } =
+      rest;
+    // The preset's words may be newer than the app.
+    const endedGrantWords = [...endedGrantWordsOf(app.provider), ...protocol.endedGrantWords];
     return createOAuthClient(
       {
         appKey: key,
@@ -100,7 +112,7 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
         clientAuthMethod,
         authorizationParams,
         tokenParams,
-        endedGrantWords: endedGrantWordsOf(app.provider),
+        protocol: { ...protocol, endedGrantWords },
         capabilities,
         defaultLifetimeSeconds,
       },
@@ -134,6 +146,8 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
       clientAuthMethods: CLIENT_AUTH_METHODS,
       reservedAuthorizationParams: RESERVED_AUTHORIZATION_PARAMS,
       reservedTokenParams: RESERVED_TOKEN_PARAMS,
+      transportHeaders: TRANSPORT_HEADERS,
+      assertConsentPageAllowed: (url) => network.assertUrlAllowed(withoutRoute(url)),
       assertUrlAllowed: network.assertUrlAllowed,
     } satisfies FormRules,
 

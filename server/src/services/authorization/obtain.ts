@@ -29,15 +29,19 @@ export const createObtain = ({ clock, log, store: { authorizationRequests } }: O
     });
   };
 
-  /** Reads the account from the id_token, or else from the userinfo endpoint if there is one. */
+  /** Reads the account from the id_token, else from userinfo, else from the token response. */
   const identify = async (
     client: OAuthClient,
     app: App,
-    { accessToken, subject, claims }: TokenResult
+    { accessToken, subject, claims, account }: TokenResult
   ): Promise<Account> => {
     const fromIdToken = claims?.email ?? claims?.preferredUsername ?? claims?.name ?? null;
-    if (fromIdToken !== null || !app.userinfoEndpoint)
-      return { subject, accountLabel: fromIdToken };
+    if (fromIdToken !== null || !app.userinfoEndpoint) {
+      return {
+        subject: subject ?? account?.id ?? null,
+        accountLabel: fromIdToken ?? account?.name ?? null,
+      };
+    }
     try {
       const info = await client.userInfo({ accessToken, subject });
       const label = info?.email ?? info?.preferredUsername ?? info?.name ?? null;

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 import { ConnectedAppsError } from '../../errors/connected-apps-error';
 import type { GuardedFetch } from '../../oauth/http';
+import { authorize } from '../../oauth/wire/api-request';
 import type { ConnectedApps, ConnectionRef } from '../../public';
 import type { ConnectionIdentity } from '../../store/connections';
 import type { Clock } from '../runtime/clock';
@@ -59,7 +60,7 @@ const isAboutScopes = ({ headers }: Response): boolean =>
   /error="?insufficient_scope/i.test(headers.get('www-authenticate') ?? '');
 
 /**
- * `fetch` with the owner's access token. The token goes out only in the header (RFC 6750 §2.1), and
+ * `fetch` with the owner's access token. The token goes out only in a header (RFC 6750 §2.1), and
  * only to the app's API origins. A 401 costs one refresh and one retry (RFC 6750 §3.1). If the
  * retry gets a 401 too, later ones cost neither for five minutes. Redirects go back to the caller,
  * so the token does not follow them.
@@ -87,9 +88,9 @@ export const createApiFetch = ({
     const identity = identityOf(ref);
     const url = parseUrl(identity.appKey, input);
 
-    const sendWith = ({ accessToken }: CachedToken): Promise<Response> => {
+    const sendWith = ({ accessToken, apiRequest }: CachedToken): Promise<Response> => {
       const headers = new Headers(init.headers);
-      headers.set('authorization', `Bearer ${accessToken}`);
+      authorize(headers, accessToken, apiRequest);
       return send(url, { ...init, headers });
     };
 

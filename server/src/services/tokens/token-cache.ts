@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { PluginConfig } from '../../config';
+import type { ApiRequestSettings } from '../../contracts';
 import type { Owner } from '../../owners/kinds';
 import { ownerColumns } from '../../owners/owner';
 import type { ConnectionIdentity, IdentifiedRow } from '../../store/connections';
@@ -12,6 +13,8 @@ import { readyUntilMs } from './token-life';
 export interface CachedToken extends FreshToken {
   /** Where `fetch` may send it. */
   apiOrigins: string[];
+  /** How `fetch` sends it. */
+  apiRequest: ApiRequestSettings;
   /** When it was last compared with its row, epoch milliseconds. */
   checkedAtMs: number;
 }

@@ -140,7 +140,7 @@ export const createTokens = ({
   };
 
   const toCached = (connection: ConnectionInUse, known: CachedToken | undefined): CachedToken => {
-    const { uid, tokenVersion, apiOrigins, obtainedAt } = connection;
+    const { uid, tokenVersion, apiOrigins, apiRequest, obtainedAt } = connection;
     const checkedAtMs = clock.now();
     const isSameRow = known?.uid === uid;
     // Newer than the row: a refreshed token that the database has not saved yet.
@@ -149,7 +149,12 @@ export const createTokens = ({
     const accessToken = isSameToken
       ? known.accessToken
       : store.connections.openAccessToken(connection);
-    return { ...toFreshToken(connection, accessToken, obtainedAt), apiOrigins, checkedAtMs };
+    return {
+      ...toFreshToken(connection, accessToken, obtainedAt),
+      apiOrigins,
+      apiRequest,
+      checkedAtMs,
+    };
   };
 
   /**
@@ -181,7 +186,7 @@ export const createTokens = ({
 
   const refreshNow = async (
     identity: ConnectionIdentity,
-    { uid, tokenVersion, apiOrigins }: CachedToken
+    { uid, tokenVersion, apiOrigins, apiRequest }: CachedToken
   ): Promise<CachedToken> => {
     const target = { uid, tokenVersion, ...identity };
     const forgotten = cache.forgotten();
@@ -191,7 +196,7 @@ export const createTokens = ({
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
         throw error;
       });
-    const token = { ...fresh, apiOrigins, checkedAtMs: clock.now() };
+    const token = { ...fresh, apiOrigins, apiRequest, checkedAtMs: clock.now() };
     cache.setUnlessForgotten(identity, token, forgotten);
     return token;
   };

@@ -29,6 +29,7 @@ const RESULT: TokenResult = {
   scopes: ['mail.read'],
   subject: 'user-1',
   claims: null,
+  account: null,
 };
 
 const NAMELESS: AccountClaims = { email: null, name: null, preferredUsername: null };

@@ -28,6 +28,7 @@ const RESULT: TokenResult = {
   scopes: ['mail.read'],
   subject: null,
   claims: null,
+  account: null,
 };
 
 const APP = appRow({

@@ -18,6 +18,7 @@ const RESULT: TokenResult = {
   scopes: [],
   subject: null,
   claims: null,
+  account: null,
 };
 
 const freshToken = (accessToken: string, tokenVersion: number): FreshToken => ({

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { apiRequestSettings, STANDARD_PROTOCOL } from '../../../../server/src/protocol-settings';
 import { createApiFetch } from '../../../../server/src/services/tokens/api-fetch';
 import { identityOfRef } from '../../../../server/src/services/tokens/connection-ref';
 import type { CachedToken } from '../../../../server/src/services/tokens/token-cache';
@@ -24,6 +25,7 @@ const tokenNumber = (number: number): CachedToken => ({
   expiresAtMs: null,
   lifetimeMs: null,
   refreshDueAtMs: null,
+  apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
   apiOrigins: [API],
   checkedAtMs: 0,
 });

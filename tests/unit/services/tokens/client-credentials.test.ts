@@ -24,6 +24,7 @@ const setUp = ({ lifetimeMs = LIFETIME_MS }: { lifetimeMs?: number | null } = {}
       scopes,
       subject: null,
       claims: null,
+      account: null,
     };
   });
   const { tokenFor } = createClientCredentials({

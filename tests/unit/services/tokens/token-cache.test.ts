@@ -1,4 +1,5 @@
 import type { Owner } from '../../../../server/src/owners/kinds';
+import { apiRequestSettings, STANDARD_PROTOCOL } from '../../../../server/src/protocol-settings';
 import {
   createTokenCache,
   rowKey,
@@ -20,6 +21,7 @@ const token = (changes: Partial<CachedToken> = {}): CachedToken => ({
   accessToken: 'token',
   tokenType: 'Bearer',
   scopes: [],
+  apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
   apiOrigins: [],
   expiresAtMs: NOW + 3_600_000,
   lifetimeMs: 3_600_000,

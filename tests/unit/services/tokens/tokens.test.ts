@@ -1,5 +1,6 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
 import { notConnected } from '../../../../server/src/errors/definitions';
+import { apiRequestSettings, STANDARD_PROTOCOL } from '../../../../server/src/protocol-settings';
 import type { FreshToken } from '../../../../server/src/services/tokens/fresh-token';
 import { createTokenCache } from '../../../../server/src/services/tokens/token-cache';
 import { createTokens } from '../../../../server/src/services/tokens/tokens';
@@ -32,6 +33,7 @@ const inUse = (changes: Partial<ConnectionInUse> = {}): ConnectionInUse => {
     isAppEnabled: true,
     destinationsCheck: 'intact',
     apiOrigins: [],
+    apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
     user: { isActive: true, blocked: false },
     ...changes,
   };

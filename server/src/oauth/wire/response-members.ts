@@ -1,0 +1,65 @@
+import {
+  LIFETIME_UNITS,
+  RESPONSE_MEMBER_NAMES,
+  RESPONSE_MEMBERS,
+  type ProtocolSettings,
+} from '../../protocol-settings';
+import { isSubject } from '../account-claims';
+import type { JsonObject } from '../errors/provider-fault';
+import { safeProviderText } from '../errors/provider-text';
+import { firstValueAt } from './places';
+
+/** An account as a provider without OpenID Connect names it. */
+export interface ProviderAccount {
+  /** Null: not given. */
+  id: string | null;
+  name: string | null;
+}
+
+const asSeconds = (value: unknown, unit: ProtocolSettings['lifetimeUnit']): unknown => {
+  if (unit === 'seconds' || value === undefined || value === null || value === '') return value;
+  return Number(value) * LIFETIME_UNITS[unit];
+};
+
+/** A lifetime under another name may also be a moment, as `expires` may be (`token-lifetime.ts`). */
+const lifetimeMembers = (
+  body: JsonObject,
+  { responsePlaces, lifetimeUnit }: ProtocolSettings
+): JsonObject => {
+  const found = firstValueAt(body, responsePlaces.expiresIn);
+  if (found === undefined) return { expires_in: asSeconds(body.expires_in, lifetimeUnit) };
+  return lifetimeUnit === 'seconds'
+    ? { expires_in: undefined, expires_at: undefined, expires: found }
+    : { expires_in: asSeconds(found, lifetimeUnit) };
+};
+
+/**
+ * A response with its values under the standard names (RFC 6749 §5.1, §5.2), wherever this provider
+ * puts them. A value that is not at any of the given places keeps its standard name.
+ */
+export const withStandardMembers = (body: JsonObject, settings: ProtocolSettings): JsonObject => {
+  const moved = RESPONSE_MEMBER_NAMES.flatMap((member): [string, unknown][] => {
+    const name = RESPONSE_MEMBERS[member];
+    const value = firstValueAt(body, settings.responsePlaces[member]);
+    return name === null || value === undefined ? [] : [[name, value]];
+  });
+  return { ...body, ...Object.fromEntries(moved), ...lifetimeMembers(body, settings) };
+};
+
+const asText = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+
+/**
+ * The account that a response names. A token is never shown as an account, even if the settings
+ * name its place: `secrets` are the tokens of the response.
+ */
+export const accountIn = (
+  body: JsonObject,
+  { responsePlaces: { accountId, accountName } }: ProtocolSettings,
+  secrets: readonly string[]
+): ProviderAccount => {
+  const id = asText(firstValueAt(body, accountId));
+  const isUsable = isSubject(id) && !secrets.includes(id);
+  const name = asText(firstValueAt(body, accountName));
+  return { id: isUsable ? id : null, name: safeProviderText(name, secrets) };
+};

@@ -1,0 +1,164 @@
+import type { KeyValue } from './contracts';
+
+/**
+ * How a request with parameters reaches an endpoint. `form` is the standard (RFC 6749 §4.1.3).
+ * `json` sends them as a JSON object. `query` and `get` send them in the address, by POST or GET.
+ */
+export const REQUEST_FORMATS = ['form', 'json', 'query', 'get'] as const;
+
+export type RequestFormat = (typeof REQUEST_FORMATS)[number];
+
+/** `S256` sends a code challenge (RFC 7636 §4.3). `none` sends neither challenge nor verifier. */
+export const PKCE_METHODS = ['S256', 'none'] as const;
+
+export type PkceMethod = (typeof PKCE_METHODS)[number];
+
+/** Seconds in each unit that a provider may use for `expires_in`. */
+export const LIFETIME_UNITS = {
+  seconds: 1,
+  milliseconds: 0.001,
+  minutes: 60,
+  hours: 3_600,
+  days: 86_400,
+} as const;
+
+export type LifetimeUnit = keyof typeof LIFETIME_UNITS;
+
+/**
+ * What a response may hold under another name, with the standard member. `accountId` and
+ * `accountName` have none. They are looked up in the userinfo response, or without a userinfo
+ * endpoint in the token response.
+ */
+export const RESPONSE_MEMBERS = {
+  accessToken: 'access_token',
+  refreshToken: 'refresh_token',
+  expiresIn: 'expires_in',
+  scope: 'scope',
+  error: 'error',
+  errorDescription: 'error_description',
+  accountId: null,
+  accountName: null,
+} as const;
+
+export type ResponseMember = keyof typeof RESPONSE_MEMBERS;
+
+export const RESPONSE_MEMBER_NAMES = Object.keys(RESPONSE_MEMBERS) as ResponseMember[];
+
+/**
+ * How a provider deviates from OAuth 2.0 (RFC 6749). `STANDARD_PROTOCOL` holds the default of each
+ * setting.
+ */
+export interface ProtocolSettings {
+  pkce: PkceMethod;
+  /** The authorization request's `response_type`. Empty: not sent. */
+  responseType: string;
+  /** Separates scopes in requests. */
+  scopeSeparator: string;
+  /**
+   * Other names for parameters of the authorization request, by their standard name. An empty name
+   * leaves the parameter out.
+   */
+  authorizationParamNames: KeyValue[];
+  /** The name of the code in the callback. */
+  codeParam: string;
+  requestFormat: RequestFormat;
+  /** Null: as `requestFormat`. */
+  refreshRequestFormat: RequestFormat | null;
+  /**
+   * Other names for parameters of requests that the client authenticates: tokens, revocation,
+   * introspection. An empty name leaves the parameter out.
+   */
+  tokenParamNames: KeyValue[];
+  /** Headers of the same requests. */
+  requestHeaders: KeyValue[];
+  /** Extra parameters of a refresh only. `grant_type` replaces the standard value. */
+  refreshParams: KeyValue[];
+  /**
+   * Where a response holds each value: names of members, or JSON Pointers (RFC 6901), tried in
+   * order and before the standard member.
+   */
+  responsePlaces: Record<ResponseMember, string[]>;
+  /** Unit of `expires_in`. */
+  lifetimeUnit: LifetimeUnit;
+  /** Accepted values of `token_type` besides `Bearer`, in any case. */
+  tokenTypes: string[];
+  /**
+   * Values in a refresh response that mean an ended grant, besides those that the plugin knows. Each
+   * key is a place like those of `responsePlaces`.
+   */
+  endedGrantWords: KeyValue[];
+  /** The header that carries the access token to an API. */
+  apiHeader: string;
+  /** The word before the access token in that header. Empty: only the token. */
+  apiScheme: string;
+  /** Headers that the API always requires. */
+  apiHeaders: KeyValue[];
+}
+
+/** The settings that a request with an access token needs. */
+export type ApiRequestSettings = Pick<ProtocolSettings, 'apiHeader' | 'apiScheme' | 'apiHeaders'>;
+
+export const apiRequestSettings = ({
+  apiHeader,
+  apiScheme,
+  apiHeaders,
+}: ApiRequestSettings): ApiRequestSettings => ({ apiHeader, apiScheme, apiHeaders });
+
+const noPlaces = Object.fromEntries(
+  RESPONSE_MEMBER_NAMES.map((member) => [member, [] as string[]])
+) as Record<ResponseMember, string[]>;
+
+export const STANDARD_PROTOCOL: ProtocolSettings = {
+  pkce: 'S256',
+  responseType: 'code',
+  scopeSeparator: ' ',
+  authorizationParamNames: [],
+  codeParam: 'code',
+  requestFormat: 'form',
+  refreshRequestFormat: null,
+  tokenParamNames: [],
+  requestHeaders: [],
+  refreshParams: [],
+  responsePlaces: noPlaces,
+  lifetimeUnit: 'seconds',
+  tokenTypes: [],
+  endedGrantWords: [],
+  apiHeader: 'Authorization',
+  apiScheme: 'Bearer',
+  apiHeaders: [],
+};
+
+export type ProtocolDeviations = Partial<Omit<ProtocolSettings, 'responsePlaces'>> & {
+  responsePlaces?: Partial<Record<ResponseMember, string[]>>;
+};
+
+/** The settings that deviate as given, and are standard otherwise. */
+export const withStandard = (deviations: ProtocolDeviations | null): ProtocolSettings => ({
+  ...STANDARD_PROTOCOL,
+  ...deviations,
+  responsePlaces: { ...noPlaces, ...deviations?.responsePlaces },
+});
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * The settings that differ from the standard; null if none does. Stored and authenticated in this
+ * form, so that a new setting changes no app.
+ */
+export const deviationsOf = (settings: ProtocolDeviations): ProtocolDeviations | null => {
+  const complete = withStandard(settings);
+  const places = RESPONSE_MEMBER_NAMES.filter((name) => complete.responsePlaces[name].length > 0);
+  const names = (Object.keys(STANDARD_PROTOCOL) as (keyof ProtocolSettings)[]).filter(
+    (name) => !isSame(complete[name], STANDARD_PROTOCOL[name]) && name !== 'responsePlaces'
+  );
+  const deviations: ProtocolDeviations = {
+    ...Object.fromEntries(names.map((name) => [name, complete[name]])),
+    ...(places.length > 0 && {
+      responsePlaces: Object.fromEntries(
+        places.map((name) => [name, complete.responsePlaces[name]])
+      ),
+    }),
+  };
+  return Object.keys(deviations).length > 0 ? deviations : null;
+};
