@@ -147,6 +147,7 @@ const composeConnecting = (below: Refreshing) => {
     store,
     owners,
     addresses,
+    providerClients,
     policies,
     tokenCache,
     breaker,

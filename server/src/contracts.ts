@@ -8,9 +8,11 @@ import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
 import type { ProtocolDeviations, ProtocolSettings } from './protocol-settings';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
+import type { AppVariable, Values } from './variables';
 
 export type * from './protocol-settings';
 export type * from './states';
+export type * from './variables';
 
 export interface KeyValue {
   key: string;
@@ -76,6 +78,8 @@ export interface AppInput extends Endpoints {
   defaultLifetimeSeconds?: number | null;
   /** On update, replaces all of these settings. A setting that is absent means the standard. */
   protocol?: ProtocolDeviations;
+  /** On update, replaces all of them. Default: none. */
+  variables?: AppVariable[];
 }
 
 export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
@@ -115,6 +119,10 @@ export interface AppSummary {
   provider: string;
   scopes: string[];
   state: AppState;
+  /** Whose values a person must give to connect. */
+  asked: AppVariable[];
+  /** The address of the consent page, with placeholders for their values. */
+  authorizationEndpoint: string | null;
   /** The caller's own connection (account `default`); null if there is none. */
   myConnection: ConnectionSummary | null;
 }
@@ -134,6 +142,8 @@ export interface ConnectionSummary {
   statusReason: string | null;
   /** A name for the connected account, e.g. an e-mail address. */
   accountLabel: string | null;
+  /** The values of the app's variables, except those that the app fixes. */
+  values: Values;
   scopesRequested: string[];
   scopesGranted: string[];
   hasRefreshToken: boolean;
@@ -162,6 +172,18 @@ export interface RefreshTokenNeeds {
   console: string | null;
 }
 
+/** A scope, and what it allows, in plain words. */
+export interface UsefulScope {
+  scope: string;
+  description: string;
+}
+
+/** What people get wrong in a field of the form at this provider, as a sentence. */
+export interface FieldHint {
+  field: Extract<keyof AppInput, string> | 'redirectUri';
+  text: string;
+}
+
 export interface ProviderPreset {
   id: string;
   name: string;
@@ -177,9 +199,18 @@ export interface ProviderPreset {
   protocol: ProtocolDeviations;
   /** Null: no special requirement, or unknown. */
   refreshTokenNeeds: RefreshTokenNeeds | null;
+  /** Scopes that an app of this provider often needs. */
+  usefulScopes: UsefulScope[];
+  hints: FieldHint[];
   /** Where the admin registers a client at this provider. */
   consoleUrl: string | null;
   documentationUrl: string | null;
+  /** The pages of the provider's own documentation that this preset was written from. */
+  sources: string[];
+  /** The day on which they were read, as an ISO date; null for the preset of no provider. */
+  checkedOn: string | null;
+  /** What the documentation does not say, each as a sentence. */
+  openQuestions: string[];
 }
 
 /** An endpoint in the provider's metadata that requests must not go to. */
@@ -321,6 +352,8 @@ export namespace Connect {
     /** An address inside the panel, e.g. `/plugins/connected-apps`. */
     returnTo?: string;
     scopes?: string[];
+    /** By variable, for those that the app asks for. */
+    values?: Values;
   }
   export interface Response {
     data: { authorizationUrl: string };

@@ -29,6 +29,7 @@ export const DESTINATIONS = {
   clientAuthMethod: 'guards',
   capabilities: 'guards',
   protocol: 'guards',
+  variables: 'vouches',
   apiOrigins: 'points',
 } as const satisfies Record<Endpoint, DestinationRole> &
   Partial<Record<keyof AppInput, DestinationRole>>;

@@ -47,6 +47,11 @@ export interface AccessToken {
   readonly expiresAt: Date | null;
   /** The granted scopes, which may be fewer than those requested. */
   readonly scopes: readonly string[];
+  /**
+   * The values of the app's variables for this connection, such as the id of a tenant, except those
+   * that the app fixes.
+   */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export type ConnectionStatus =
@@ -57,6 +62,8 @@ export type ConnectionStatus =
       statusReason: string | null;
       /** A name for the connected account, e.g. an e-mail address. */
       accountLabel: string | null;
+      /** The values of the app's variables for this connection, as in `AccessToken`. */
+      values: Readonly<Record<string, string>>;
       expiresAt: Date | null;
       scopesGranted: readonly string[];
       connectedAt: Date;
@@ -74,6 +81,8 @@ export interface ConnectOptions {
   returnTo: string;
   /** A subset of the app's scopes. Default: all of them. */
   scopes?: string[];
+  /** By variable, for those that the app asks for, e.g. `{ shop: 'acme' }`. */
+  values?: Record<string, string>;
   /**
    * Only for the shared owner: `documentId` of the admin who connects. Only this admin can complete
    * the flow. Default: any admin who may connect the shared account can complete it. That admin
@@ -102,7 +111,8 @@ export interface ConnectedAppsError extends Error {
 /**
  * `strapi.plugin('connected-apps').service('tokens')`: valid access tokens for other services.
  * Failures here or at the provider throw a `ConnectedAppsError` with a stable `code`. Other errors:
- * - `connect` throws a `ValidationError` (status 400) if it refuses the scopes or `returnTo`;
+ * - `connect` throws a `ValidationError` (status 400) if it refuses the scopes, the values or
+ *   `returnTo`;
  * - `fetch` also throws whatever the global `fetch` throws;
  * - an aborted `signal` throws its own reason;
  * - arguments that name no connection, such as an `owner` that is `null`, throw a `TypeError`.

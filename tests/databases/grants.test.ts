@@ -59,6 +59,7 @@ describe.each(databases)('$name: a grant', (kind) => {
       redirectUri: 'https://cms.example.com/callback',
       scopes: ['mail.read'],
       returnTo: null,
+      variableValues: null,
       expiresAt,
     });
     const pending = await requests.findByState(state);

@@ -48,6 +48,7 @@ const EVIL: Record<Destination, string> = {
   }),
   apiOrigins: '["https://evil.example.com"]',
   protocol: '{"requestFormat":"query"}',
+  variables: '[{"name":"host","source":"app","from":"evil"}]',
 };
 
 const GRANT = grantToStore({

@@ -91,6 +91,7 @@ const connectAll = async (app: FaultyApp): Promise<void> => {
       scopesGranted: ['mail.read'],
       subject: null,
       accountLabel: null,
+      variableValues: null,
       connectedAt: new Date(Date.now() - HOUR_SECONDS * 1_000),
     }));
   }

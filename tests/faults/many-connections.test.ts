@@ -44,6 +44,7 @@ const multiply = async (app: FaultyApp, count: number): Promise<void> => {
     scopesGranted: row.scopesGranted,
     subject: null,
     accountLabel: row.accountLabel,
+    variableValues: null,
     connectedAt: row.connectedAt,
   };
   for (let i = 0; i < count; i += 1) {

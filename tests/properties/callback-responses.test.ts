@@ -28,6 +28,7 @@ const settings = (isIssuerPromised: boolean) => ({
   authorizationParams: [],
   tokenParams: [],
   protocol: STANDARD_PROTOCOL,
+  keptPlaces: [],
   defaultLifetimeSeconds: null,
   capabilities: {
     authorizationResponseIssParameterSupported: isIssuerPromised,

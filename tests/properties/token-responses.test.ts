@@ -166,7 +166,11 @@ const ensureResult = (result: TokenResult) => {
   ensure(isStorable(stored), `not to be stored: ${JSON.stringify(stored)}`);
 };
 
-const SETTINGS = { protocol: STANDARD_PROTOCOL, endpoints: { userinfoEndpoint: null } };
+const SETTINGS = {
+  protocol: STANDARD_PROTOCOL,
+  keptPlaces: [],
+  endpoints: { userinfoEndpoint: null },
+};
 
 /** One provider that sends the same response at each of its endpoints, but for its signing keys. */
 const clientOf = (raw: RawResponse): OAuthClient =>
@@ -189,6 +193,7 @@ const clientOf = (raw: RawResponse): OAuthClient =>
       authorizationParams: [],
       tokenParams: [],
       protocol: STANDARD_PROTOCOL,
+      keptPlaces: [],
       defaultLifetimeSeconds: null,
       capabilities: {
         authorizationResponseIssParameterSupported: false,

@@ -11,6 +11,9 @@ import type {
 } from '../contracts';
 import { internalsOf } from '../composition';
 import { ACTIONS } from '../constants';
+import { askedOf } from '../services/authorization/connection-values';
+import { withValues } from '../services/apps/app-variables';
+import { NO_VALUES } from '../variables';
 import { callerOf } from './caller';
 import { parseAppInput, parseAppUpdate } from './validation/app';
 
@@ -41,6 +44,8 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         provider: app.provider,
         scopes: app.scopes,
         state: apps.details(app).state,
+        asked: askedOf(app),
+        authorizationEndpoint: withValues(app, NO_VALUES).authorizationEndpoint,
         myConnection: myConnections.get(app.key) ?? null,
       }));
       ctx.body = { data, meta: { health: await health.read() } } satisfies ListApps.Response;

@@ -14,7 +14,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
   return {
     async connect(ctx: Context) {
-      const { owner = 'me', account, returnTo, scopes } = parseConnect(ctx.request.body);
+      const { owner = 'me', account, returnTo, scopes, values } = parseConnect(ctx.request.body);
       const caller = callerOf(ctx);
       const isShared = owner === 'shared';
       if (!caller.can(isShared ? ACTIONS.connectShared : ACTIONS.connect)) {
@@ -28,6 +28,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         startedBy: caller.documentId,
         returnTo,
         scopes,
+        values,
       });
       ctx.body = { data: { authorizationUrl: authorizationUrl.href } } satisfies Connect.Response;
     },

@@ -11,7 +11,12 @@ import {
 } from './errors/provider-fault';
 import { respondedAtMs, lifetimeSeconds } from './token-lifetime';
 import type { ClientSettings } from './types';
-import { accountIn, withStandardMembers, type ProviderAccount } from './wire/response-members';
+import {
+  accountIn,
+  keptIn,
+  withStandardMembers,
+  type ProviderAccount,
+} from './wire/response-members';
 
 /** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */
 export interface TokenResponse {
@@ -25,7 +30,11 @@ export interface TokenResponse {
   id_token?: string;
   /** Null if a userinfo endpoint names the account, or if the settings name no place for it. */
   account: ProviderAccount | null;
+  kept: Readonly<Record<string, string>>;
 }
+
+/** The members that OAuth 2.0 and OpenID Connect define. */
+type StandardResponse = Omit<TokenResponse, 'account' | 'kept'>;
 
 /** RFC 6749 appendix A.12: printable ASCII, so that a token cannot break a header. */
 const TOKEN = /^[\x20-\x7e]+$/;
@@ -91,7 +100,7 @@ const toTokenResponse = (
   body: JsonObject,
   protocol: ProtocolSettings,
   respondedAt: number
-): Omit<TokenResponse, 'account'> => ({
+): StandardResponse => ({
   access_token: accessToken(body),
   token_type: tokenType(body, protocol),
   expires_in: lifetimeSeconds(body, respondedAt),
@@ -110,18 +119,23 @@ const assertNoError = (body: JsonObject, saysGrantEnded: boolean): void => {
 };
 
 /** The part of an app's settings that a response is read by. */
-export type ResponseSettings = Pick<ClientSettings, 'protocol'> & {
+export type ResponseSettings = Pick<ClientSettings, 'protocol' | 'keptPlaces'> & {
   endpoints: Pick<ClientSettings['endpoints'], 'userinfoEndpoint'>;
 };
 
-const accountOf = (
+/** What the settings ask for besides the standard members. */
+const furtherValues = (
   body: JsonObject | null,
-  { access_token, refresh_token = '', id_token = '' }: Omit<TokenResponse, 'account'>,
-  { protocol, endpoints }: ResponseSettings
-): ProviderAccount | null =>
-  body === null || endpoints.userinfoEndpoint !== null
-    ? null
-    : accountIn(body, protocol, [access_token, refresh_token, id_token]);
+  { access_token, refresh_token = '', id_token = '' }: StandardResponse,
+  { protocol, endpoints, keptPlaces }: ResponseSettings
+): Pick<TokenResponse, 'account' | 'kept'> => {
+  const tokens = [access_token, refresh_token, id_token];
+  const isNamedElsewhere = endpoints.userinfoEndpoint !== null;
+  return {
+    account: body === null || isNamedElsewhere ? null : accountIn(body, protocol, tokens),
+    kept: body === null ? {} : keptIn(body, keptPlaces, tokens),
+  };
+};
 
 /**
  * Reads a token endpoint's response as real providers send it: any 2xx status, form-encoded or with
@@ -145,5 +159,5 @@ export const readTokenResponse = async (
   if (!response.ok || body === null) throw faultOf(response, body, saysGrantEnded);
   assertNoError(body, saysGrantEnded);
   const read = toTokenResponse(body, protocol, respondedAtMs(response, nowMs));
-  return { ...read, account: accountOf(sent, read, settings) };
+  return { ...read, ...furtherValues(sent, read, settings) };
 };

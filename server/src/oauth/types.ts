@@ -37,6 +37,8 @@ export interface ClientSettings {
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
   protocol: ProtocolSettings;
+  /** Places of the code exchange's response whose values stay with the connection. */
+  keptPlaces: readonly string[];
   capabilities: ProviderCapabilities;
   /**
    * Lifetime of an access token, in seconds, if neither response nor introspection gives one. Null:
@@ -145,6 +147,8 @@ export interface TokenResult {
   claims: AccountClaims | null;
   /** The account in the response, where the settings say that it is; null for a refresh. */
   account: ProviderAccount | null;
+  /** By place: the values of `keptPlaces` in the response. */
+  kept: Readonly<Record<string, string>>;
 }
 
 /**

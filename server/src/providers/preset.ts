@@ -26,7 +26,12 @@ export const preset = (
   apiOrigins: [],
   protocol: {},
   refreshTokenNeeds: null,
+  usefulScopes: [],
+  hints: [],
   consoleUrl: null,
   documentationUrl: null,
+  sources: [],
+  checkedOn: null,
+  openQuestions: [],
   ...particulars,
 });

@@ -46,7 +46,7 @@ export interface App
   updatedAt: Date;
 }
 
-type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds';
+type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds' | 'variables';
 
 export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'protocol' | OptionalName>> &
   Pick<AppInput, OptionalName> &
@@ -80,6 +80,7 @@ const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
     tokenParams: fields.tokenParams ?? [],
     apiOrigins: fields.apiOrigins ?? [],
     protocol: withStandard(fields.protocol),
+    variables: fields.variables ?? [],
     enabled: Boolean(fields.enabled),
     backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
     sealedSecrets: { clientSecret, previousClientSecret },

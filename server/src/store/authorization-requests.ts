@@ -10,7 +10,7 @@ import {
 import type { Fields } from '../content-types/columns';
 import type { SecretLocation } from '../crypto/secret-box';
 import { ownerColumns, ownerFromColumns } from '../owners/owner';
-import { boundTo, type ConnectionIdentity } from './connection-rows';
+import { boundTo, type BoundRow, type ConnectionIdentity } from './connection-rows';
 import { rowsOf, type Row } from './rows';
 import type { Secrets } from './secrets';
 
@@ -32,7 +32,13 @@ export interface AuthorizationRequest extends RequestFields, ConnectionIdentity 
 }
 
 type FieldAtStart =
-  'configVersion' | 'startedBy' | 'redirectUri' | 'scopes' | 'returnTo' | 'expiresAt';
+  | 'configVersion'
+  | 'startedBy'
+  | 'redirectUri'
+  | 'scopes'
+  | 'returnTo'
+  | 'variableValues'
+  | 'expiresAt';
 
 export interface NewAuthorizationRequest
   extends ConnectionIdentity, Pick<AuthorizationRequest, FieldAtStart> {
@@ -45,9 +51,9 @@ export interface NewAuthorizationRequest
 /** Selects the flows that a starter has for an owner, or the owner's flows without a starter. */
 export type FlowsOfStarter = Pick<NewAuthorizationRequest, 'owner' | 'startedBy'>;
 
-type SealedFor = ConnectionIdentity & Pick<AuthorizationRequest, 'uid' | 'startedBy'>;
+type SealedFor = BoundRow & Pick<AuthorizationRequest, 'uid' | 'startedBy'>;
 
-/** The location of a flow's secret, which opens only for its app, owner, account and starter. */
+/** The location of a flow's secret, bound to its app, owner, account, values and starter. */
 export const requestLocation = (request: SealedFor, field: SecretField): SecretLocation => ({
   table: 'connected_apps_requests',
   uid: request.uid,

@@ -12,6 +12,9 @@ export interface ConnectionIdentity {
   account: string;
 }
 
+/** What the tokens of a row are bound to. */
+export type BoundRow = ConnectionIdentity & { variableValues: string | null };
+
 export type IdentifiedRow = ConnectionIdentity & { uid: string };
 
 /** Converts the rows of connections. */
@@ -24,7 +27,7 @@ export type ConnectionFields = Fields<typeof columns>;
 type OtherwiseNamed = 'accessToken' | 'refreshToken' | 'ownerKind' | 'ownerId';
 
 /** One owner's grant for one app. Its tokens stay sealed until a function opens them. */
-export interface Connection extends Omit<ConnectionFields, OtherwiseNamed>, ConnectionIdentity {
+export interface Connection extends Omit<ConnectionFields, OtherwiseNamed>, BoundRow {
   sealedAccessToken: string | null;
   sealedRefreshToken: string | null;
   tokenType: string;
@@ -52,6 +55,8 @@ export interface GrantToStore extends Omit<TokensToStore, 'lastUsedAt'> {
   scopesRequested: string[];
   subject: string | null;
   accountLabel: string | null;
+  /** `valuesText` of the connection's values. */
+  variableValues: string | null;
   connectedAt: Date;
 }
 
@@ -118,17 +123,29 @@ export const identityColumns = ({ appKey, owner, account }: ConnectionIdentity) 
   account,
 });
 
-/** Secrets are bound to these columns, so that they open for no other app, owner or account. */
-export const BOUND_COLUMNS = ['app_key', 'owner_kind', 'owner_id', 'account'] as const;
+/**
+ * Secrets are bound to these columns. So they open for no other app, owner or account, and no
+ * changed value sends them elsewhere.
+ */
+export const BOUND_COLUMNS = [
+  'app_key',
+  'owner_kind',
+  'owner_id',
+  'account',
+  'variable_values',
+] as const;
 
-/** The values of `BOUND_COLUMNS`. */
-export const boundTo = (identity: ConnectionIdentity): string[] => {
+/** What a secret is bound to, by the values of `BOUND_COLUMNS`. Rows without values have none. */
+export const boundValues = (columns: readonly (string | null)[]): (string | null)[] =>
+  columns.at(-1) === null ? columns.slice(0, -1) : [...columns];
+
+export const boundTo = ({ variableValues, ...identity }: BoundRow): (string | null)[] => {
   const { appKey, ownerKind, ownerId, account } = identityColumns(identity);
-  return [appKey, ownerKind, ownerId, account];
+  return boundValues([appKey, ownerKind, ownerId, account, variableValues]);
 };
 
 export const tokenLocation = (
-  row: IdentifiedRow,
+  row: BoundRow & { uid: string },
   field: 'accessToken' | 'refreshToken'
 ): SecretLocation => ({
   table: 'connected_apps_connections',

@@ -1,7 +1,7 @@
 import {
   tokenLocation,
+  type BoundRow,
   type Connection,
-  type IdentifiedRow,
   type OpenedTokens,
 } from './connection-rows';
 import type { Secrets } from './secrets';
@@ -9,14 +9,14 @@ import type { Secrets } from './secrets';
 /** Seals and opens the tokens in the row of a connection. */
 export const createConnectionTokens = (secrets: Secrets) => ({
   /** @throws {ConnectedAppsError} `key_unavailable` */
-  sealTokens: (row: IdentifiedRow, { accessToken, refreshToken }: OpenedTokens) => ({
+  sealTokens: (row: BoundRow & { uid: string }, { accessToken, refreshToken }: OpenedTokens) => ({
     accessToken: secrets.seal(accessToken, tokenLocation(row, 'accessToken')),
     refreshToken:
       refreshToken === null ? null : secrets.seal(refreshToken, tokenLocation(row, 'refreshToken')),
   }),
 
   /** @throws {ConnectedAppsError} `key_unavailable` */
-  openAccessToken: (row: IdentifiedRow & Pick<Connection, 'sealedAccessToken'>): string =>
+  openAccessToken: (row: BoundRow & Pick<Connection, 'uid' | 'sealedAccessToken'>): string =>
     secrets.open(row.sealedAccessToken ?? '', tokenLocation(row, 'accessToken')),
 
   /**

@@ -23,6 +23,7 @@ const COLUMNS = [
   'scopesGranted',
   'status',
   'statusReason',
+  'variableValues',
 ] as const satisfies readonly (keyof typeof columns)[];
 
 /** As text, because Knex takes longer to quote this many names than the database takes to read. */
@@ -63,7 +64,7 @@ const toBoolean = (value: unknown): boolean | null =>
 const toConnectionInUse = (
   row: JoinedRow,
   { appKey, owner, account }: ConnectionIdentity,
-  { destinationsCheck, apiOrigins, apiRequest }: CheckedOrigins
+  { destinationsCheck, apiOrigins, apiRequest, fixedValues }: CheckedOrigins
 ): ConnectionInUse => ({
   appKey,
   owner,
@@ -79,10 +80,12 @@ const toConnectionInUse = (
   scopesGranted: toStringList(row.scopes_granted),
   status: row.status,
   statusReason: row.status_reason,
+  variableValues: row.variable_values,
   isAppEnabled: toBoolean(row.app_enabled) === true,
   destinationsCheck,
   apiOrigins,
   apiRequest,
+  fixedValues,
   user:
     row.user_id === null || row.user_id === undefined
       ? null

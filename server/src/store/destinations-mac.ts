@@ -3,10 +3,11 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../constants';
 import { columnName } from '../content-types/columns';
 import type { Sealer } from '../crypto/key-ring';
-import type { ApiRequestSettings, ProtocolDeviations } from '../contracts';
+import type { ApiRequestSettings, AppVariable, ProtocolDeviations, Values } from '../contracts';
 import { macKeyId } from '../crypto/mac';
 import { DESTINATION_NAMES, type Destination } from '../destinations';
 import { apiRequestSettings, STANDARD_PROTOCOL, withStandard } from '../protocol-settings';
+import { fixedValues, NO_VALUES } from '../variables';
 import { toStringList } from './rows';
 import type { Secrets } from './secrets';
 
@@ -26,7 +27,12 @@ const PURPOSE = 'connected_apps destinations';
 export const DESTINATION_COLUMNS: readonly string[] = DESTINATION_NAMES.map(columnName);
 
 /** Depending on the driver, these arrive as text or parsed. */
-const JSON_DESTINATIONS: readonly Destination[] = ['capabilities', 'apiOrigins', 'protocol'];
+const JSON_DESTINATIONS: readonly Destination[] = [
+  'capabilities',
+  'apiOrigins',
+  'protocol',
+  'variables',
+];
 
 const parsed = (value: unknown): unknown => {
   if (typeof value !== 'string') return value;
@@ -85,17 +91,22 @@ export interface CheckedOrigins {
   /** None unless the destinations are intact. */
   apiOrigins: string[];
   apiRequest: ApiRequestSettings;
+  /** The values of the variables that the app fixes. */
+  fixedValues: Values;
 }
 
 const STANDARD_API_REQUEST = apiRequestSettings(STANDARD_PROTOCOL);
 
 const apiAccessOf = (
   destinations: Partial<Record<Destination, unknown>>
-): Pick<CheckedOrigins, 'apiOrigins' | 'apiRequest'> => ({
+): Omit<CheckedOrigins, 'destinationsCheck'> => ({
   apiOrigins: toStringList(destinations.apiOrigins),
   // The MAC vouches that the plugin itself wrote it.
   apiRequest: apiRequestSettings(withStandard(destinations.protocol as ProtocolDeviations | null)),
+  fixedValues: fixedValues((destinations.variables ?? []) as AppVariable[]),
 });
+
+const NO_ACCESS = { apiOrigins: [], apiRequest: STANDARD_API_REQUEST, fixedValues: NO_VALUES };
 
 /** Checks whether an app's destinations are unchanged since the plugin wrote them. */
 export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => {
@@ -149,7 +160,7 @@ export const createDestinationsMac = (strapi: Core.Strapi, secrets: Secrets) => 
       const destinations = destinationsFromColumns(row);
       const destinationsCheck = check(mac, { ...destinations, uid, key });
       if (destinationsCheck !== 'intact') {
-        return { destinationsCheck, apiOrigins: [], apiRequest: STANDARD_API_REQUEST };
+        return { destinationsCheck, ...NO_ACCESS };
       }
       const origins = { destinationsCheck, ...apiAccessOf(destinations) };
       known.set(key, { columns, origins });

@@ -69,7 +69,7 @@ export const createGrantStore = (
     const data = {
       ...grant,
       ...HEALTHY,
-      ...sealTokens(former, grant),
+      ...sealTokens({ ...former, variableValues: grant.variableValues }, grant),
       lastRefreshedAt: null,
       tokenVersion: tokenVersion + 1,
     };
@@ -87,7 +87,7 @@ export const createGrantStore = (
       ...identityColumns(identity),
       ...grant,
       ...HEALTHY,
-      ...sealTokens({ ...identity, uid }, grant),
+      ...sealTokens({ ...identity, uid, variableValues: grant.variableValues }, grant),
       uid,
       tokenVersion: 1,
     };

@@ -6,7 +6,7 @@ import type { columns as appColumns } from '../content-types/connected-app/colum
 import type { columns as connectionColumns } from '../content-types/connection/columns';
 import type { Sealer } from '../crypto/key-ring';
 import { envelopePrefix } from '../crypto/secret-box';
-import { BOUND_COLUMNS } from './connection-rows';
+import { BOUND_COLUMNS, boundValues } from './connection-rows';
 import { DESTINATION_COLUMNS, destinationsFromColumns, renewedMac } from './destinations-mac';
 
 export type SealedRow = { id: number; uid: string } & Record<string, unknown>;
@@ -36,7 +36,7 @@ const envelope =
   (field: string): Renew =>
   (sealer, sealed, row) => {
     const values = boundTo.map((name) => textOrNull(row[name]));
-    const location = { table, uid: row.uid, field, boundTo: values };
+    const location = { table, uid: row.uid, field, boundTo: boundValues(values) };
     try {
       return sealer.seal(sealer.open(sealed, location), location);
     } catch {

@@ -151,6 +151,7 @@ export const startProvider = async (
     authorizationParams: [],
     tokenParams: [],
     protocol: STANDARD_PROTOCOL,
+    keptPlaces: [],
     capabilities: {
       authorizationResponseIssParameterSupported: false,
       codeChallengeMethodsSupported: ['S256'],

@@ -11,6 +11,7 @@ export const grantToStore = (changes: Partial<GrantToStore> = {}): GrantToStore 
   scopesRequested: ['mail.read'],
   subject: null,
   accountLabel: null,
+  variableValues: null,
   connectedAt: new Date(),
   ...changes,
 });

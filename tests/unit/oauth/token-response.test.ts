@@ -34,6 +34,7 @@ describe('a response of the token endpoint', () => {
       refreshToken: 'rt-2',
       tokenType: 'Bearer',
       account: null,
+      kept: {},
       requestedAtMs: NOW,
       expiresAt: new Date(NOW + 3_600_000),
       scopes: ['mail.read', 'mail.send'],

@@ -90,6 +90,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
       {
         ...preset,
         protocol: withStandard(preset.protocol),
+        keptPlaces: [],
         appKey: id,
         clientId: 'client',
         clientSecret: 'secret',

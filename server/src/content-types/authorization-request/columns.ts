@@ -43,6 +43,8 @@ export const columns = {
   redirectUri: required(text()),
   scopes: json<string[]>(),
   returnTo: text(),
+  /** What the person gave for the app's variables, as JSON (`valuesText`); null: nothing. */
+  variableValues: text(),
   codeVerifier: secret(),
   nonce: secret(),
   receivedParams: secret(),

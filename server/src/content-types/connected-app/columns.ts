@@ -1,6 +1,7 @@
 import type {
   AppBackgroundRefresh,
   AppFault,
+  AppVariable,
   KeyValue,
   ProtocolDeviations,
   ProviderCapabilities,
@@ -45,6 +46,7 @@ export const columns = {
   apiOrigins: json<string[]>(),
   /** Only the settings that deviate; null: the standard. */
   protocol: json<ProtocolDeviations>(),
+  variables: json<AppVariable[]>(),
   /** Covers uid, key and all destinations, to detect changes made directly in the database. */
   destinationsMac: secret(),
   enabled: withDefault(boolean(), true),

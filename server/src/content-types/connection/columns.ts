@@ -21,7 +21,7 @@ export interface StoredFault extends ConnectionFault {
 }
 
 export const columns = {
-  /** Random and immutable. Together with the identity, binds the encrypted tokens to this row. */
+  /** Random and immutable. With identity and values, binds the encrypted tokens to this row. */
   uid: required(key(36)),
   appKey: required(key(64)),
   ownerKind: required(key<OwnerKind>(16)),
@@ -35,6 +35,8 @@ export const columns = {
   scopesGranted: json<string[]>(),
   subject: text(),
   accountLabel: text(),
+  /** The values of the app's variables as JSON (`valuesText`); null: none. */
+  variableValues: text(),
   status: required(key<ConnectionStatusName>(32)),
   statusReason: text(),
   /** Increases with every change of the tokens. Fences out late writers. */

@@ -7,9 +7,20 @@ import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText, scopeSchema, visibleText } from './fields';
 import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH, params } from './params';
 import { parse } from './parse';
+import { originVariableOf, placeholdersIn } from '../../variables';
 import { protocolSettings } from './protocol';
+import { variables } from './variables';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Shows the form of an address with variables: each stands for a part of it, or for its origin. */
+const withSampleValues = (address: string): string => {
+  const first = originVariableOf(address);
+  const origin = first === null ? address : address.replace(`{${first}}`, 'https://sample.example');
+  return placeholdersIn(origin).reduce((text, name) => text.replace(`{${name}}`, 'sample'), origin);
+};
+
+const withoutSlash = (origin: string): string => origin.replace(/\/$/, '');
 
 /** An empty field in the form means that there is no such address. */
 const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
@@ -21,7 +32,7 @@ const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
     .superRefine((url, context) => {
       if (url === null) return;
       try {
-        assertUrlAllowed(url);
+        assertUrlAllowed(withSampleValues(url));
       } catch (error) {
         context.addIssue({ code: 'custom', message: messageOf(error) });
       }
@@ -33,15 +44,16 @@ const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
     .trim()
     .superRefine((origin, context) => {
       try {
-        assertUrlAllowed(origin);
-        if (new URL(origin).pathname === '/' && !new URL(origin).search) return;
+        const sample = withSampleValues(origin);
+        assertUrlAllowed(sample);
+        if (new URL(sample).pathname === '/' && !new URL(sample).search) return;
         const message = 'Enter an origin only, e.g. https://api.example.com, without a path.';
         context.addIssue({ code: 'custom', message });
       } catch (error) {
         context.addIssue({ code: 'custom', message: messageOf(error) });
       }
     })
-    .transform((origin) => (URL.canParse(origin) ? new URL(origin).origin : origin));
+    .transform((origin) => (URL.canParse(origin) ? new URL(origin).origin : withoutSlash(origin)));
 
 const NO_CAPABILITIES: ProviderCapabilities = {
   authorizationResponseIssParameterSupported: false,
@@ -114,6 +126,7 @@ const fields = (rules: FormRules) => {
     backgroundRefresh: backgroundRefresh.optional(),
     defaultLifetimeSeconds: lifetimeSeconds.optional(),
     protocol: protocolSettings(rules).optional(),
+    variables: variables.optional(),
   } satisfies Record<keyof Omit<AppInput, 'key'>, z.ZodType>;
 };
 

@@ -8,6 +8,7 @@ const connectSchema = z.object({
   account: accountSchema.default('default'),
   returnTo: plainText().max(2_000).optional(),
   scopes: z.array(scopeSchema).max(200).optional(),
+  values: z.record(z.string().max(200), plainText('Enter a value.').max(2_000)).optional(),
 });
 
 /** 32 random bytes in base64url. */

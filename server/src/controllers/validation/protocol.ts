@@ -12,9 +12,9 @@ import {
 import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText } from './fields';
 import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH, paramName, params } from './params';
+import { MAX_PLACE_LENGTH, place, shownPlace } from './places';
 
 const MAX_PLACES = 10;
-const MAX_PLACE_LENGTH = 200;
 
 /** Parameters of the callback that mean something else than the code. */
 const CALLBACK_PARAMS = ['state', 'error', 'error_description', 'iss'];
@@ -67,18 +67,6 @@ const names = z
   )
   .max(MAX_LIST_LENGTH);
 
-/** RFC 6901 §3. */
-const isPointer = (place: string): boolean => /^(?:\/(?:[^~/]|~[01])*)*$/.test(place);
-
-const place = z
-  .string('Enter a place.')
-  .trim()
-  .min(1, 'Enter a place.')
-  .max(MAX_PLACE_LENGTH, `Enter a place of at most ${MAX_PLACE_LENGTH} characters.`)
-  .refine((text) => !text.startsWith('/') || isPointer(text), {
-    error: 'Enter the name of a member, or a JSON Pointer such as /data/access_token.',
-  });
-
 /** Shown to people and in logs, where no token may appear. */
 const SHOWN: readonly ResponseMember[] = [
   'accountId',
@@ -87,10 +75,6 @@ const SHOWN: readonly ResponseMember[] = [
   'errorDescription',
   'scope',
 ];
-
-const shownPlace = place.refine((text) => !/(?:^|[_/-])(?:token|secret)$/i.test(text), {
-  error: 'This place holds a token or a secret, which must not be shown. Enter another place.',
-});
 
 const placesOf = (member: ResponseMember) =>
   z

@@ -30,4 +30,5 @@ export const toTokenResult = (
   subject: claims?.sub ?? null,
   claims: claims ? accountClaims(claims) : null,
   account: response.account,
+  kept: response.kept,
 });

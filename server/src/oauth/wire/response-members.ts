@@ -7,7 +7,7 @@ import {
 import { isSubject } from '../account-claims';
 import type { JsonObject } from '../errors/provider-fault';
 import { safeProviderText } from '../errors/provider-text';
-import { firstValueAt } from './places';
+import { firstValueAt, valueAt } from './places';
 
 /** An account as a provider without OpenID Connect names it. */
 export interface ProviderAccount {
@@ -63,3 +63,16 @@ export const accountIn = (
   const name = asText(firstValueAt(body, accountName));
   return { id: isUsable ? id : null, name: safeProviderText(name, secrets) };
 };
+
+/** The values at these places, by place. A token is never among them. */
+export const keptIn = (
+  body: JsonObject,
+  places: readonly string[],
+  tokens: readonly string[]
+): Record<string, string> =>
+  Object.fromEntries(
+    places.flatMap((place): [string, string][] => {
+      const text = asText(valueAt(body, place));
+      return text === null || tokens.includes(text) ? [] : [[place, text]];
+    })
+  );

@@ -18,6 +18,8 @@ import {
   type Editor,
 } from './app-edit';
 import { appState } from './app-state';
+import type { ProviderClients } from './provider-clients';
+import { assertVariables } from './variable-rules';
 import { SYSTEM, type Actor, type Audit, type AuditAction } from '../runtime/audit';
 import type { Held } from '../authorization/held';
 import type { CircuitBreaker } from '../refresh/circuit-breaker';
@@ -71,6 +73,7 @@ interface AppParts {
   >;
   owners: Pick<Owners, 'labels'>;
   addresses: Pick<Addresses, 'redirectUri' | 'javascriptOrigin'>;
+  providerClients: { formRules: Pick<ProviderClients['formRules'], 'assertUrlAllowed'> };
   policies: Pick<RefreshPolicies, 'of'>;
   tokenCache: Pick<TokenCache, 'forgetApp'>;
   breaker: Pick<CircuitBreaker, 'close'>;
@@ -86,6 +89,7 @@ export const createApps = ({
   store,
   owners,
   addresses,
+  providerClients,
   policies,
   tokenCache,
   breaker,
@@ -94,6 +98,7 @@ export const createApps = ({
   audit,
   events,
 }: AppParts) => {
+  const { assertUrlAllowed } = providerClients.formRules;
   const { apps, idleConnections, unknownLifetimes, authorizationRequests, secrets } = store;
 
   const get = async (key: string): Promise<App> => {
@@ -198,6 +203,7 @@ export const createApps = ({
     if (update.clientSecret || edit.destinations.length > 0) secrets.assertUsable();
     assertRepairIsWhole(edit, update);
     assertIdTokensAreChecked(edit.changed);
+    assertVariables(edit.changed, assertUrlAllowed);
     assertSecretStays(app, edit, update.clientSecret);
     return { app, edit };
   };
@@ -247,7 +253,7 @@ export const createApps = ({
 
     /**
      * @throws {RequestError} before anything is written: `ValidationError` (name or key taken,
-     *   `openid` without keys), `ForbiddenError`
+     *   `openid` without keys, a variable that does not fit), `ForbiddenError`
      */
     async create(
       { clientSecret, ...input }: AppInput,
@@ -255,6 +261,7 @@ export const createApps = ({
     ): Promise<AppDetails> {
       assertMayChange(DESTINATION_NAMES, editor);
       assertIdTokensAreChecked(input);
+      assertVariables({ ...input, variables: input.variables ?? [] }, assertUrlAllowed);
       const key = keyOf(input);
       const assertFree = async () => {
         await assertNameFree(input.name);

@@ -1,5 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 
+import { LRUCache } from 'lru-cache';
+
 import { PLUGIN_ID } from '../../constants';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-auth-methods';
 import { createOAuthClient, type OAuthClient } from '../../oauth/client';
@@ -15,6 +17,8 @@ import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { createSingleFlight } from '../../lib/single-flight';
+import { NO_VALUES, valuesText, type Values } from '../../variables';
+import { withValues } from './app-variables';
 import { assertIntact } from './trusted-destinations';
 
 /** The rules for the form of an app, derived from the registries. */
@@ -33,6 +37,8 @@ export interface FormRules {
   /** @throws {ConnectedAppsError} `url_not_allowed` */
   assertUrlAllowed(url: string): unknown;
 }
+
+const MAX_CLIENTS = 10_000;
 
 interface CachedClient {
   /** Changes with every edit of the app, and when its former secret is forgotten. */
@@ -53,11 +59,12 @@ const revisionOf = ({ configVersion, updatedAt, sealedSecrets }: App): string =>
 
 /**
  * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
- * current revision. A client holds the provider's signing keys, so it is cached.
+ * current revision, with the same values. A client holds the provider's signing keys, so it is cached.
  */
 export const createProviderClients = ({ clock, log, store, network }: ProviderClientParts) => {
   const { apps, secrets } = store;
-  const clients = new Map<string, CachedClient>();
+  /** By app key and values. */
+  const clients = new LRUCache<string, CachedClient>({ max: MAX_CLIENTS });
   const context = { fetch: network.fetch, now: () => clock.now() };
   /** By app key: the write in progress that concerns the app's secrets. */
   const writing = createSingleFlight<void>();
@@ -98,8 +105,8 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
 
   const createWith = (app: App, clientSecret: string | null): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
-    const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...endpoints } =
-      rest;
+    const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...others } = rest;
+    const { variables, ...endpoints } = others;
     // The preset's words may be newer than the app.
     const endedGrantWords = [...endedGrantWordsOf(app.provider), ...protocol.endedGrantWords];
     return createOAuthClient(
@@ -113,6 +120,7 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
         authorizationParams,
         tokenParams,
         protocol: { ...protocol, endedGrantWords },
+        keptPlaces: variables.flatMap(({ source, from }) => (source === 'response' ? [from] : [])),
         capabilities,
         defaultLifetimeSeconds,
       },
@@ -122,16 +130,18 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
 
   return {
     /**
+     * `values` are those of the connection, for the variables of the app.
      * @throws {ConnectedAppsError} `key_unavailable` when the destinations are not intact, or the
      *   client secret cannot be read
      */
-    async clientFor(app: App): Promise<OAuthClient> {
+    async clientFor(app: App, values: Values = NO_VALUES): Promise<OAuthClient> {
       assertIntact(secrets, app.key, app);
       const revision = revisionOf(app);
-      const cached = clients.get(app.key);
+      const id = `${app.key}\n${valuesText(values) ?? ''}`;
+      const cached = clients.get(id);
       if (cached?.revision === revision) return cached.client;
-      const client = await create(app);
-      clients.set(app.key, { revision, client });
+      const client = await create(withValues(app, values));
+      clients.set(id, { revision, client });
       return client;
     },
 

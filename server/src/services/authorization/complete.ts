@@ -14,7 +14,6 @@ import type { Connections } from '../connections/connections';
 import type { Events } from '../runtime/events';
 import { ownerNotAllowed } from '../../errors/definitions';
 import type { Log } from '../runtime/log';
-import type { ProviderClients } from '../apps/provider-clients';
 import type { TokenCache } from '../tokens/token-cache';
 import { flowExpired, flowInvalid, logEnd, resultOf, unchangedApp } from './flow';
 import type { Held } from './held';
@@ -38,7 +37,6 @@ export interface CompleteParts {
   apps: Pick<Apps, 'get'>;
   appFaults: Pick<AppFaults, 'clear' | 'recordRefusedConnect'>;
   connections: Pick<Connections, 'summary'>;
-  providerClients: Pick<ProviderClients, 'clientFor'>;
   tokenCache: Pick<TokenCache, 'forget'>;
   obtain: Obtain;
   storeGrant: Pick<StoreGrant, 'store'>;
@@ -56,7 +54,6 @@ export const createComplete = ({
   apps,
   appFaults,
   connections,
-  providerClients,
   tokenCache,
   obtain,
   storeGrant,
@@ -112,11 +109,11 @@ export const createComplete = ({
     app: App,
     completedBy: string
   ): Promise<Connection | Confirmation> => {
-    const client = await providerClients.clientFor(app);
+    const prepared = await obtain.prepare(received, app);
     const request = await authorizationRequests.startExchange(received, completedBy);
     if (!request) throw flowInvalid('This flow has already ended.', received.appKey);
     return failing(request, async () =>
-      storeOrAsk(request, app, await obtain(client, request, app))
+      storeOrAsk(request, app, await obtain.obtain(prepared, request, app))
     );
   };
 

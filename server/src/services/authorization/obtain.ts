@@ -7,16 +7,50 @@ import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { ObtainedGrant } from '../../store/connections';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
+import type { ProviderClients } from '../apps/provider-clients';
+import { valuesOf, valuesText, type Values } from '../../variables';
+import { valuesOfProvider } from './connection-values';
 import type { Account } from './former-grant';
+import type { StoreGrant } from './store-grant';
 
 export interface ObtainParts {
   clock: Clock;
   log: Log;
   store: Pick<Store, 'authorizationRequests'>;
+  providerClients: Pick<ProviderClients, 'clientFor'> & {
+    formRules: Pick<ProviderClients['formRules'], 'assertUrlAllowed'>;
+  };
+  storeGrant: Pick<StoreGrant, 'discard'>;
+}
+
+/** What a code exchange needs. Made before the flow moves on, so that a failure costs no code. */
+export interface PreparedExchange {
+  client: OAuthClient;
+  /** Of the person and of the callback. */
+  values: Values;
 }
 
 /** Exchanges the code of a flow and identifies the account. Stores nothing. */
-export const createObtain = ({ clock, log, store: { authorizationRequests } }: ObtainParts) => {
+export const createObtain = ({
+  clock,
+  log,
+  store: { authorizationRequests },
+  providerClients,
+  storeGrant,
+}: ObtainParts) => {
+  const { assertUrlAllowed } = providerClients.formRules;
+
+  /** @throws {ConnectedAppsError} `provider_rejected` (a value of the callback), `key_unavailable` */
+  const prepare = async (request: AuthorizationRequest, app: App): Promise<PreparedExchange> => {
+    const { params } = authorizationRequests.openSecrets(request);
+    const told = (name: string) => params.get(name);
+    const values = {
+      ...valuesOf(request.variableValues),
+      ...valuesOfProvider(app, 'callback', told, assertUrlAllowed),
+    };
+    return { client: await providerClients.clientFor(app, values), values };
+  };
+
   const exchange = (client: OAuthClient, request: AuthorizationRequest): Promise<TokenResult> => {
     const { codeVerifier, nonce, params } = authorizationRequests.openSecrets(request);
     return client.exchangeCode({
@@ -53,25 +87,55 @@ export const createObtain = ({ clock, log, store: { authorizationRequests } }: O
     }
   };
 
-  return async (
-    client: OAuthClient,
+  /** Adds what the response tells: the account, and the values of the app's variables. */
+  const complete = async (
+    app: App,
+    result: TokenResult,
+    issued: ObtainedGrant
+  ): Promise<ObtainedGrant> => {
+    const told = (place: string) => result.kept[place] ?? null;
+    const values = {
+      ...valuesOf(issued.variableValues),
+      ...valuesOfProvider(app, 'response', told, assertUrlAllowed),
+    };
+    const client = await providerClients.clientFor(app, values);
+    const account = await identify(client, app, result);
+    return { ...issued, ...account, variableValues: valuesText(values) };
+  };
+
+  /** A grant that turns out to be unusable is revoked in the background. */
+  const obtain = async (
+    { client, values }: PreparedExchange,
     request: AuthorizationRequest,
     app: App
   ): Promise<ObtainedGrant> => {
     const connectedAt = new Date(clock.now());
     const result = await exchange(client, request);
-    const { accessToken, refreshToken, tokenType, expiresAt, scopes: scopesGranted } = result;
-    const account = await identify(client, app, result);
-    return {
-      ...account,
+    const { accessToken, refreshToken, tokenType, expiresAt, scopes, subject } = result;
+    const issued: ObtainedGrant = {
+      subject,
+      accountLabel: null,
+      variableValues: valuesText(values),
       accessToken,
       refreshToken,
       tokenType,
       expiresAt,
-      scopesGranted,
+      scopesGranted: scopes,
       connectedAt,
     };
+    try {
+      return await complete(app, result, issued);
+    } catch (error) {
+      await storeGrant.discard(request, app, issued).catch((reason: unknown) => {
+        log.warn(
+          `${PLUGIN_ID}: an unusable grant of ${app.key} was not revoked: ${String(reason)}`
+        );
+      });
+      throw error;
+    }
   };
+
+  return { prepare, obtain };
 };
 
 export type Obtain = ReturnType<typeof createObtain>;

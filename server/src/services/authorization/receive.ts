@@ -7,6 +7,7 @@ import type { Apps } from '../apps/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import type { ProviderClients } from '../apps/provider-clients';
+import { valuesOf } from '../../variables';
 import { flowExpired, flowInvalid, logEnd, unchangedApp } from './flow';
 
 const TICKET_TTL_MS = 5 * 60_000;
@@ -80,7 +81,8 @@ export const createReceive = ({
     params: URLSearchParams
   ): Promise<void> => {
     const app = await unchangedApp(apps, request);
-    const client = await providerClients.clientFor(app);
+    const values = valuesOf(request.variableValues);
+    const client = await providerClients.clientFor(app, values);
     client.checkAuthorizationResponse(params);
   };
 

@@ -9,6 +9,8 @@ import type { Clock } from '../runtime/clock';
 import { ownerNotAllowed } from '../../errors/definitions';
 import { FieldErrors } from '../../errors/field-errors';
 import type { ProviderClients } from '../apps/provider-clients';
+import { NO_VALUES, valuesText, type Values } from '../../variables';
+import { valuesOfPerson } from './connection-values';
 import { panelPath } from './return-to';
 import { connectableApp } from './flow';
 import type { Sweep } from './sweep';
@@ -26,6 +28,8 @@ export interface FlowStart {
   returnTo?: string;
   /** A subset of the app's scopes; all of them if omitted. */
   scopes?: string[];
+  /** What the person gave for the app's variables. */
+  values?: Values;
 }
 
 const chosenScopes = (app: App, scopes: string[] | undefined): string[] => {
@@ -40,7 +44,9 @@ export interface StartParts {
   owners: Pick<Owners, 'isAllowed'>;
   addresses: Pick<Addresses, 'assertReachable' | 'panelUrl' | 'redirectUri'>;
   apps: Pick<Apps, 'get'>;
-  providerClients: Pick<ProviderClients, 'clientFor'>;
+  providerClients: Pick<ProviderClients, 'clientFor'> & {
+    formRules: Pick<ProviderClients['formRules'], 'assertUrlAllowed'>;
+  };
   sweep: Sweep;
 }
 
@@ -59,7 +65,7 @@ export const createStart = ({
    * @throws {ConnectedAppsError} `app_not_found`, `app_disabled`, `provider_rejected` (incomplete
    *   app), `owner_not_allowed`, `key_unavailable`, `server_url_invalid`
    * @throws {RequestError} `ValidationError`: a scope that the app does not have, `returnTo`
-   *   outside the panel
+   *   outside the panel, a value that is missing or does not fit
    */
   return async ({
     appKey,
@@ -68,13 +74,15 @@ export const createStart = ({
     startedBy,
     returnTo,
     scopes,
+    values = NO_VALUES,
   }: FlowStart): Promise<URL> => {
     const app = await connectableApp(apps, appKey);
     const requested = chosenScopes(app, scopes);
+    const given = valuesOfPerson(app, values, providerClients.formRules.assertUrlAllowed);
     addresses.assertReachable(appKey);
     const target = panelPath(returnTo, addresses.panelUrl());
     if (!(await owners.isAllowed(owner))) throw ownerNotAllowed({ appKey, owner, account });
-    const client = await providerClients.clientFor(app);
+    const client = await providerClients.clientFor(app, given);
     const state = newState();
     const codeVerifier = newCodeVerifier();
     const nonce = requested.includes('openid') ? newNonce() : null;
@@ -99,6 +107,7 @@ export const createStart = ({
       configVersion: app.configVersion,
       scopes: requested,
       returnTo: target,
+      variableValues: valuesText(given),
       expiresAt: new Date(clock.now() + REQUEST_TTL_MS),
     });
     // Runs after the request is stored, so that each concurrent start sees those before it.

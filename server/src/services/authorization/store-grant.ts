@@ -7,6 +7,7 @@ import { GrantRefused, type GrantRefusal } from '../../store/grants';
 import type { Connections } from '../connections/connections';
 import type { Revocations } from '../connections/revocations';
 import { refreshDueAt } from '../tokens/token-life';
+import { valuesOf } from '../../variables';
 import { appChanged, flowInvalid } from './flow';
 import { fateOfFormer, isOtherAccount, isSameAccount } from './former-grant';
 
@@ -86,9 +87,10 @@ export const createStoreGrant = ({
   ): Promise<void> => {
     const present = await rows.find(request);
     if (present?.status === 'active' && isSameAccount(present, obtained)) return;
-    const { accessToken, refreshToken } = obtained;
+    const { accessToken, refreshToken, variableValues } = obtained;
     const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
-    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
+    const values = valuesOf(variableValues);
+    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint, values } as const;
     (await revocations.prepare(app, [revocation]))();
   };
 

@@ -15,6 +15,7 @@ import {
   type DisconnectCause,
 } from '../runtime/audit';
 import type { Clock } from '../runtime/clock';
+import { valuesOf } from '../../variables';
 import { connectionState } from './connection-state';
 import type { Events } from '../runtime/events';
 import { notConnected } from '../../errors/definitions';
@@ -44,6 +45,7 @@ const summarise = (
     status: connection.status,
     statusReason: connection.statusReason,
     accountLabel: connection.accountLabel,
+    values: valuesOf(connection.variableValues),
     scopesRequested: connection.scopesRequested,
     scopesGranted: connection.scopesGranted,
     hasRefreshToken: connection.sealedRefreshToken !== null,
@@ -104,9 +106,10 @@ export const createConnections = ({
     if (connection.statusReason === 'app_changed') return null;
     try {
       const refreshToken = connections.openRefreshToken(connection);
+      const values = valuesOf(connection.variableValues);
       return refreshToken
-        ? { token: refreshToken, tokenTypeHint: 'refresh_token' }
-        : { token: connections.openAccessToken(connection), tokenTypeHint: 'access_token' };
+        ? { token: refreshToken, tokenTypeHint: 'refresh_token', values }
+        : { token: connections.openAccessToken(connection), tokenTypeHint: 'access_token', values };
     } catch {
       return null;
     }

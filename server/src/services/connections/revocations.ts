@@ -5,6 +5,7 @@ import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { createSingleFlight } from '../../lib/single-flight';
+import type { Values } from '../../variables';
 import { backoffMs } from '../tokens/token-life';
 
 /** How many revocations of one app run at once when many connections end together. */
@@ -20,6 +21,8 @@ const MAX_WAITING = 1_000;
 export interface Revocation {
   token: string;
   tokenTypeHint: 'refresh_token' | 'access_token';
+  /** The values of its connection. */
+  values: Values;
 }
 
 type RevokingClient = Pick<OAuthClient, 'revoke'>;
@@ -41,7 +44,7 @@ interface Queue {
 interface RevocationParts {
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'warn'>;
-  providerClients: { clientFor(app: App): Promise<RevokingClient> };
+  providerClients: { clientFor(app: App, values: Values): Promise<RevokingClient> };
 }
 
 /**
@@ -67,8 +70,8 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
     if (length > 0) warn(`${length} ended grant(s) of ${appKey} were not revoked: ${why}`);
   };
 
-  const clientOf = (app: App): Promise<RevokingClient | null> =>
-    providerClients.clientFor(app).catch((error: unknown) => {
+  const clientOf = (app: App, values: Values): Promise<RevokingClient | null> =>
+    providerClients.clientFor(app, values).catch((error: unknown) => {
       warnOfFailure(app.key, error);
       return null;
     });
@@ -153,7 +156,7 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
      * after a fault, the revocation waits with the others.
      */
     async revoke(app: App, revocation: Revocation): Promise<boolean> {
-      const client = await clientOf(app);
+      const client = await clientOf(app, revocation.values);
       if (!client) return false;
       const pending = pendingOf(client, revocation);
       if (!isLeftAlone(queues.get(app.key))) return askOrKeep(app.key, pending);
@@ -163,10 +166,14 @@ export const createRevocations = ({ clock, log, providerClients }: RevocationPar
 
     /** Prepares while the app exists. The returned function starts the work and returns at once. */
     async prepare(app: App, revocations: readonly Revocation[]): Promise<() => void> {
-      const client = revocations.length > 0 ? await clientOf(app) : null;
-      if (!client) return () => undefined;
+      const prepared: [RevokingClient, Revocation][] = [];
+      for (const revocation of revocations) {
+        const client = await clientOf(app, revocation.values);
+        if (client) prepared.push([client, revocation]);
+      }
+      if (prepared.length === 0) return () => undefined;
       return () => {
-        const pending = revocations.map((revocation) => pendingOf(client, revocation));
+        const pending = prepared.map(([client, revocation]) => pendingOf(client, revocation));
         queueOf(app.key).waiting.push(...pending);
         void start(app.key);
       };

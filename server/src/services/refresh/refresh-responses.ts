@@ -22,6 +22,7 @@ import type { Revocations } from '../connections/revocations';
 import { toFreshToken, type FreshToken } from '../tokens/fresh-token';
 import { rowKey } from '../tokens/token-cache';
 import { nextRefreshAt } from '../tokens/token-life';
+import { valuesOf } from '../../variables';
 
 const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;
@@ -126,9 +127,14 @@ export const createRefreshResponses = ({
   };
 
   /** The connection was removed while its request was in flight, so nobody may use the tokens. */
-  const revokeLateResponse = async (app: App, { accessToken, refreshToken }: OpenedTokens) => {
+  const revokeLateResponse = async (
+    { variableValues }: Connection,
+    app: App,
+    { accessToken, refreshToken }: OpenedTokens
+  ) => {
     const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
-    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint } as const;
+    const values = valuesOf(variableValues);
+    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint, values } as const;
     const revoke = await revocations.prepare(app, [revocation]);
     revoke();
   };
@@ -152,7 +158,8 @@ export const createRefreshResponses = ({
       announce(connection, app, tokens);
       return token;
     }
-    if (!(await connections.findByUid(connection.uid))) await revokeLateResponse(app, tokens);
+    if (!(await connections.findByUid(connection.uid)))
+      await revokeLateResponse(connection, app, tokens);
     return currentlyStored(connection);
   };
 

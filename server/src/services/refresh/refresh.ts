@@ -24,6 +24,7 @@ import {
   ownerNotAllowed,
   shuttingDown,
 } from '../../errors/definitions';
+import { valuesOf, type Values } from '../../variables';
 import type { CircuitBreaker } from './circuit-breaker';
 import type { Claim, Claims } from './claims';
 import type { Clock } from '../runtime/clock';
@@ -91,7 +92,7 @@ interface RefreshParts {
   owners: Pick<Owners, 'isAllowed'>;
   claims: Pick<Claims, 'release'>;
   breaker: Pick<CircuitBreaker, 'admit' | 'assertMayAskByHand' | 'close' | 'stillAdmits'>;
-  providerClients: { clientFor(app: App): Promise<Pick<OAuthClient, 'refresh'>> };
+  providerClients: { clientFor(app: App, values: Values): Promise<Pick<OAuthClient, 'refresh'>> };
   responses: Pick<RefreshResponses, 'keep' | 'opened' | 'stop' | 'unsaved'>;
   failures: RefreshFailures;
 }
@@ -141,7 +142,8 @@ export const createRefresh = ({
     { usedAt }: Attempt,
     send: Send
   ): Promise<KeepResponse> => {
-    const client = await providerClients.clientFor(app);
+    const values = valuesOf(connection.variableValues);
+    const client = await providerClients.clientFor(app, values);
     const { scopesRequested, scopesGranted, subject } = connection;
     const result = await client.refresh({
       refreshToken,

@@ -5,13 +5,13 @@ import type { CachedToken } from './token-cache';
 
 /** Prints as `[redacted]` wherever it is logged, inspected or serialised by accident. */
 export const toAccessToken = (
-  token: Pick<CachedToken, 'accessToken' | 'tokenType' | 'expiresAtMs' | 'scopes'>
+  token: Pick<CachedToken, 'accessToken' | 'tokenType' | 'expiresAtMs' | 'scopes' | 'values'>
 ): AccessToken => {
-  const { accessToken, tokenType, expiresAtMs, scopes } = token;
+  const { accessToken, tokenType, expiresAtMs, scopes, values } = token;
   const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs);
   const redacted = { value: () => '[redacted]' };
   return Object.defineProperties<AccessToken>(
-    { accessToken, tokenType, expiresAt, scopes },
+    { accessToken, tokenType, expiresAt, scopes, values },
     {
       accessToken: { enumerable: false },
       toString: redacted,

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 import type { PluginConfig } from '../../config';
-import type { ApiRequestSettings } from '../../contracts';
+import type { ApiRequestSettings, Values } from '../../contracts';
 import type { Owner } from '../../owners/kinds';
 import { ownerColumns } from '../../owners/owner';
 import type { ConnectionIdentity, IdentifiedRow } from '../../store/connections';
@@ -15,6 +15,8 @@ export interface CachedToken extends FreshToken {
   apiOrigins: string[];
   /** How `fetch` sends it. */
   apiRequest: ApiRequestSettings;
+  /** The values of its connection. */
+  values: Values;
   /** When it was last compared with its row, epoch milliseconds. */
   checkedAtMs: number;
 }

@@ -20,6 +20,7 @@ import {
   ownerNotAllowed,
 } from '../../errors/definitions';
 import { abortable } from '../../lib/abortable';
+import { filledIn, NO_VALUES, valuesOf } from '../../variables';
 import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
 import type { Authorization } from '../authorization';
@@ -49,6 +50,11 @@ const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
 const LAST_USED_PRECISION_MS = 60 * 60_000;
 
 const NO_OPTIONS: TokenOptions = {};
+
+const apiOriginsOf = ({ apiOrigins, fixedValues, variableValues }: ConnectionInUse): string[] =>
+  apiOrigins.some((origin) => origin.includes('{'))
+    ? apiOrigins.map((origin) => filledIn(origin, { ...valuesOf(variableValues), ...fixedValues }))
+    : apiOrigins;
 
 interface TokenParts {
   clock: Pick<Clock, 'now'>;
@@ -140,7 +146,7 @@ export const createTokens = ({
   };
 
   const toCached = (connection: ConnectionInUse, known: CachedToken | undefined): CachedToken => {
-    const { uid, tokenVersion, apiOrigins, apiRequest, obtainedAt } = connection;
+    const { uid, tokenVersion, apiRequest, obtainedAt, variableValues } = connection;
     const checkedAtMs = clock.now();
     const isSameRow = known?.uid === uid;
     // Newer than the row: a refreshed token that the database has not saved yet.
@@ -151,8 +157,9 @@ export const createTokens = ({
       : store.connections.openAccessToken(connection);
     return {
       ...toFreshToken(connection, accessToken, obtainedAt),
-      apiOrigins,
+      apiOrigins: apiOriginsOf(connection),
       apiRequest,
+      values: valuesOf(variableValues),
       checkedAtMs,
     };
   };
@@ -186,7 +193,7 @@ export const createTokens = ({
 
   const refreshNow = async (
     identity: ConnectionIdentity,
-    { uid, tokenVersion, apiOrigins, apiRequest }: CachedToken
+    { uid, tokenVersion, apiOrigins, apiRequest, values }: CachedToken
   ): Promise<CachedToken> => {
     const target = { uid, tokenVersion, ...identity };
     const forgotten = cache.forgotten();
@@ -196,7 +203,7 @@ export const createTokens = ({
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
         throw error;
       });
-    const token = { ...fresh, apiOrigins, apiRequest, checkedAtMs: clock.now() };
+    const token = { ...fresh, apiOrigins, apiRequest, values, checkedAtMs: clock.now() };
     cache.setUnlessForgotten(identity, token, forgotten);
     return token;
   };
@@ -300,6 +307,7 @@ export const createTokens = ({
         startedBy,
         returnTo: options.returnTo,
         scopes: options.scopes,
+        values: options.values,
       });
       return { authorizationUrl };
     },
@@ -320,6 +328,7 @@ export const createTokens = ({
         status: connection.status,
         statusReason: connection.statusReason,
         accountLabel: connection.accountLabel,
+        values: valuesOf(connection.variableValues),
         expiresAt: connection.expiresAt,
         scopesGranted: connection.scopesGranted,
         connectedAt: connection.connectedAt,
@@ -335,7 +344,11 @@ export const createTokens = ({
       assertAppKey(appKey);
       const app = await usableApp(appKey);
       const result = await clientCredentials.tokenFor(app, scopes);
-      return toAccessToken({ ...result, expiresAtMs: result.expiresAt?.getTime() ?? null });
+      return toAccessToken({
+        ...result,
+        values: NO_VALUES,
+        expiresAtMs: result.expiresAt?.getTime() ?? null,
+      });
     },
   };
 };

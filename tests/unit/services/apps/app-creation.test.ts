@@ -31,6 +31,7 @@ const setUp = () => {
       redirectUri: (key: string) => `https://cms.example.com/callback/${key}`,
       javascriptOrigin: () => 'https://cms.example.com',
     },
+    providerClients: { formRules: { assertUrlAllowed: (url: string) => new URL(url) } },
     audit: { record: (entry: AuditEntry) => void audited.push(entry) },
   };
   const apps = createApps(parts as unknown as AppParts);

@@ -69,6 +69,7 @@ const setUp = () => {
       redirectUri: (key) => `https://cms/${key}`,
       javascriptOrigin: () => 'https://cms',
     },
+    providerClients: { formRules: { assertUrlAllowed: (url) => new URL(url) } },
     policies: { of: () => ({ activeDays: 7, idleIntervalDays: 5 }) },
     tokenCache: { forgetApp: () => step('cache forgotten') },
     breaker: { close: (key) => step(`closed: ${key}`) },

@@ -75,9 +75,8 @@ const setUp = (row: AuthorizationRequest = RECEIVED, app = APP, isAllowed = true
       recordRefusedConnect: async () => effect('judge fault'),
     },
     connections: { summary: async () => aConnection() },
-    providerClients: { clientFor: async () => ({}) as OAuthClient },
     tokenCache: { forget: () => effect('forget token') },
-    obtain,
+    obtain: { prepare: async () => ({ client: {} as OAuthClient, values: {} }), obtain },
     storeGrant: { store },
     held: {
       abandon: async (request) => {

@@ -18,6 +18,7 @@ const OBTAINED: ObtainedGrant = {
   expiresAt: null,
   scopesGranted: [],
   subject: 'user-2',
+  variableValues: null,
   accountLabel: 'john@example.com',
   connectedAt: new Date(NOW_MS),
 };

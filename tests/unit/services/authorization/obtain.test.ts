@@ -30,6 +30,7 @@ const RESULT: TokenResult = {
   subject: 'user-1',
   claims: null,
   account: null,
+  kept: {},
 };
 
 const NAMELESS: AccountClaims = { email: null, name: null, preferredUsername: null };
@@ -62,13 +63,22 @@ const setUp = (result: Partial<TokenResult> = {}) => {
   };
   const requests: Pick<AuthorizationRequestStore, 'openSecrets'> = { openSecrets };
   const client: Pick<OAuthClient, 'exchangeCode' | 'userInfo'> = { exchangeCode, userInfo };
-  const obtain = createObtain({
+  const clientFor = jest.fn(async () => client as OAuthClient);
+  const discard = jest.fn(async () => undefined);
+  const { prepare, obtain } = createObtain({
     clock: { now: () => nowMs, monotonicMs: () => 0 },
     log: { debug: unused, info: unused, error: unused, warn },
     store: { authorizationRequests: requests as AuthorizationRequestStore },
+    providerClients: {
+      clientFor,
+      formRules: { assertUrlAllowed: (url) => new URL(url) },
+    },
+    storeGrant: { discard },
   });
   return {
-    obtain: (app = APP) => obtain(client as OAuthClient, REQUEST, app),
+    obtain: async (app = APP) => obtain(await prepare(REQUEST, app), REQUEST, app),
+    clientFor,
+    discard,
     exchangeCode,
     userInfo,
     openSecrets,
@@ -102,6 +112,7 @@ describe('the code exchange of a flow', () => {
       connectedAt: new Date(NOW_MS),
       subject: 'user-1',
       accountLabel: 'jane@example.com',
+      variableValues: null,
     });
   });
 

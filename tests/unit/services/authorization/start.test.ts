@@ -33,11 +33,13 @@ const ADDRESSES: StartParts['addresses'] = {
   redirectUri: (appKey) => `https://cms.example.com/callback/${appKey}`,
 };
 
+const RULES = { assertUrlAllowed: (url: string) => new URL(url) };
+
 const clientsThat = (
   buildAuthorizationUrl: OAuthClient['buildAuthorizationUrl']
 ): StartParts['providerClients'] => {
   const client = { buildAuthorizationUrl } satisfies Partial<OAuthClient>;
-  return { clientFor: async () => client as OAuthClient };
+  return { clientFor: async () => client as OAuthClient, formRules: RULES };
 };
 
 /** Starts flows whose rows are in memory, oldest first. */
@@ -86,6 +88,7 @@ describe('the start of a flow', () => {
     const { state, codeVerifier, nonce } = only(sent);
     expect(url.href).toBe(`${endpoint}?state=${state}`);
     expect(only(rows())).toEqual({
+      variableValues: null,
       ...JANE,
       state,
       codeVerifier,
@@ -158,7 +161,7 @@ describe('a start that fails', () => {
     ],
     [
       'the client secret is unreadable',
-      { providerClients: { clientFor: failWith(appUnreadable('mail')) } },
+      { providerClients: { clientFor: failWith(appUnreadable('mail')), formRules: RULES } },
       { code: 'key_unavailable' },
     ],
     [

@@ -28,6 +28,7 @@ const JOHN = { subject: 'user-2', accountLabel: 'john@example.com' };
 
 const OBTAINED: ObtainedGrant = {
   ...JANE,
+  variableValues: null,
   accessToken: 'access token',
   refreshToken: 'refresh token',
   tokenType: 'Bearer',

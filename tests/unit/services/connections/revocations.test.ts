@@ -5,7 +5,7 @@ import { appRow } from '../../../support/databases/rows';
 const APP = appRow();
 const HOUR_SECONDS = 3_600;
 
-const tokenOf = (token: string) => ({ token, tokenTypeHint: 'refresh_token' as const });
+const tokenOf = (token: string) => ({ token, tokenTypeHint: 'refresh_token' as const, values: {} });
 
 const fault = (retryAfterSeconds?: number) =>
   new ConnectedAppsError('provider_unavailable', 'The provider does not respond.', {

@@ -29,6 +29,7 @@ const RESULT: TokenResult = {
   subject: null,
   claims: null,
   account: null,
+  kept: {},
 };
 
 const APP = appRow({
@@ -167,7 +168,7 @@ describe('a response whose row has changed meanwhile', () => {
     const { keep, stored, revoked, steps } = setUp();
     stored.clear();
     await expect(keep()).rejects.toMatchObject({ code: 'not_connected' });
-    expect(revoked).toEqual([{ token: 'rotated', tokenTypeHint: 'refresh_token' }]);
+    expect(revoked).toEqual([{ token: 'rotated', tokenTypeHint: 'refresh_token', values: {} }]);
     expect(steps).toEqual([]);
   });
 

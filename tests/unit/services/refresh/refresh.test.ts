@@ -19,6 +19,7 @@ const RESULT: TokenResult = {
   subject: null,
   claims: null,
   account: null,
+  kept: {},
 };
 
 const freshToken = (accessToken: string, tokenVersion: number): FreshToken => ({

@@ -26,6 +26,7 @@ const tokenNumber = (number: number): CachedToken => ({
   lifetimeMs: null,
   refreshDueAtMs: null,
   apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
+  values: {},
   apiOrigins: [API],
   checkedAtMs: 0,
 });

@@ -25,6 +25,7 @@ const setUp = ({ lifetimeMs = LIFETIME_MS }: { lifetimeMs?: number | null } = {}
       subject: null,
       claims: null,
       account: null,
+      kept: {},
     };
   });
   const { tokenFor } = createClientCredentials({

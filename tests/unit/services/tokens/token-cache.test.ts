@@ -22,6 +22,7 @@ const token = (changes: Partial<CachedToken> = {}): CachedToken => ({
   tokenType: 'Bearer',
   scopes: [],
   apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
+  values: {},
   apiOrigins: [],
   expiresAtMs: NOW + 3_600_000,
   lifetimeMs: 3_600_000,

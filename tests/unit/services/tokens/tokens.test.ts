@@ -34,6 +34,8 @@ const inUse = (changes: Partial<ConnectionInUse> = {}): ConnectionInUse => {
     destinationsCheck: 'intact',
     apiOrigins: [],
     apiRequest: apiRequestSettings(STANDARD_PROTOCOL),
+    fixedValues: {},
+    variableValues: null,
     user: { isActive: true, blocked: false },
     ...changes,
   };

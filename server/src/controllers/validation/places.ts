@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+export const MAX_PLACE_LENGTH = 200;
+
+/** RFC 6901 §3. */
+const isPointer = (place: string): boolean => /^(?:\/(?:[^~/]|~[01])*)*$/.test(place);
+
+/** A place in a response: the name of a member, or a JSON Pointer. */
+export const place = z
+  .string('Enter a place.')
+  .trim()
+  .min(1, 'Enter a place.')
+  .max(MAX_PLACE_LENGTH, `Enter a place of at most ${MAX_PLACE_LENGTH} characters.`)
+  .refine((text) => !text.startsWith('/') || isPointer(text), {
+    error: 'Enter the name of a member, or a JSON Pointer such as /data/access_token.',
+  });
+
+/** A place whose value people or logs see, so it must hold no token. */
+export const shownPlace = place.refine((text) => !/(?:^|[_/-])(?:token|secret)$/i.test(text), {
+  error: 'This place holds a token or a secret, which must not be shown. Enter another place.',
+});

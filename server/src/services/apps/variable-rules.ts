@@ -1,0 +1,117 @@
+import { ENDPOINTS, type Endpoint } from '../../endpoints';
+import { FieldErrors } from '../../errors/field-errors';
+import { isEntraTemplate } from '../../oauth/issuers';
+import type { App } from '../../store/apps';
+import {
+  originVariableOf,
+  placeholdersIn,
+  type AppVariable,
+  type VariableSource,
+} from '../../variables';
+import { useOf } from './app-variables';
+import { checkValue } from './variable-values';
+
+type RuledApp = Pick<App, Endpoint | 'issuer' | 'apiOrigins' | 'variables'>;
+
+/** The values that exist before the request goes out. */
+const AT_START: readonly VariableSource[] = ['app', 'person'];
+const AT_EXCHANGE: readonly VariableSource[] = [...AT_START, 'callback'];
+const LATER: readonly VariableSource[] = [...AT_EXCHANGE, 'response'];
+
+const SOURCES: Partial<Record<Endpoint | 'issuer', readonly VariableSource[]>> = {
+  authorizationEndpoint: AT_START,
+  issuer: AT_EXCHANGE,
+  tokenEndpoint: AT_EXCHANGE,
+  jwksUri: AT_EXCHANGE,
+};
+
+interface Address {
+  path: string;
+  text: string;
+  sources: readonly VariableSource[];
+}
+
+const addressesOf = (app: RuledApp): Address[] => {
+  const named = (['issuer', ...ENDPOINTS] as const).map((path) => ({
+    path,
+    text: app[path] ?? '',
+    sources: SOURCES[path] ?? LATER,
+  }));
+  const origins = app.apiOrigins.map((text, index) => ({
+    path: `apiOrigins.${index}`,
+    text,
+    sources: LATER,
+  }));
+  return [...named, ...origins];
+};
+
+/** What a placeholder may become, with `*` for what nobody knows yet. */
+const possibleValue = ({ source, from, pattern }: AppVariable, isOrigin: boolean): string => {
+  if (source === 'app') return from;
+  return isOrigin ? `https://${pattern || '*'}` : pattern || '*';
+};
+
+const hostOf = (address: string): string => /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
+
+/**
+ * The last two labels of a host name decide whose server it is. No value may decide that, because
+ * people, callbacks and responses would then choose who gets the client secret.
+ */
+const isHostFixed = (address: string): boolean =>
+  !hostOf(address)
+    .split('.')
+    .slice(-2)
+    .some((label) => label.includes('*'));
+
+const assertKnown = (variable: AppVariable | undefined, name: string, path: string) => {
+  if (variable) return variable;
+  throw FieldErrors.of(path, `There is no variable "${name}". Add it, or correct the address.`);
+};
+
+const assertAddress = ({ path, text, sources }: Address, variables: AppVariable[]): void => {
+  if (path === 'issuer' && isEntraTemplate(text)) return;
+  const first = originVariableOf(text);
+  let possible = text;
+  for (const name of placeholdersIn(text)) {
+    const found = variables.find((one) => one.name === name);
+    const variable = assertKnown(found, name, path);
+    if (!sources.includes(variable.source)) {
+      throw FieldErrors.of(
+        path,
+        `The value of "${name}" is not known yet when this address is used. Use it in a later address, or choose another source.`
+      );
+    }
+    possible = possible.replaceAll(`{${name}}`, possibleValue(variable, name === first));
+  }
+  if (isHostFixed(possible)) return;
+  throw FieldErrors.of(
+    path,
+    'The end of the host name is not fixed, so a value could send tokens and the client secret to any server. ' +
+      'Write it into the address, or give the variable a pattern such as *.example.com.'
+  );
+};
+
+const assertFixedValue = (
+  app: RuledApp,
+  variable: AppVariable,
+  index: number,
+  assertUrlAllowed: (url: string) => unknown
+): void => {
+  if (variable.source !== 'app') return;
+  const { problem } = checkValue(variable, useOf(app, variable), variable.from, assertUrlAllowed);
+  if (problem !== null) throw FieldErrors.of(`variables.${index}.from`, problem);
+};
+
+/**
+ * Checks the variables of an app against the addresses that use them.
+ * @throws {RequestError} `ValidationError`, at the field of the address or of the variable
+ */
+export const assertVariables = (
+  app: RuledApp,
+  assertUrlAllowed: (url: string) => unknown
+): void => {
+  for (const address of addressesOf(app)) assertAddress(address, app.variables);
+  app.variables.forEach((variable, index) =>
+    assertFixedValue(app, variable, index, assertUrlAllowed)
+  );
+};

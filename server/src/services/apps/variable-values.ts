@@ -1,0 +1,78 @@
+import type { AppVariable } from '../../contracts';
+import type { VariableUse } from './app-variables';
+
+const MAX_LENGTH = 1_000;
+
+/** RFC 3986 §2.3: characters that mean nothing in an address. A label of a host has no others. */
+const PART = /^[A-Za-z0-9](?:[A-Za-z0-9._~-]{0,251}[A-Za-z0-9])?$/;
+
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** `*` matches one part of a host name or path, so that no value adds a further one. */
+const matches = (value: string, pattern: string): boolean =>
+  new RegExp(`^${pattern.split('*').map(escaped).join('[A-Za-z0-9_~-]+')}$`, 'i').test(value);
+
+const fitsPattern = (value: string, { pattern }: AppVariable): boolean =>
+  pattern === '' || matches(value, pattern);
+
+/** The origin that a text names; null if it names more or less than an origin. */
+const originOf = (text: string): URL | null => {
+  if (!/^https?:\/\/[^/?#@\\]+\/?$/i.test(text) || !URL.canParse(text)) return null;
+  return new URL(text);
+};
+
+const exampleOf = ({ example, pattern }: AppVariable): string => {
+  const shown = example || pattern;
+  return shown ? ` such as ${shown}` : '';
+};
+
+export type ValueCheck =
+  | { value: string; problem: null }
+  /** Tells people what to enter. */
+  | { value: null; problem: string };
+
+const refused = (problem: string): ValueCheck => ({ value: null, problem });
+
+const checkOrigin = (
+  variable: AppVariable,
+  text: string,
+  assertUrlAllowed: (url: string) => unknown
+): ValueCheck => {
+  const origin = originOf(text);
+  if (!origin || !fitsPattern(origin.host, variable)) {
+    return refused(`Enter the address of a server${exampleOf(variable)}, without a path.`);
+  }
+  try {
+    assertUrlAllowed(origin.origin);
+    return { value: origin.origin, problem: null };
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/**
+ * Checks a value before it becomes part of an address or is stored. A part cannot hold a slash, a
+ * colon, an @ or a #, so it never changes scheme, host or path beyond its own place.
+ */
+export const checkValue = (
+  variable: AppVariable,
+  use: VariableUse,
+  given: string,
+  assertUrlAllowed: (url: string) => unknown
+): ValueCheck => {
+  const text = given.trim();
+  if (use === 'origin') return checkOrigin(variable, text, assertUrlAllowed);
+  if (use === 'part') {
+    const fits = PART.test(text) && !text.includes('..') && fitsPattern(text, variable);
+    return fits
+      ? { value: text, problem: null }
+      : refused(
+          `Enter only letters, digits, dots and hyphens${exampleOf(variable)}: this is part of an address.`
+        );
+  }
+  return text.length <= MAX_LENGTH && PRINTABLE.test(text)
+    ? { value: text, problem: null }
+    : refused(`Enter one line of at most ${MAX_LENGTH} characters.`);
+};

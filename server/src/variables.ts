@@ -1,0 +1,63 @@
+/**
+ * Where the value of a variable comes from: fixed in the app, asked of the person who connects, a
+ * parameter of the callback, or a place in the token response.
+ */
+export const VARIABLE_SOURCES = ['app', 'person', 'callback', 'response'] as const;
+
+export type VariableSource = (typeof VARIABLE_SOURCES)[number];
+
+/** A part of an app's addresses, or a value that plugins need, such as a tenant's id. */
+export interface AppVariable {
+  /** A letter, then letters, digits and underscores. `{name}` stands for it in an address. */
+  name: string;
+  source: VariableSource;
+  /** Source `app`: the value. `callback`: a parameter. `response`: a place. `person`: empty. */
+  from: string;
+  /** The question to the person. Empty: the name. */
+  label: string;
+  /**
+   * What a value in an address must look like: `*` stands for one part of a host name or path.
+   * Empty: any part.
+   */
+  pattern: string;
+  /** An example for the person. */
+  example: string;
+}
+
+/** The values of a connection, by variable. Those that the app fixes are not among them. */
+export type Values = Readonly<Record<string, string>>;
+
+export const NO_VALUES: Values = {};
+
+const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g;
+
+/** The names of the variables in a text, in order. */
+export const placeholdersIn = (text: string): string[] =>
+  [...text.matchAll(PLACEHOLDER)].map(([, name]) => String(name));
+
+/** An address that begins with a variable, which then stands for a whole origin. */
+export const originVariableOf = (address: string): string | null =>
+  /^\{([A-Za-z][A-Za-z0-9_]*)\}/.exec(address)?.[1] ?? null;
+
+/** The text with the values that are known; other placeholders stay. */
+export const filledIn = (text: string, values: Values): string =>
+  text.replace(PLACEHOLDER, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : placeholder
+  );
+
+export const fixedValues = (variables: readonly AppVariable[]): Values =>
+  Object.fromEntries(
+    variables.filter(({ source }) => source === 'app').map(({ name, from }) => [name, from])
+  );
+
+/**
+ * The values as text, the same for the same values; null for none. A connection's tokens are bound
+ * to this text.
+ */
+export const valuesText = (values: Values): string | null => {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length > 0 ? JSON.stringify(Object.fromEntries(entries)) : null;
+};
+
+export const valuesOf = (text: string | null): Values =>
+  text === null ? NO_VALUES : (JSON.parse(text) as Values);
