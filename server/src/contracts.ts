@@ -197,6 +197,8 @@ export interface ProviderPreset {
   apiOrigins: string[];
   /** How the provider deviates from OAuth 2.0. */
   protocol: ProtocolDeviations;
+  /** Parts of the addresses, and values that the provider tells. */
+  variables: AppVariable[];
   /** Null: no special requirement, or unknown. */
   refreshTokenNeeds: RefreshTokenNeeds | null;
   /** Scopes that an app of this provider often needs. */
@@ -205,11 +207,14 @@ export interface ProviderPreset {
   /** Where the admin registers a client at this provider. */
   consoleUrl: string | null;
   documentationUrl: string | null;
-  /** The pages of the provider's own documentation that this preset was written from. */
+  /** The provider's own pages, and its own code, on these values. */
   sources: string[];
-  /** The day on which they were read, as an ISO date; null for the preset of no provider. */
+  /**
+   * The day on which the values were compared with what could be read of these pages, and with other
+   * clients; an ISO date. Null for the preset of no provider.
+   */
   checkedOn: string | null;
-  /** What the documentation does not say, each as a sentence. */
+  /** What is not confirmed, each as a sentence. */
   openQuestions: string[];
 }
 

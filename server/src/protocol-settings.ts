@@ -13,6 +13,15 @@ export const PKCE_METHODS = ['S256', 'none'] as const;
 
 export type PkceMethod = (typeof PKCE_METHODS)[number];
 
+/**
+ * What happens to an id_token. `ignored` is for providers whose id_tokens cannot be verified, e.g.
+ * because they lack the nonce (OpenID Connect Core §3.1.3.7): the userinfo endpoint then names the
+ * account.
+ */
+export const ID_TOKEN_USES = ['verified', 'ignored'] as const;
+
+export type IdTokenUse = (typeof ID_TOKEN_USES)[number];
+
 /** Seconds in each unit that a provider may use for `expires_in`. */
 export const LIFETIME_UNITS = {
   seconds: 1,
@@ -78,6 +87,7 @@ export interface ProtocolSettings {
    * order and before the standard member.
    */
   responsePlaces: Record<ResponseMember, string[]>;
+  idTokens: IdTokenUse;
   /** Unit of `expires_in`. */
   lifetimeUnit: LifetimeUnit;
   /** Accepted values of `token_type` besides `Bearer`, in any case. */
@@ -120,6 +130,7 @@ export const STANDARD_PROTOCOL: ProtocolSettings = {
   requestHeaders: [],
   refreshParams: [],
   responsePlaces: noPlaces,
+  idTokens: 'verified',
   lifetimeUnit: 'seconds',
   tokenTypes: [],
   endedGrantWords: [],

@@ -179,13 +179,16 @@ const fetchThrough =
     return receive(await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse)));
   };
 
+const verifiesIdTokens = ({ issuer, endpoints, protocol }: ClientSettings): boolean =>
+  protocol.idTokens === 'verified' && issuer !== null && endpoints.jwksUri !== null;
+
 /** Creates a session, which keeps the settings and the signing keys between requests. */
 export const createSession = (settings: ClientSettings, context: ProtocolContext): Session => {
   const newReader = createJwksReader(context, jwksHref(settings));
   return {
     settings,
     now: context.now,
-    verifiesIdTokens: settings.issuer !== null && settings.endpoints.jwksUri !== null,
+    verifiesIdTokens: verifiesIdTokens(settings),
     async run(exchange, request) {
       let isReceived = false;
       const receive = async (response: Response): Promise<Response> => {

@@ -41,5 +41,5 @@ export const asana = preset({
     'https://developers.asana.com/docs/openid-connect',
   ],
   checkedOn: '2026-11-29',
-  openQuestions: ['The documentation does not say how long a refresh token lives.'],
+  openQuestions: ['It is not confirmed how long a refresh token lives.'],
 });

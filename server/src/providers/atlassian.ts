@@ -58,7 +58,7 @@ export const atlassian = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation does not mention PKCE.',
-    'The documentation describes no revocation endpoint.',
+    'It is not confirmed whether Atlassian supports PKCE or ignores it.',
+    'No revocation endpoint is known.',
   ],
 });

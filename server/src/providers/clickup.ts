@@ -37,6 +37,6 @@ export const clickup = preset({
   checkedOn: '2026-11-29',
   openQuestions: [
     'The documentation says that tokens do not expire at present, and that this may change.',
-    'The documentation does not mention PKCE.',
+    'It is not confirmed whether ClickUp supports PKCE or ignores it.',
   ],
 });

@@ -41,7 +41,7 @@ export const discord = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation does not say how long a refresh token lives without use.',
-    'The documentation does not mention PKCE for applications with a client secret.',
+    'It is not confirmed how long a refresh token lives without use.',
+    'It is not confirmed whether Discord supports PKCE or ignores it.',
   ],
 });

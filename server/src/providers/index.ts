@@ -1,24 +1,118 @@
 import type { KeyValue, ProviderPreset } from '../contracts';
+import { airtable } from './airtable';
+import { asana } from './asana';
+import { atlassian } from './atlassian';
+import { auth0 } from './auth0';
+import { bitbucket } from './bitbucket';
+import { box } from './box';
+import { calendly } from './calendly';
+import { canva } from './canva';
+import { clickup } from './clickup';
 import { custom } from './custom';
+import { discord } from './discord';
+import { docusign } from './docusign';
 import { dropbox } from './dropbox';
+import { eventbrite } from './eventbrite';
+import { facebook } from './facebook';
+import { figma } from './figma';
 import { github } from './github';
 import { gitlab } from './gitlab';
 import { google } from './google';
+import { hubspot } from './hubspot';
+import { intercom } from './intercom';
+import { keycloak } from './keycloak';
+import { linear } from './linear';
+import { linkedin } from './linkedin';
+import { mailchimp } from './mailchimp';
+import { mastodon } from './mastodon';
 import { microsoft } from './microsoft';
+import { miro } from './miro';
+import { monday } from './monday';
+import { nextcloud } from './nextcloud';
+import { notion } from './notion';
+import { okta } from './okta';
+import { paypal } from './paypal';
+import { pinterest } from './pinterest';
+import { pipedrive } from './pipedrive';
+import { quickbooks } from './quickbooks';
+import { reddit } from './reddit';
 import { salesforce } from './salesforce';
+import { shopify } from './shopify';
+import { slack } from './slack';
+import { slackUser } from './slack-user';
+import { spotify } from './spotify';
+import { square } from './square';
+import { strava } from './strava';
+import { stripe } from './stripe';
+import { tiktok } from './tiktok';
+import { twitch } from './twitch';
+import { typeform } from './typeform';
+import { vimeo } from './vimeo';
+import { webex } from './webex';
+import { webflow } from './webflow';
+import { wordpressCom } from './wordpress-com';
+import { x } from './x';
 import { xero } from './xero';
+import { zendesk } from './zendesk';
 import { zoom } from './zoom';
 
 /** Presets for well-known providers. A new one needs one file here and one line in this list. */
 export const providerPresets: ProviderPreset[] = [
   custom,
+  airtable,
+  asana,
+  atlassian,
+  auth0,
+  bitbucket,
+  box,
+  calendly,
+  canva,
+  clickup,
+  discord,
+  docusign,
   dropbox,
+  eventbrite,
+  facebook,
+  figma,
   github,
   gitlab,
   google,
+  hubspot,
+  intercom,
+  keycloak,
+  linear,
+  linkedin,
+  mailchimp,
+  mastodon,
   microsoft,
+  miro,
+  monday,
+  nextcloud,
+  notion,
+  okta,
+  paypal,
+  pinterest,
+  pipedrive,
+  quickbooks,
+  reddit,
   salesforce,
+  shopify,
+  slack,
+  slackUser,
+  spotify,
+  square,
+  strava,
+  stripe,
+  tiktok,
+  twitch,
+  typeform,
+  vimeo,
+  webex,
+  webflow,
+  wordpressCom,
+  x,
   xero,
+  zendesk,
   zoom,
 ];
 

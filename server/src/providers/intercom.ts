@@ -35,5 +35,5 @@ export const intercom = preset({
     'https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth',
   ],
   checkedOn: '2026-11-29',
-  openQuestions: ['The documentation does not mention PKCE.'],
+  openQuestions: ['It is not confirmed whether Intercom supports PKCE or ignores it.'],
 });

@@ -34,5 +34,5 @@ export const mailchimp = preset({
   documentationUrl: 'https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/',
   sources: ['https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/'],
   checkedOn: '2026-11-29',
-  openQuestions: ['The documentation does not mention PKCE.'],
+  openQuestions: ['It is not confirmed whether Mailchimp supports PKCE or ignores it.'],
 });

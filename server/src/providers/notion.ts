@@ -42,7 +42,7 @@ export const notion = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation gives no lifetime for access tokens or refresh tokens.',
-    'The documentation does not mention PKCE.',
+    'It is not confirmed how long access tokens and refresh tokens live.',
+    'It is not confirmed whether Notion supports PKCE or ignores it.',
   ],
 });

@@ -1,6 +1,6 @@
 import { preset } from './preset';
 
-/** Log in with PayPal. There is no issuer, because the account comes from the userinfo endpoint. */
+/** Log in with PayPal. There is no `openid`, because the userinfo endpoint names the account. */
 export const paypal = preset({
   id: 'paypal',
   name: 'PayPal',
@@ -10,7 +10,7 @@ export const paypal = preset({
     userinfoEndpoint: 'https://api-m.paypal.com/v1/identity/oauth2/userinfo?schema=paypalv1.1',
   },
   clientAuthMethod: 'client_secret_basic',
-  scopes: ['openid', 'email'],
+  scopes: ['profile', 'email'],
   authorizationParams: [{ key: 'flowEntry', value: 'static' }],
   apiOrigins: ['https://api-m.paypal.com'],
   protocol: {
@@ -53,7 +53,8 @@ export const paypal = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation does not say how long a refresh token lives.',
-    'The documentation does not mention PKCE.',
+    'The documentation shows only requests with the scope openid. Other clients request without it.',
+    'It is not confirmed how long a refresh token lives.',
+    'It is not confirmed whether PayPal supports PKCE or ignores it.',
   ],
 });

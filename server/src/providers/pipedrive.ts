@@ -1,4 +1,4 @@
-import { preset } from './preset';
+import { preset, toldValue } from './preset';
 
 /** Scopes are chosen in Pipedrive's console, not in the request. */
 export const pipedrive = preset({
@@ -11,7 +11,8 @@ export const pipedrive = preset({
     userinfoEndpoint: 'https://api.pipedrive.com/v1/users/me',
   },
   clientAuthMethod: 'client_secret_basic',
-  apiOrigins: ['https://api.pipedrive.com'],
+  apiOrigins: ['https://api.pipedrive.com', '{api_domain}'],
+  variables: [toldValue('api_domain', 'response', 'api_domain', '*.pipedrive.com')],
   protocol: {
     responsePlaces: { accountId: ['/data/id'], accountName: ['/data/email', '/data/name'] },
   },
@@ -21,8 +22,8 @@ export const pipedrive = preset({
       text: 'Leave this empty. Choose the scopes under OAuth & access scopes in Developer Hub.',
     },
     {
-      field: 'apiOrigins',
-      text: "A company has an address of its own, such as https://your-company.pipedrive.com. Add it if you send requests there; the company's users can see it in their browser.",
+      field: 'redirectUri',
+      text: 'Enter this address as the callback URL in Developer Hub. An app has one callback URL only.',
     },
     {
       field: 'backgroundRefresh',
@@ -36,5 +37,5 @@ export const pipedrive = preset({
     'https://developers.pipedrive.com/docs/api/v1/Users',
   ],
   checkedOn: '2026-11-29',
-  openQuestions: ['The documentation does not mention PKCE.'],
+  openQuestions: ['It is not confirmed whether Pipedrive supports PKCE or ignores it.'],
 });

@@ -1,4 +1,4 @@
-import type { ProviderPreset, RefreshTokenNeeds } from '../contracts';
+import type { AppVariable, ProviderPreset, RefreshTokenNeeds } from '../contracts';
 
 /** What a provider requires for a refresh token. Absent fields mean no requirement. */
 export const refreshTokenNeeds = (needs: Partial<RefreshTokenNeeds>): RefreshTokenNeeds => ({
@@ -7,6 +7,24 @@ export const refreshTokenNeeds = (needs: Partial<RefreshTokenNeeds>): RefreshTok
   console: null,
   ...needs,
 });
+
+/** A part of the addresses that an admin fixes for the app. */
+export const fixedPart = (name: string, label: string, example: string): AppVariable => ({
+  name,
+  source: 'app',
+  from: '',
+  label,
+  pattern: '',
+  example,
+});
+
+/** A value that the callback or the token response tells. `pattern`: of a value in an address. */
+export const toldValue = (
+  name: string,
+  source: 'callback' | 'response',
+  from: string,
+  pattern = ''
+): AppVariable => ({ name, source, from, label: '', pattern, example: '' });
 
 /**
  * Creates a preset from the particulars of a provider. Defaults: no discovery, the client secret in
@@ -25,6 +43,7 @@ export const preset = (
   tokenParams: [],
   apiOrigins: [],
   protocol: {},
+  variables: [],
   refreshTokenNeeds: null,
   usefulScopes: [],
   hints: [],

@@ -1,8 +1,8 @@
-import { preset } from './preset';
+import { preset, toldValue } from './preset';
 
 /**
- * QuickBooks Online. There is no issuer, because the documentation does not say that id_tokens
- * repeat the nonce; the account comes from the userinfo endpoint.
+ * QuickBooks Online. There is no `openid` and no issuer, because the documentation does not say that
+ * id_tokens repeat the nonce. The userinfo endpoint needs `openid`.
  */
 export const quickbooks = preset({
   id: 'quickbooks',
@@ -10,11 +10,11 @@ export const quickbooks = preset({
   endpoints: {
     authorizationEndpoint: 'https://appcenter.intuit.com/connect/oauth2',
     tokenEndpoint: 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
-    userinfoEndpoint: 'https://accounts.platform.intuit.com/v1/openid_connect/userinfo',
   },
   clientAuthMethod: 'client_secret_basic',
-  scopes: ['com.intuit.quickbooks.accounting', 'openid', 'email'],
+  scopes: ['com.intuit.quickbooks.accounting'],
   apiOrigins: ['https://quickbooks.api.intuit.com'],
+  variables: [toldValue('realmId', 'callback', 'realmId')],
   usefulScopes: [
     {
       scope: 'com.intuit.quickbooks.accounting',
@@ -27,8 +27,12 @@ export const quickbooks = preset({
   ],
   hints: [
     {
+      field: 'apiOrigins',
+      text: 'Each request names the company by its company ID (realm ID). The callback tells it, and plugins read it as the value realmId.',
+    },
+    {
       field: 'clientId',
-      text: 'Development keys work only with sandbox companies. For real companies, enter the production keys.',
+      text: 'Development keys work only with sandbox companies, whose API origin is https://sandbox-quickbooks.api.intuit.com. For real companies, enter the production keys.',
     },
     {
       field: 'redirectUri',
@@ -36,11 +40,7 @@ export const quickbooks = preset({
     },
     {
       field: 'userinfoEndpoint',
-      text: 'With development keys, use sandbox-accounts.platform.intuit.com here and https://sandbox-quickbooks.api.intuit.com as the API origin.',
-    },
-    {
-      field: 'apiOrigins',
-      text: 'Each request names the company by its company ID (realm ID). Intuit sends the ID to the callback only, where it is not kept: ask for it when a person connects.',
+      text: 'To see who connected, add the scopes openid and email, and enter https://accounts.platform.intuit.com/v1/openid_connect/userinfo here. With development keys, the host is sandbox-accounts.platform.intuit.com.',
     },
     {
       field: 'backgroundRefresh',
@@ -59,7 +59,7 @@ export const quickbooks = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation does not mention PKCE.',
-    'The documentation sends a revocation as JSON and does not say whether a form is accepted.',
+    'It is not confirmed whether Intuit supports PKCE or ignores it.',
+    "Intuit's client libraries send a revocation as JSON. It is not confirmed whether a form is accepted.",
   ],
 });

@@ -1,16 +1,17 @@
-import { preset, refreshTokenNeeds } from './preset';
+import { fixedPart, preset, refreshTokenNeeds } from './preset';
 
 /** One shop. The response names no account, because the address of the shop does. */
 export const shopify = preset({
   id: 'shopify',
   name: 'Shopify',
   endpoints: {
-    authorizationEndpoint: 'https://your-shop.myshopify.com/admin/oauth/authorize',
-    tokenEndpoint: 'https://your-shop.myshopify.com/admin/oauth/access_token',
+    authorizationEndpoint: 'https://{shop}.myshopify.com/admin/oauth/authorize',
+    tokenEndpoint: 'https://{shop}.myshopify.com/admin/oauth/access_token',
   },
   scopes: ['read_products'],
   tokenParams: [{ key: 'expiring', value: '1' }],
-  apiOrigins: ['https://your-shop.myshopify.com'],
+  apiOrigins: ['https://{shop}.myshopify.com'],
+  variables: [fixedPart('shop', 'Name of the shop in its myshopify.com address', 'acme')],
   protocol: {
     scopeSeparator: ',',
     apiHeader: 'X-Shopify-Access-Token',
@@ -33,10 +34,6 @@ export const shopify = preset({
   ],
   hints: [
     {
-      field: 'authorizationEndpoint',
-      text: 'Replace "your-shop" by the name of the shop here, in the token URI and in the API origins. Use the myshopify.com name, not the domain that customers see.',
-    },
-    {
       field: 'scopes',
       text: "A write scope includes the read scope of the same resource. Request only the write scope, because Shopify's response then lists no read scope.",
     },
@@ -55,5 +52,5 @@ export const shopify = preset({
     'https://shopify.dev/docs/api/usage/access-scopes',
   ],
   checkedOn: '2026-11-29',
-  openQuestions: ['The documentation does not mention PKCE for this grant.'],
+  openQuestions: ['It is not confirmed whether Shopify supports PKCE or ignores it.'],
 });

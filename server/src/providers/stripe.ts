@@ -54,6 +54,6 @@ export const stripe = preset({
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
-    'The documentation does not say whether the token endpoint accepts redirect_uri or code_verifier.',
+    'It is not confirmed whether the token endpoint accepts redirect_uri or code_verifier.',
   ],
 });

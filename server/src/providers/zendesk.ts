@@ -1,15 +1,16 @@
-import { preset } from './preset';
+import { fixedPart, preset } from './preset';
 
 export const zendesk = preset({
   id: 'zendesk',
   name: 'Zendesk',
   endpoints: {
-    authorizationEndpoint: 'https://your-subdomain.zendesk.com/oauth/authorizations/new',
-    tokenEndpoint: 'https://your-subdomain.zendesk.com/oauth/tokens',
-    userinfoEndpoint: 'https://your-subdomain.zendesk.com/api/v2/users/me.json',
+    authorizationEndpoint: 'https://{subdomain}.zendesk.com/oauth/authorizations/new',
+    tokenEndpoint: 'https://{subdomain}.zendesk.com/oauth/tokens',
+    userinfoEndpoint: 'https://{subdomain}.zendesk.com/api/v2/users/me.json',
   },
   scopes: ['users:read'],
-  apiOrigins: ['https://your-subdomain.zendesk.com'],
+  apiOrigins: ['https://{subdomain}.zendesk.com'],
+  variables: [fixedPart('subdomain', 'Subdomain of the Zendesk account', 'acme')],
   protocol: {
     requestFormat: 'json',
     responsePlaces: { accountId: ['/user/id'], accountName: ['/user/email', '/user/name'] },
@@ -27,8 +28,8 @@ export const zendesk = preset({
   ],
   hints: [
     {
-      field: 'authorizationEndpoint',
-      text: 'Replace "your-subdomain" by the subdomain of the Zendesk account here, in the token URI, in the userinfo URI and in the API origins.',
+      field: 'clientId',
+      text: 'Create the client in Admin Center under Apps and integrations, APIs, OAuth clients.',
     },
     {
       field: 'clientId',
@@ -43,6 +44,7 @@ export const zendesk = preset({
       text: 'Zendesk requires https, except for localhost and 127.0.0.1.',
     },
   ],
+  consoleUrl: 'https://www.zendesk.com/login/',
   documentationUrl:
     'https://support.zendesk.com/hc/en-us/articles/4408845965210-Using-OAuth-authentication-with-your-application',
   sources: [

@@ -9,7 +9,13 @@ import {
   RESERVED_AUTHORIZATION_PARAMS,
   RESERVED_TOKEN_PARAMS,
 } from '../../../server/src/oauth/reserved-params';
+import type { ProviderPreset } from '../../../server/src/contracts';
+import { parseAppInput } from '../../../server/src/controllers/validation/app';
 import { withStandard } from '../../../server/src/protocol-settings';
+import { assertIdTokensAreChecked } from '../../../server/src/services/apps/app-edit';
+import { assertVariables } from '../../../server/src/services/apps/variable-rules';
+import { filledIn, originVariableOf } from '../../../server/src/variables';
+import { formRules } from '../../support/properties/form-rules';
 import { providerPresets } from '../../../server/src/providers';
 
 const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
@@ -32,7 +38,20 @@ test('the presets have one file each, named after the id', () => {
   expect(providerPresets.map(({ id }) => id).sort()).toEqual(presets.sort());
 });
 
+/** With the example of each variable, or else with a value that its pattern allows. */
+const filledFor =
+  ({ variables }: ProviderPreset) =>
+  (address: string): string => {
+    const first = originVariableOf(address);
+    const values = variables.map(({ name, example, pattern }): [string, string] => {
+      const value = example || pattern.replaceAll('*', 'acme');
+      return [name, name === first ? `https://${value}` : value];
+    });
+    return filledIn(address, Object.fromEntries(values));
+  };
+
 describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s', (id, preset) => {
+  const filled = filledFor(preset);
   const addresses = [
     ...Object.values(preset.endpoints),
     preset.discoveryUrl,
@@ -40,14 +59,47 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     preset.documentationUrl,
     preset.consoleUrl?.replace(/#.*/, '') ?? null,
     ...preset.apiOrigins,
-  ].filter((address): address is string => typeof address === 'string');
+  ]
+    .filter((address): address is string => typeof address === 'string')
+    .map(filled);
 
   test('has addresses that a production server may use', () => {
     for (const address of addresses) expect(() => assertUrlAllowed(address)).not.toThrow();
   });
 
   test('has API origins that are nothing but origins', () => {
-    for (const origin of preset.apiOrigins) expect(new URL(origin).origin).toBe(origin);
+    for (const origin of preset.apiOrigins.map(filled)) expect(new URL(origin).origin).toBe(origin);
+  });
+
+  test('says where its values come from, and when they were compared', () => {
+    if (id === 'custom') return;
+    expect(preset.sources.length).toBeGreaterThan(0);
+    for (const page of preset.sources)
+      expect(() => assertUrlAllowed(page.split('#')[0] ?? '')).not.toThrow();
+    expect(preset.checkedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  });
+
+  test('has hints and scopes in whole sentences or phrases', () => {
+    for (const text of [...preset.hints.map((hint) => hint.text), ...preset.openQuestions]) {
+      expect(text).toMatch(/^[^\s].*[.?!]$/s);
+    }
+    for (const { scope, description } of preset.usefulScopes) {
+      expect(scope).toMatch(/^[\x21-\x7e]+$/);
+      expect(description).toMatch(/^[A-Z].*[^.\s]$/s);
+    }
+  });
+
+  test('is accepted as a new app, with its variables', () => {
+    const variables = preset.variables.map((variable) =>
+      variable.source === 'app' ? { ...variable, from: variable.example } : variable
+    );
+    const { name, provider, ...rest } = { ...preset, name: preset.name, provider: id };
+    const data = { ...rest, ...preset.endpoints, name, provider, variables };
+    const app = parseAppInput({ data }, formRules);
+    const check = () =>
+      assertVariables({ ...app, variables: app.variables ?? [] }, assertUrlAllowed);
+    expect(check).not.toThrow();
+    expect(() => assertIdTokensAreChecked(app)).not.toThrow();
   });
 
   test('sets no protocol parameter', () => {
@@ -63,10 +115,14 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     if (id === 'custom') return;
     expect(authorizationEndpoint).toBeTruthy();
     expect(tokenEndpoint).toBeTruthy();
-    expect(preset.consoleUrl).toBeTruthy();
+    // Where the console has another address for each customer, a hint says where to go.
+    const isToldWhere = preset.hints.some(({ field }) => /^client|redirectUri/.test(field));
+    expect(preset.consoleUrl !== null || isToldWhere).toBe(true);
     expect(preset.documentationUrl).toBeTruthy();
     // An id_token can be verified, or none is asked for.
-    if (preset.scopes.includes('openid')) expect(preset.issuer && jwksUri).toBeTruthy();
+    const isVerified = withStandard(preset.protocol).idTokens === 'verified';
+    if (preset.scopes.includes('openid') && isVerified)
+      expect(preset.issuer && jwksUri).toBeTruthy();
   });
 
   test('P10 requests everything that its provider requires for a refresh token', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { ProtocolDeviations } from '../../contracts';
 import {
+  ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
   REQUEST_FORMATS,
@@ -114,6 +115,7 @@ const fields = ({ reservedTokenParams, transportHeaders }: FormRules) =>
     requestHeaders: headers([...transportHeaders, ...REQUEST_HEADERS]),
     refreshParams: params(reservedTokenParams.filter((name) => !REFRESH_PARAMS.includes(name))),
     responsePlaces,
+    idTokens: z.enum(ID_TOKEN_USES, `Enter one of ${ID_TOKEN_USES.join(', ')}.`),
     lifetimeUnit: z.enum(lifetimeUnits, `Enter one of ${lifetimeUnits.join(', ')}.`),
     tokenTypes: z.array(paramName()).max(MAX_LIST_LENGTH),
     endedGrantWords: z

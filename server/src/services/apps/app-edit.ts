@@ -112,7 +112,9 @@ export const assertSecretStays = (
   );
 };
 
-type CheckedIdentity = Pick<App, 'scopes' | 'tokenEndpoint' | 'issuer' | 'jwksUri'>;
+type CheckedIdentity = Pick<App, 'scopes' | 'tokenEndpoint' | 'issuer' | 'jwksUri'> & {
+  protocol?: Partial<Pick<App['protocol'], 'idTokens'>>;
+};
 
 /**
  * `openid` requests an id_token. Without `issuer` and `jwksUri`, nothing can verify it (OpenID
@@ -120,12 +122,13 @@ type CheckedIdentity = Pick<App, 'scopes' | 'tokenEndpoint' | 'issuer' | 'jwksUr
  * @throws {RequestError} `ValidationError`
  */
 export const assertIdTokensAreChecked = (app: CheckedIdentity): void => {
-  const isAsked = app.tokenEndpoint !== null && app.scopes.includes('openid');
+  const isIgnored = app.protocol?.idTokens === 'ignored';
+  const isAsked = app.tokenEndpoint !== null && app.scopes.includes('openid') && !isIgnored;
   for (const name of ['issuer', 'jwksUri'] as const) {
     if (!isAsked || app[name] !== null) continue;
     throw FieldErrors.of(
       name,
-      'The scope "openid" requests an id_token, which cannot be verified without this address. Enter it, or remove the scope.'
+      'The scope "openid" requests an id_token, which cannot be verified without this address. Enter it, remove the scope, or have id_tokens ignored in the advanced settings.'
     );
   }
 };
