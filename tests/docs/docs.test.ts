@@ -9,6 +9,7 @@ import { ACTIONS, PLUGIN_ID } from '../../server/src/constants';
 import { ConnectedAppsError, ERROR_CODES } from '../../server/src/errors/connected-apps-error';
 import errorsMiddleware from '../../server/src/middlewares/error-responses';
 import { registerPermissions } from '../../server/src/permissions';
+import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import { providerPresets } from '../../server/src/providers';
 import { nth } from '../support/elements';
 import {
@@ -27,6 +28,7 @@ import { syntaxProblems, typeCheck, type TypeCheck } from './type-check';
 
 jest.setTimeout(120_000);
 
+const ANY_PROVIDER = 'docs/guides/any-provider.md';
 const README = 'README.md';
 const ERRORS = 'docs/reference/errors.md';
 const CONFIGURATION = 'docs/reference/configuration.md';
@@ -196,10 +198,25 @@ describe('the README', () => {
   });
 
   it('names exactly the presets', () => {
-    const [, sentence = ''] = /^There are presets for (.*?)\./m.exec(read(README)) ?? [];
-    const named = sentence.split(/, | and /);
-    const presets = providerPresets.filter(({ id }) => id !== 'custom').map(({ name }) => name);
-    expect(named.sort()).toEqual(presets.sort());
+    const presets = providerPresets.filter(({ id }) => id !== 'custom');
+    const rows = tableBelow('docs/reference/services.md', '## Presets');
+    const links = presets.map(({ name, documentationUrl }) => `[${name}](${documentationUrl})`);
+    expect(rows.map(([service]) => service).sort()).toEqual([...links].sort());
+    const values = new Map(rows.map(([service, , told]) => [service, told]));
+    presets.forEach(({ variables }, index) => {
+      const told = variables
+        .filter(({ source }) => source !== 'app')
+        .map(({ name }) => `\`${name}\``);
+      expect(values.get(links[index])).toBe(told.join(', '));
+    });
+    expect(read(README)).toContain(`There are presets for ${presets.length} services`);
+  });
+
+  it('has a guide that explains each setting of a provider', () => {
+    const named = tableBelow(ANY_PROVIDER, '## How the service differs from the standard')
+      .flatMap(([, setting = '']) => setting.split(', '))
+      .map(plain);
+    expect(named).toEqual(expect.arrayContaining(Object.keys(STANDARD_PROTOCOL)));
   });
 
   it('names the versions that package.json requires', () => {

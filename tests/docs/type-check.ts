@@ -12,6 +12,9 @@ const EVENTS = 'server/src/services/runtime/events.ts';
 /** Gives the global `strapi`, which examples use as plugins do. */
 const GLOBALS = { name: 'globals.d.ts', text: "import '@strapi/types';" };
 
+/** Makes `./preset` resolve, which an example imports as a file in `server/src/providers/` does. */
+const PRESET = { name: 'preset.ts', text: "export * from '../server/src/providers/preset';" };
+
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts'],
@@ -67,6 +70,7 @@ export const typeCheck = (blocks: readonly CodeBlock[]): TypeCheck => {
   const virtual = new Map([...files].map(([file, { code }]) => [file, `${code}\nexport {};\n`]));
   const globals = inRoot(`docs/${GLOBALS.name}`);
   virtual.set(globals, GLOBALS.text);
+  virtual.set(inRoot(`docs/${PRESET.name}`), PRESET.text);
   const roots = [...virtual.keys(), ...[PUBLIC_ENTRY, CONFIG, CONTRACT, EVENTS].map(inRoot)];
   const program = ts.createProgram(roots, options, hostWith(virtual));
   const checker = program.getTypeChecker();
