@@ -31,7 +31,7 @@ const REJECTIONS: Record<string, string> = {
   invalid_redirect_uri: `The provider does not know the Redirect URI. ${REGISTER_REDIRECT_URI}`,
   invalid_request:
     "The provider says that something in the request is missing or wrong. Check the app's Redirect URI, " +
-    'scopes and extra parameters.',
+    'scopes and extra parameters. If the provider does not support PKCE, turn it off in the advanced settings.',
   invalid_target: "The provider does not know the resource or audience in the app's parameters.",
   id_token_invalid:
     "The provider's id_token failed verification, so nothing was stored. Check the issuer, the " +
