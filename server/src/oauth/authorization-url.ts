@@ -69,7 +69,7 @@ const encoded = (params: URLSearchParams): string => params.toString().replaceAl
 const withParams = (url: URL, params: URLSearchParams): URL => {
   const complete = new URL(url);
   if (isRouteFragment(url.hash)) {
-    complete.hash = `${url.hash}?${encoded(params)}`;
+    complete.hash = `${url.hash}${url.hash.includes('?') ? '&' : '?'}${encoded(params)}`;
   } else {
     complete.hash = '';
     complete.search = encoded(params);

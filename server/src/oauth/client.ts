@@ -83,7 +83,7 @@ export const createOAuthClient = (
     exchangeCode: async (input) => {
       const { params, codeVerifier, state, signal } = input;
       checkResponse(params);
-      const secrets = [params.get('code') ?? '', codeVerifier, state];
+      const secrets = [params.get(settings.protocol.codeParam) ?? '', codeVerifier, state];
       return asToken({ phase: 'exchange', secrets, signal }, () =>
         withExpiry(session, () => grants.authorization_code(session, input))
       );

@@ -2,17 +2,22 @@ import * as client from 'openid-client';
 
 import { readJsonObject } from './parsed-body';
 import { causesOf } from './errors/causes';
-import { faultOf, ProviderFault } from './errors/provider-fault';
+import { errorIn, faultOf, ProviderFault } from './errors/provider-fault';
 import type { Session } from './session';
-import type { RevocationInput } from './types';
+import type { ClientSettings, RevocationInput } from './types';
+import { withStandardMembers } from './wire/response-members';
 
 /** These statuses mean that no revocation endpoint is at this address. */
 const NO_ENDPOINT_STATUSES = [404, 405, 410, 501];
 
-const receive = async (response: Response): Promise<Response> => {
-  if (response.ok) return new Response(null, { status: 200 });
-  throw faultOf(response, await readJsonObject(response));
-};
+const receiveFor =
+  ({ protocol }: ClientSettings) =>
+  async (response: Response): Promise<Response> => {
+    const sent = await readJsonObject(response);
+    const body = sent && withStandardMembers(sent, protocol);
+    if (response.ok && errorIn(body) === null) return new Response(null, { status: 200 });
+    throw faultOf(response, body);
+  };
 
 /** What a refusal means (RFC 7009 §2.2.1): the token is already invalid, or never revocable. */
 const outcomeOf = (error: unknown): 'revoked' | 'unsupported' => {
@@ -31,7 +36,7 @@ export const revokeToken = async (
 ): Promise<'revoked' | 'unsupported'> => {
   if (session.settings.endpoints.revocationEndpoint === null) return 'unsupported';
   try {
-    await session.run({ receive }, (configuration) =>
+    await session.run({ receive: receiveFor(session.settings) }, (configuration) =>
       client.tokenRevocation(configuration, token, { token_type_hint: tokenTypeHint })
     );
     return 'revoked';

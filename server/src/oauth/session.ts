@@ -141,11 +141,12 @@ const formRequest = (
   form: URLSearchParams
 ): FormattedRequest => {
   prepare?.(form);
-  const own = Object.fromEntries(protocol.requestHeaders.map(({ key, value }) => [key, value]));
+  const sent = new Headers(headers);
+  for (const { key, value } of protocol.requestHeaders) sent.set(key, value);
   return formatRequest(requestFormat ?? protocol.requestFormat, {
     url: tokenEndpoint ?? url,
     method,
-    headers: { ...headers, ...own },
+    headers: Object.fromEntries(sent),
     params: withProviderNames(form, protocol.tokenParamNames),
   });
 };

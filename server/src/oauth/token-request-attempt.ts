@@ -1,3 +1,4 @@
+import type { RequestFormat } from '../protocol-settings';
 import type { ClientAuthMethod } from './client-auth-methods';
 import { isSentAsItIs } from './client-authentication';
 import type { Phase } from './errors/explanations';
@@ -14,6 +15,7 @@ export interface TokenRequestAttempt {
   clientAuthMethod: ClientAuthMethod;
   /** Form encoding changes the client id or the secret in the Basic header (RFC 6749 §2.3.1). */
   isEncoded: boolean;
+  requestFormat: RequestFormat;
   /** Origin and path only. */
   tokenUri: string;
 }
@@ -40,6 +42,12 @@ const tokenUriOf = (
 ): string | null =>
   grantType === 'refresh_token' ? (refreshEndpoint ?? tokenEndpoint) : tokenEndpoint;
 
+const requestFormatOf = (
+  { requestFormat, refreshRequestFormat }: ClientSettings['protocol'],
+  grantType: GrantType
+): RequestFormat =>
+  grantType === 'refresh_token' ? (refreshRequestFormat ?? requestFormat) : requestFormat;
+
 /** Null in a phase that sends no token request. */
 export const tokenRequestAttempt = (
   { clientAuthMethod, clientId, clientSecret, endpoints, protocol }: ClientSettings,
@@ -51,6 +59,7 @@ export const tokenRequestAttempt = (
     grantType,
     usesPkce: grantType === 'authorization_code' && protocol.pkce === 'S256',
     clientAuthMethod,
+    requestFormat: requestFormatOf(protocol, grantType),
     isEncoded:
       ENCODED_METHODS.includes(clientAuthMethod) &&
       ![clientId, clientSecret ?? ''].every(isSentAsItIs),

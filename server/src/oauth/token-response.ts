@@ -9,6 +9,7 @@ import {
   saysOneOf,
   type JsonObject,
 } from './errors/provider-fault';
+import { repeatsSecret } from './errors/redaction';
 import { respondedAtMs, lifetimeSeconds } from './token-lifetime';
 import type { ClientSettings } from './types';
 import {
@@ -109,9 +110,20 @@ const toTokenResponse = (
   id_token: idToken(body),
 });
 
+/** A scope is stored and shown, so it never repeats a token, wherever the settings look for it. */
+const withSafeScope = (read: StandardResponse): StandardResponse => {
+  const { access_token, refresh_token = '', id_token = '', scope: text } = read;
+  const isToken =
+    text !== undefined && repeatsSecret(text, [access_token, refresh_token, id_token]);
+  return isToken ? { ...read, scope: undefined } : read;
+};
+
 /** Finds an error in a response with a success status, such as Slack's `{ "ok": false, … }`. */
 const assertNoError = (body: JsonObject, saysGrantEnded: boolean): void => {
-  const found = body.access_token ? null : errorIn(body);
+  if (body.access_token) return;
+  const found = errorIn(body);
+  if (saysGrantEnded && !found)
+    throw new ProviderFault({ status: 400, error: null, saysGrantEnded });
   if (found) throw new ProviderFault({ status: 400, ...found, saysGrantEnded });
   if (body.ok === false) {
     throw new ProviderFault({ status: 400, error: 'unknown_error', saysGrantEnded });
@@ -158,6 +170,6 @@ export const readTokenResponse = async (
   const saysGrantEnded = saysOneOf(sent, protocol.endedGrantWords);
   if (!response.ok || body === null) throw faultOf(response, body, saysGrantEnded);
   assertNoError(body, saysGrantEnded);
-  const read = toTokenResponse(body, protocol, respondedAtMs(response, nowMs));
+  const read = withSafeScope(toTokenResponse(body, protocol, respondedAtMs(response, nowMs)));
   return { ...read, ...furtherValues(sent, read, settings) };
 };

@@ -68,7 +68,11 @@ export const fetchUserInfo = async (
   if (session.settings.endpoints.userinfoEndpoint === null) return null;
   const { protocol } = session.settings;
   const receive = receiveFor({ expected, accessToken, protocol });
-  const prepareHeaders = (headers: Headers) => authorize(headers, accessToken, protocol);
+  const prepareHeaders = (headers: Headers) => {
+    // Nobody chose the library's own headers, so those that the API requires replace them.
+    for (const { key } of protocol.apiHeaders) headers.delete(key);
+    authorize(headers, accessToken, protocol);
+  };
   const claims = await session.run({ receive, prepareHeaders }, (configuration) =>
     client.fetchUserInfo(configuration, accessToken, client.skipSubjectCheck)
   );

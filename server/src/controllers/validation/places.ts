@@ -15,7 +15,10 @@ export const place = z
     error: 'Enter the name of a member, or a JSON Pointer such as /data/access_token.',
   });
 
+/** `access_token`, `/data/token`, `accessToken`. */
+const NAMES_A_SECRET = /(?:(?:^|[_/-])(?:token|secret)|[a-z](?:Token|Secret))$/;
+
 /** A place whose value people or logs see, so it must hold no token. */
-export const shownPlace = place.refine((text) => !/(?:^|[_/-])(?:token|secret)$/i.test(text), {
+export const shownPlace = place.refine((text) => !NAMES_A_SECRET.test(text), {
   error: 'This place holds a token or a secret, which must not be shown. Enter another place.',
 });

@@ -99,7 +99,12 @@ const fields = ({ reservedTokenParams, transportHeaders }: FormRules) =>
       .string('Enter a response type.')
       .trim()
       .max(100, 'Enter at most 100 characters.')
-      .regex(/^[\x20-\x7e]*$/, 'Enter a response type such as "code", or nothing.'),
+      .regex(/^[\x20-\x7e]*$/, 'Enter a response type such as "code", or nothing.')
+      // RFC 9700 §2.1.2: tokens must not come in the authorization response.
+      .refine((type) => !/token/i.test(type), {
+        error:
+          'Enter a response type without tokens: they would be in the address of the callback.',
+      }),
     scopeSeparator: z
       .string('Enter a separator.')
       .regex(/^[ ,;|+:]{1,3}$/, 'Enter a space, comma, semicolon, colon, plus or vertical bar.'),

@@ -9,19 +9,25 @@ const MISSING =
   "was not found. Check the token URI: compare it with the provider's documentation, or get " +
   'the OpenID configuration again.';
 
-const WANTS_JSON =
-  'does not accept the form that OAuth 2.0 sends (RFC 6749 §4.1.3); most likely it expects JSON, which ' +
-  "is not supported. Look for an OAuth 2.0 token URI in the provider's documentation.";
+const missing = () => MISSING;
+
+const otherMethod = ({ requestFormat }: TokenRequestAttempt): string =>
+  `accepts no ${requestFormat === 'get' ? 'GET' : 'POST'} requests, so it is not the token endpoint. ` +
+  "Check the token URI: compare it with the provider's documentation.";
+
+const otherFormat = ({ requestFormat }: TokenRequestAttempt): string =>
+  requestFormat === 'form'
+    ? 'does not accept the form that OAuth 2.0 sends (RFC 6749 §4.1.3); most likely it expects JSON. ' +
+      "Choose JSON as the format of requests in the app's advanced settings."
+    : "does not accept the format of requests in the app's advanced settings. Choose another one.";
 
 /** What each status says about the requested address, whatever the body. */
-const MEANINGS: Record<number, string> = {
-  404: MISSING,
-  410: MISSING,
-  405:
-    'accepts no POST requests, so it is not the token endpoint. Check the token URI: compare it with ' +
-    "the provider's documentation.",
-  415: WANTS_JSON,
-  422: WANTS_JSON,
+const MEANINGS: Record<number, (attempt: TokenRequestAttempt) => string> = {
+  404: missing,
+  410: missing,
+  405: otherMethod,
+  415: otherFormat,
+  422: otherFormat,
 };
 
 /** Whether the status says that the token URI is the wrong address for a token request. */
@@ -51,5 +57,5 @@ export const explainEndpointStatus = (
 ): string | null => {
   if (!isEndpointStatus(fault.status)) return null;
   if (isRedirect(fault.status)) return explainRedirect(fault, attempt, secrets);
-  return `The token URI ${attempt.tokenUri} ${MEANINGS[fault.status]}`;
+  return `The token URI ${attempt.tokenUri} ${MEANINGS[fault.status]?.(attempt)}`;
 };

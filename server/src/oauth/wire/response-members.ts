@@ -3,10 +3,12 @@ import {
   RESPONSE_MEMBER_NAMES,
   RESPONSE_MEMBERS,
   type ProtocolSettings,
+  type ResponseMember,
 } from '../../protocol-settings';
 import { isSubject } from '../account-claims';
 import type { JsonObject } from '../errors/provider-fault';
 import { safeProviderText } from '../errors/provider-text';
+import { repeatsSecret } from '../errors/redaction';
 import { firstValueAt, valueAt } from './places';
 
 /** An account as a provider without OpenID Connect names it. */
@@ -33,6 +35,14 @@ const lifetimeMembers = (
     : { expires_in: asSeconds(found, lifetimeUnit) };
 };
 
+const ERROR_MEMBERS: readonly ResponseMember[] = ['error', 'errorDescription'];
+
+/** Some providers number their errors, where 0 means none. */
+const asStandard = (member: ResponseMember, value: unknown): unknown =>
+  ERROR_MEMBERS.includes(member) && typeof value === 'number' && value !== 0
+    ? String(value)
+    : value;
+
 /**
  * A response with its values under the standard names (RFC 6749 §5.1, §5.2), wherever this provider
  * puts them. A value that is not at any of the given places keeps its standard name.
@@ -41,7 +51,7 @@ export const withStandardMembers = (body: JsonObject, settings: ProtocolSettings
   const moved = RESPONSE_MEMBER_NAMES.flatMap((member): [string, unknown][] => {
     const name = RESPONSE_MEMBERS[member];
     const value = firstValueAt(body, settings.responsePlaces[member]);
-    return name === null || value === undefined ? [] : [[name, value]];
+    return name === null || value === undefined ? [] : [[name, asStandard(member, value)]];
   });
   return { ...body, ...Object.fromEntries(moved), ...lifetimeMembers(body, settings) };
 };
@@ -59,7 +69,7 @@ export const accountIn = (
   secrets: readonly string[]
 ): ProviderAccount => {
   const id = asText(firstValueAt(body, accountId));
-  const isUsable = isSubject(id) && !secrets.includes(id);
+  const isUsable = isSubject(id) && !repeatsSecret(id, secrets);
   const name = asText(firstValueAt(body, accountName));
   return { id: isUsable ? id : null, name: safeProviderText(name, secrets) };
 };
@@ -73,6 +83,6 @@ export const keptIn = (
   Object.fromEntries(
     places.flatMap((place): [string, string][] => {
       const text = asText(valueAt(body, place));
-      return text === null || tokens.includes(text) ? [] : [[place, text]];
+      return text === null || repeatsSecret(text, tokens) ? [] : [[place, text]];
     })
   );
