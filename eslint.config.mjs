@@ -168,7 +168,8 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$|endpoints$)',
+              regex:
+                '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$|endpoints$|protocol-settings$|variables$)',
               message: 'Of the server only the types of its contracts are known here.',
             },
             {

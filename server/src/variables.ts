@@ -13,7 +13,7 @@ export interface AppVariable {
   source: VariableSource;
   /** Source `app`: the value. `callback`: a parameter. `response`: a place. `person`: empty. */
   from: string;
-  /** The question to the person. Empty: the name. */
+  /** What people are asked to enter. Empty: the name. */
   label: string;
   /**
    * What a value in an address must look like: `*` stands for one part of a host name or path.
@@ -44,6 +44,16 @@ export const filledIn = (text: string, values: Values): string =>
   text.replace(PLACEHOLDER, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : placeholder
   );
+
+/** Shows the form of an address with variables: each stands for a part of it, or for its origin. */
+export const withSampleValues = (address: string): string => {
+  const first = originVariableOf(address);
+  const samples = placeholdersIn(address).map((name) => [
+    name,
+    name === first ? 'https://sample.example' : 'sample',
+  ]);
+  return filledIn(address, Object.fromEntries(samples));
+};
 
 export const fixedValues = (variables: readonly AppVariable[]): Values =>
   Object.fromEntries(

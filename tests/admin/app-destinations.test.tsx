@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
-import type { AppDetails, AppUpdate, EditConflict } from '../../server/src/contracts';
-import { appDetails } from '../support/admin/fixtures';
+import type { AppUpdate, EditConflict } from '../../server/src/contracts';
+import { appDetails, type AppChanges } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { problem, route } from '../support/admin/server';
 import { only } from '../support/elements';
@@ -10,7 +10,7 @@ const field = (name: string | RegExp) => screen.getByRole('textbox', { name });
 const saveButton = () => screen.getByRole('button', { name: 'Save' });
 const sent = ({ body }: { body: unknown }) => (body as { data: AppUpdate }).data;
 
-const openEdit = async (app: Partial<AppDetails> = {}, can: ActionName[] = ADMIN) => {
+const openEdit = async (app: AppChanges = {}, can: ActionName[] = ADMIN) => {
   route('get', '/apps/demo-mail', () => ({ data: appDetails(app) }));
   const { user } = renderPage('/apps/demo-mail', { can });
   await screen.findByRole('heading', { level: 1, name: 'Demo Mail' });

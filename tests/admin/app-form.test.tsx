@@ -20,6 +20,7 @@ const field = (name: string | RegExp) => screen.getByRole('textbox', { name });
 const secretField = () => screen.getByLabelText('Client secret');
 const saveButton = () => screen.getByRole('button', { name: 'Save' });
 const discoverButton = () => screen.getByRole('button', { name: 'Get OpenID Configuration' });
+const advanced = () => screen.getByRole('button', { name: /^Advanced/ });
 const removeButtons = (list: string) =>
   screen.queryAllByRole('button', { name: new RegExp(`${list}: remove parameter`) });
 
@@ -174,10 +175,10 @@ describe('the form of a new app', () => {
     await user.type(field('Scopes'), 'openid inbox ');
     await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
     await user.type(field('Extra authorization parameters: name of parameter 1'), 'prompt');
-    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await user.click(advanced());
     await user.click(await screen.findByRole('button', { name: /Add a parameter: Extra token/ }));
     await user.type(field('Extra token request parameters: name of parameter 1'), 'x');
-    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await user.click(advanced());
     await user.click(saveButton());
 
     expect(await screen.findByText('This key is taken.')).toBeVisible();
@@ -273,6 +274,20 @@ describe('Get OpenID Configuration', () => {
     await screen.findByText(/fields filled in/);
     expect(screen.getByRole('combobox', { name: 'Client authentication' })).toHaveTextContent(
       'client_secret_post'
+    );
+  });
+
+  it.each([
+    ['keeps a client authentication method that no configuration can name', null, /without form/],
+    ['replaces it by one that another provider supports', 'https://old', /client_secret_basic/],
+  ])('%s', async (_case, issuer, method) => {
+    readsApp({ clientAuthMethod: 'client_secret_basic_unencoded', issuer });
+    route('post', '/discovery', () => ({ data: discovered() }));
+    const user = await openEdit();
+    await user.click(discoverButton());
+    await screen.findByText(/fields filled in/);
+    expect(screen.getByRole('combobox', { name: 'Client authentication' })).toHaveTextContent(
+      method
     );
   });
 
@@ -556,6 +571,17 @@ describe('the form of an existing app', () => {
     await waitFor(() =>
       expect(screen.getByRole('button', { name: `Add a parameter: ${list}` })).toHaveFocus()
     );
+  });
+
+  it('sends a refresh endpoint, and says when it is needed', async () => {
+    readsApp();
+    const updates = updatesApp();
+    const user = await openEdit();
+    expect(field('Refresh endpoint')).toHaveAccessibleDescription(/^Only if the provider/);
+    await fill(user, field('Refresh endpoint'), 'https://idp.example.com/refresh');
+    await user.click(saveButton());
+    await screen.findByText('Saved.');
+    expect(sent(updates).refreshEndpoint).toBe('https://idp.example.com/refresh');
   });
 
   it('switches the app off', async () => {

@@ -1,23 +1,10 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 
 import { announce } from '../../admin/src/utils/connectionChannel';
+import { CONSENT, fakeTab, opens } from '../support/admin/consent-tab';
 import { aConnection, anApp } from '../support/admin/fixtures';
 import { ADMIN, EDITOR, renderPage, rowOf, type ActionName } from '../support/admin/render';
 import { listsApps, problem, route } from '../support/admin/server';
-
-const CONSENT = 'https://idp.example.com/auth?state=1';
-
-/** The tab that the browser opens, as far as the panel touches it. */
-const fakeTab = () => ({
-  closed: false,
-  opener: window as unknown,
-  location: { href: 'about:blank' },
-  document: { title: '', body: { textContent: '' } },
-  close: jest.fn(),
-});
-
-const opens = (tab: ReturnType<typeof fakeTab> | null) =>
-  jest.spyOn(window, 'open').mockImplementation(() => tab as unknown as Window | null);
 
 const startsConnect = () =>
   route('post', '/apps/demo-mail/connect', () => ({ data: { authorizationUrl: CONSENT } }));

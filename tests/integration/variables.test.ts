@@ -124,6 +124,12 @@ describe('a value that the token response tells', () => {
     });
   });
 
+  it('keeps its name in an API origin, with its capitals', async () => {
+    const variables = [variable({ name: 'shopId' })];
+    const app = await strict.app({ apiOrigins: ['https://{shopId}.example.com/'], variables });
+    expect((await app.details()).apiOrigins).toEqual(['https://{shopId}.example.com']);
+  });
+
   it('may be absent if no address needs it', async () => {
     const app = await strict.app({ variables: [variable({ name: 'team', from: '/team/id' })] });
     await app.connect();
@@ -193,6 +199,7 @@ describe('a value that the person gives', () => {
     ['an @', { tenant: 'acme@evil.example.com' }],
     ['a fragment', { tenant: 'acme#' }],
     ['two dots', { tenant: 'a..b' }],
+    ['braces that name nothing', { tokenEndpoint: 'https://example.com/{a-b}' }, 'tokenEndpoint'],
     ['a port', { tenant: 'acme:8080' }],
     ["another script's letters", { tenant: 'аcme' }],
     ['an encoded slash', { tenant: 'acme%2fevil' }],
@@ -249,12 +256,10 @@ describe('somebody who changes the values of a connection in the database', () =
     namingServer(provider.issuer);
     await app.connect();
     const before = await uids();
-    await house.strapi.db
-      .query(UID.connection)
-      .updateMany({
-        where: { appKey: app.key },
-        data: { variableValues: JSON.stringify({ server: evil.origin }) },
-      });
+    await house.strapi.db.query(UID.connection).updateMany({
+      where: { appKey: app.key },
+      data: { variableValues: JSON.stringify({ server: evil.origin }) },
+    });
     house.booted.internals.tokenCache.forgetApp(app.key);
     const asked = app.getAccessToken({ forceRefresh: true });
     await expect(asked).rejects.toMatchObject({ code: 'key_unavailable', reason: 'tampered' });

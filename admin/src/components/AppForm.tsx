@@ -4,6 +4,7 @@ import { Blocker, Form, Layouts, useNotification, type FormHelpers } from '@stra
 
 import type { AppDetails, GetProviders } from '../../../server/src/contracts';
 import { MayChangeDestinations } from '../hooks/useIsReadOnly';
+import { PresetHints } from '../hooks/useHint';
 import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { readApiError } from '../utils/apiError';
@@ -14,6 +15,7 @@ import { AccessSection } from './AccessSection';
 import { BackgroundRefreshSection } from './BackgroundRefreshSection';
 import { ClientSection } from './ClientSection';
 import type { Discovery } from './DiscoveryField';
+import { ProtocolSection } from './ProtocolSection';
 import { ProviderSection } from './ProviderSection';
 import { RedirectSection } from './RedirectSection';
 
@@ -61,6 +63,8 @@ export const AppForm = ({
   const { toggleNotification } = useNotification();
   const [discovery, setDiscovery] = useState<Discovery | null>(null);
   const filled = discovery?.prefill.filled ?? {};
+  const presetOf = ({ provider }: AppFormValues) =>
+    providers.providers.find(({ id }) => id === provider);
 
   const validate = async (values: AppFormValues) => {
     const problems = validateApp(values, providers, t);
@@ -94,29 +98,37 @@ export const AppForm = ({
     >
       {({ modified, isSubmitting, values }) => (
         <MayChangeDestinations.Provider value={canChangeDestinations}>
-          <Blocker />
-          {renderHeader({ modified, isSubmitting })}
-          <Layouts.Content>
-            <Flex direction="column" alignItems="stretch" gap={6} paddingBottom={8}>
-              {notices}
-              <ProviderSection
-                presets={providers.providers}
-                isNew={app === null}
-                filled={filled}
-                onDiscovered={setDiscovery}
-              />
-              <RedirectSection
-                saved={app}
-                redirectUriBase={providers.redirectUriBase}
-                addressProblem={providers.addressProblem}
-                preset={providers.providers.find(({ id }) => id === values.provider)}
-                takeFocus={isJustCreated}
-              />
-              <ClientSection app={app} methods={providers.clientAuthMethods} filled={filled} />
-              <AccessSection offeredScopes={discovery?.configuration.scopesSupported ?? []} />
-              <BackgroundRefreshSection defaults={providers.refreshDefaults} />
-            </Flex>
-          </Layouts.Content>
+          <PresetHints.Provider value={presetOf(values)?.hints ?? []}>
+            <Blocker />
+            {renderHeader({ modified, isSubmitting })}
+            <Layouts.Content>
+              <Flex direction="column" alignItems="stretch" gap={6} paddingBottom={8}>
+                {notices}
+                <ProviderSection
+                  presets={providers.providers}
+                  isNew={app === null}
+                  filled={filled}
+                  onDiscovered={setDiscovery}
+                />
+                <RedirectSection
+                  saved={app}
+                  redirectUriBase={providers.redirectUriBase}
+                  addressProblem={providers.addressProblem}
+                  preset={presetOf(values)}
+                  takeFocus={isJustCreated}
+                />
+                <ClientSection app={app} methods={providers.clientAuthMethods} filled={filled} />
+                <AccessSection
+                  suggestedScopes={{
+                    useful: presetOf(values)?.usefulScopes ?? [],
+                    advertised: discovery?.configuration.scopesSupported ?? [],
+                  }}
+                />
+                <BackgroundRefreshSection defaults={providers.refreshDefaults} />
+                <ProtocolSection />
+              </Flex>
+            </Layouts.Content>
+          </PresetHints.Provider>
         </MayChangeDestinations.Provider>
       )}
     </Form>

@@ -15,6 +15,7 @@ import { AppMenu } from './AppMenu';
 import { AppState } from './AppState';
 import { ConnectAttemptNotice } from './ConnectAttemptNotice';
 import { ConnectButton } from './ConnectButton';
+import { ConnectDialog } from './ConnectDialog';
 import { ConnectionState } from './ConnectionState';
 import { DisconnectButton } from './DisconnectButton';
 import { TryRefreshButton } from './RefreshButton';
@@ -28,8 +29,9 @@ interface AppRowProps {
 /** One app as its user sees it: its name, the user's connection, and the possible actions. */
 export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
   const t = useTranslate();
-  const { name, myConnection: connection } = app;
-  const control = useConnect({ key: app.key, name, returnTo: PLUGIN_PATH });
+  const { myConnection: connection, ...target } = app;
+  const { name } = app;
+  const control = useConnect({ ...target, connection, returnTo: PLUGIN_PATH });
   const connectButton = useRef<HTMLButtonElement>(null);
   const canConfigure = permissions.canUpdateApps || permissions.canReadApps;
 
@@ -44,6 +46,7 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
 
   return (
     <Box tag="li" padding={{ initial: 4, medium: 5 }}>
+      {control.question && <ConnectDialog {...control.question} />}
       <Flex gap={4} wrap="wrap" alignItems="center">
         <Box basis="22rem" grow={2} minWidth={0}>
           <Typography

@@ -3,6 +3,7 @@ import { useField } from '@strapi/strapi/admin';
 
 import type { GetProviders } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useTranslate } from '../hooks/useTranslate';
 import { FormSection } from './FormSection';
 import { ToggleField } from './ToggleField';
@@ -44,13 +45,9 @@ const LifetimeField = () => {
   const t = useTranslate();
   const form = useAppForm();
   const { error } = useField<number | null>('defaultLifetimeSeconds');
+  const hint = useHint('defaultLifetimeSeconds', t('form.defaultLifetimeSeconds.hint'));
   return (
-    <Field.Root
-      name="defaultLifetimeSeconds"
-      error={error}
-      hint={t('form.defaultLifetimeSeconds.hint')}
-      width="100%"
-    >
+    <Field.Root name="defaultLifetimeSeconds" error={error} hint={hint} width="100%">
       <Field.Label>{t('form.defaultLifetimeSeconds')}</Field.Label>
       <NumberInput
         value={form.values.defaultLifetimeSeconds ?? undefined}
@@ -73,8 +70,9 @@ interface BackgroundRefreshSectionProps {
 export const BackgroundRefreshSection = ({ defaults }: BackgroundRefreshSectionProps) => {
   const t = useTranslate();
   const { values } = useAppForm();
+  const description = useHint('backgroundRefresh', t('form.refresh.description'));
   return (
-    <FormSection title={t('form.refresh.title')} description={t('form.refresh.description')}>
+    <FormSection title={t('form.refresh.title')} description={description}>
       <ToggleField
         name="backgroundRefresh.enabled"
         label={t('form.refresh.enabled')}

@@ -1,13 +1,12 @@
-import { Field, Grid, SingleSelect, SingleSelectOption } from '@strapi/design-system';
-import { useField } from '@strapi/strapi/admin';
+import { Grid } from '@strapi/design-system';
 
 import type { AppDetails, GetProviders } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
-import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import type { Filled } from '../utils/prefill';
 import { FormSection } from './FormSection';
 import { PreviousSecretNotice } from './PreviousSecretNotice';
+import { SelectField } from './SelectField';
 import { TextField } from './TextField';
 
 type ClientAuthMethod = GetProviders.Response['data']['clientAuthMethods'][number];
@@ -44,28 +43,17 @@ interface AuthMethodFieldProps {
 
 const AuthMethodField = ({ methods, filledValue }: AuthMethodFieldProps) => {
   const t = useTranslate();
-  const form = useAppForm();
-  const isReadOnly = useIsReadOnly('clientAuthMethod');
-  const { error } = useField<string>('clientAuthMethod');
-  const value = form.values.clientAuthMethod;
-  const hint = filledValue === value ? 'form.filled' : 'form.clientAuthMethod.hint';
+  const isFilled = useAppForm().values.clientAuthMethod === filledValue;
   return (
-    <Field.Root name="clientAuthMethod" error={error} hint={t(hint)} width="100%">
-      <Field.Label>{t('form.clientAuthMethod')}</Field.Label>
-      <SingleSelect
-        value={value}
-        disabled={isReadOnly}
-        onChange={(method) => form.onChange('clientAuthMethod', method)}
-      >
-        {methods.map((method) => (
-          <SingleSelectOption key={method} value={method}>
-            {t(`form.clientAuthMethod.${method}`)}
-          </SingleSelectOption>
-        ))}
-      </SingleSelect>
-      <Field.Hint />
-      <Field.Error />
-    </Field.Root>
+    <SelectField
+      name="clientAuthMethod"
+      label={t('form.clientAuthMethod')}
+      hint={t(isFilled ? 'form.filled' : 'form.clientAuthMethod.hint')}
+      options={methods.map((method) => ({
+        value: method,
+        label: t(`form.clientAuthMethod.${method}`),
+      }))}
+    />
   );
 };
 

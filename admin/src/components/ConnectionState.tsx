@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { ConnectionSummary } from '../../../server/src/contracts';
+import { NO_VALUES } from '../../../server/src/variables';
 import { useFormatMoment } from '../hooks/useFormatMoment';
 import { useTranslate } from '../hooks/useTranslate';
 import { connectionStateText } from '../utils/connectionStateText';
@@ -10,7 +11,7 @@ import { Details, StateLine } from './StateLine';
 interface ConnectionStateProps {
   connection: ConnectionSummary | null;
   /**
-   * `line`: everything, in a row; `title`: without the details, which a notice on the same page
+   * `line`: everything, with the values of the app's variables, in a row; `title`: without the details, which a notice on the same page
    * shows; `notice`: everything, but only if something needs attention.
    */
   as: 'line' | 'title' | 'notice';
@@ -35,7 +36,10 @@ export const ConnectionState = ({
   const text = connection
     ? connectionStateText(connection, { t, moment }, reader)
     : { look: 'neutral' as const, title: t('connection.none'), details: [] };
-  if (as === 'line') return <StateLine {...text} />;
+  const values = Object.entries(connection?.values ?? NO_VALUES).map(([name, value]) =>
+    t('connection.value', { name, value })
+  );
+  if (as === 'line') return <StateLine {...text} details={[...values, ...text.details]} />;
   if (as === 'title') return <StateLine {...text} details={[]} />;
   if (text.details.length === 0) return null;
   return (

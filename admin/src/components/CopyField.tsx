@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Box, Field, Flex, IconButton, TextInput } from '@strapi/design-system';
 import { Duplicate } from '@strapi/icons';
 import { useClipboard, useNotification } from '@strapi/strapi/admin';
@@ -9,10 +9,11 @@ interface CopyFieldProps {
   label: string;
   copyLabel: string;
   value: string;
+  hint?: ReactNode;
 }
 
 /** A read-only value that can be copied. */
-export const CopyField = ({ label, copyLabel, value }: CopyFieldProps) => {
+export const CopyField = ({ label, copyLabel, value, hint }: CopyFieldProps) => {
   const t = useTranslate();
   const input = useRef<HTMLInputElement>(null);
   const { copy } = useClipboard();
@@ -28,7 +29,7 @@ export const CopyField = ({ label, copyLabel, value }: CopyFieldProps) => {
   };
 
   return (
-    <Field.Root width="100%">
+    <Field.Root hint={hint} width="100%">
       <Field.Label>{label}</Field.Label>
       <Flex gap={2} width="100%">
         <Box grow={1} minWidth={0}>
@@ -38,6 +39,7 @@ export const CopyField = ({ label, copyLabel, value }: CopyFieldProps) => {
           <Duplicate />
         </IconButton>
       </Flex>
+      <Field.Hint />
     </Field.Root>
   );
 };

@@ -4,11 +4,14 @@ import { Download } from '@strapi/icons';
 import { useField } from '@strapi/strapi/admin';
 
 import type { DiscoveredConfiguration } from '../../../server/src/contracts';
+import { placeholdersIn } from '../../../server/src/variables';
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { useDiscoverMutation } from '../services/connectedApps';
+import { withFixedValues } from '../utils/addresses';
 import { readApiError } from '../utils/apiError';
 import { applyDiscovery, type Prefill } from '../utils/prefill';
 import { Notice } from './Notice';
@@ -54,6 +57,7 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
   const isReadOnly = useIsReadOnly('discoveryUrl');
   const errorText = useErrorText();
   const { error } = useField<string>('discoveryUrl');
+  const hint = useHint('discoveryUrl', t('form.discoveryUrl.hint'));
   const [discover, { isLoading }] = useDiscoverMutation();
   const [result, setResult] = useState<Discovery | null>(null);
   const [suggestedUrl, setSuggestedUrl] = useState<string | null>(null);
@@ -78,8 +82,11 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
     setTimeout(() => resultBox.current?.focus());
   };
 
-  const getConfiguration = async (url: string) => {
-    if (!url) return showError(t('form.discover.missing'));
+  const getConfiguration = async (typed: string) => {
+    if (!typed) return showError(t('form.discover.missing'));
+    const url = withFixedValues(typed, form.values.variables);
+    const [name] = placeholdersIn(url);
+    if (name !== undefined) return showError(t('form.discover.valueMissing', { name }));
     const answer = await discover({ url });
     if (!('error' in answer)) return fillIn(answer.data);
     const { fields, suggestedUrl: suggestion } = readApiError(answer.error);
@@ -93,7 +100,7 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
 
   return (
     <Flex direction="column" alignItems="stretch" gap={3}>
-      <Field.Root name="discoveryUrl" error={error} hint={t('form.discoveryUrl.hint')} width="100%">
+      <Field.Root name="discoveryUrl" error={error} hint={hint} width="100%">
         <Field.Label>{t('form.discoveryUrl')}</Field.Label>
         <Flex gap={2} wrap="wrap" width="100%">
           <Box grow={1} basis="24rem" minWidth={0}>

@@ -1,7 +1,8 @@
 import { Grid, Typography } from '@strapi/design-system';
 
 import { useAppForm } from '../hooks/useAppForm';
-import { useTranslate } from '../hooks/useTranslate';
+import { useHint } from '../hooks/useHint';
+import { useTranslate, type TranslationKey } from '../hooks/useTranslate';
 import { ENDPOINTS, type Endpoint } from '../../../server/src/endpoints';
 import type { Filled } from '../utils/prefill';
 import { TextField } from './TextField';
@@ -10,12 +11,17 @@ interface EndpointFieldsProps {
   filled: Filled;
 }
 
-/** Nobody can connect without these two; the others are optional. */
-const NEEDED: readonly Endpoint[] = ['authorizationEndpoint', 'tokenEndpoint'];
+/** Nobody can connect without the first two; the others are optional. */
+const HINTS: Partial<Record<Endpoint, TranslationKey>> = {
+  authorizationEndpoint: 'form.needed',
+  tokenEndpoint: 'form.needed',
+  refreshEndpoint: 'form.refreshEndpoint.hint',
+};
 
 const Capabilities = () => {
   const t = useTranslate();
   const { capabilities } = useAppForm().values;
+  const hint = useHint('capabilities');
   const said = [
     capabilities.codeChallengeMethodsSupported.length > 0 &&
       t('form.capabilities.pkce', {
@@ -27,11 +33,12 @@ const Capabilities = () => {
       }),
     capabilities.authorizationResponseIssParameterSupported && t('form.capabilities.iss'),
   ].filter(Boolean);
-  if (said.length === 0) return null;
+  if (said.length === 0 && !hint) return null;
   return (
     <Grid.Item col={12}>
       <Typography variant="pi" textColor="neutral600">
-        {t('form.capabilities')} {said.join(' · ')}
+        {said.length > 0 && `${t('form.capabilities')} ${said.join(' · ')}`}
+        {hint}
       </Typography>
     </Grid.Item>
   );
@@ -56,7 +63,7 @@ export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
             name={name}
             type="url"
             label={t(`form.${name}`)}
-            hint={t(NEEDED.includes(name) ? 'form.needed' : 'form.optional')}
+            hint={t(HINTS[name] ?? 'form.optional')}
             filledValue={filled[name]}
           />
         </Grid.Item>

@@ -3,7 +3,7 @@ import { Box, Flex, Typography } from '@strapi/design-system';
 
 interface FormSectionProps {
   title: string;
-  description: string;
+  description: ReactNode;
   children: ReactNode;
   headingRef?: Ref<HTMLHeadingElement>;
 }

@@ -1,44 +1,40 @@
-import { useRef } from 'react';
-import {
-  Box,
-  Button,
-  Field,
-  Flex,
-  IconButton,
-  TextInput,
-  Typography,
-  useNotifyAT,
-} from '@strapi/design-system';
+import { useId } from 'react';
+import { Box, Button, Field, Flex, IconButton, TextInput, Typography } from '@strapi/design-system';
 import { Plus, Trash } from '@strapi/icons';
 import { useField } from '@strapi/strapi/admin';
 
 import type { KeyValue } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
+import { useIsReadOnly } from '../hooks/useIsReadOnly';
+import { useRowList } from '../hooks/useRowList';
 import { useTranslate } from '../hooks/useTranslate';
+import type { PathOf } from '../utils/formPaths';
 
-type ParamsName = 'authorizationParams' | 'tokenParams';
+/** What a row says, in the words of its labels: `name` gives a parameter another name. */
+export type RowKind = 'parameter' | 'name' | 'header' | 'word';
 
 interface ParamInputProps {
-  name: ParamsName;
-  index: number;
+  /** The path of the text in the form. */
+  path: string;
   part: keyof KeyValue;
   value: string;
   label: string;
+  placeholder: string;
+  isReadOnly: boolean;
 }
 
-const ParamInput = ({ name, index, part, value, label }: ParamInputProps) => {
-  const t = useTranslate();
+const ParamInput = ({ path, part, value, label, placeholder, isReadOnly }: ParamInputProps) => {
   const form = useAppForm();
-  const path = `${name}.${index}.${part}`;
   const { error } = useField<string>(path);
   return (
     <Box basis="16rem" grow={part === 'key' ? 1 : 2} minWidth={0}>
       <Field.Root name={path} error={error}>
         <TextInput
           aria-label={label}
-          placeholder={t(`form.params.${part}`)}
+          placeholder={placeholder}
           value={value}
-          disabled={form.disabled}
+          disabled={isReadOnly}
           autoComplete="off"
           onChange={({ target }) => form.onChange(path, target.value)}
         />
@@ -49,49 +45,28 @@ const ParamInput = ({ name, index, part, value, label }: ParamInputProps) => {
 };
 
 interface ParamsFieldProps {
-  name: ParamsName;
+  name: PathOf<KeyValue[]>;
+  kind?: RowKind;
   label: string;
   hint: string;
 }
 
+const EMPTY: KeyValue = { key: '', value: '' };
+
 /** Any number of keys with values, in order. */
-export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
+export const ParamsField = ({ name, kind = 'parameter', label, hint }: ParamsFieldProps) => {
   const t = useTranslate();
-  const form = useAppForm();
-  const { notifyStatus } = useNotifyAT();
-  const group = useRef<HTMLDivElement>(null);
-  const params = form.values[name];
-  const { rawError } = useField(name);
-
-  /** Deferred, because React renders the row that takes focus after this call. */
-  const focus = (selector: string, index: number) =>
-    setTimeout(() => {
-      const found = [...(group.current?.querySelectorAll<HTMLElement>(selector) ?? [])];
-      (found[index] ?? found.at(-1))?.focus();
-    });
-
-  const add = () => {
-    form.onChange(name, [...params, { key: '', value: '' }]);
-    notifyStatus(t('form.params.added', { number: params.length + 1 }));
-    focus('[data-row] > :first-child input', params.length);
-  };
-
-  const remove = (index: number) => {
-    form.onChange(
-      name,
-      params.filter((_param, position) => position !== index)
-    );
-    // The errors are numbered by row, and the row numbers have changed.
-    form.setErrors({ ...form.errors, [name]: undefined });
-    notifyStatus(t('form.params.removed', { number: index + 1 }));
-    focus(params.length > 1 ? '[data-remove]' : '[data-add]', index);
-  };
+  const isReadOnly = useIsReadOnly(name);
+  const hintId = useId();
+  const fullHint = useHint(name, hint);
+  const { group, rows, error, add, remove } = useRowList<KeyValue>(name, EMPTY);
 
   return (
     <Flex
       ref={group}
       role="group"
       aria-label={label}
+      aria-describedby={hintId}
       direction="column"
       alignItems="stretch"
       gap={2}
@@ -100,34 +75,31 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
         <Typography variant="pi" fontWeight="bold" textColor="neutral800" tag="p">
           {label}
         </Typography>
-        <Typography variant="pi" textColor="neutral600" tag="p">
-          {hint}
+        <Typography id={hintId} variant="pi" textColor="neutral600" tag="p">
+          {fullHint}
         </Typography>
       </Box>
-      {params.map(({ key, value }, index) => {
+      {rows.map((row, index) => {
         const number = index + 1;
         return (
           <Flex key={index} data-row gap={2} wrap="wrap" alignItems="flex-start">
-            <ParamInput
-              name={name}
-              index={index}
-              part="key"
-              value={key}
-              label={t('form.params.key.label', { list: label, number })}
-            />
-            <ParamInput
-              name={name}
-              index={index}
-              part="value"
-              value={value}
-              label={t('form.params.value.label', { list: label, number })}
-            />
-            {!form.disabled && (
+            {(['key', 'value'] as const).map((part) => (
+              <ParamInput
+                key={part}
+                path={`${name}.${index}.${part}`}
+                part={part}
+                value={row[part]}
+                label={t(`form.params.${kind}.${part}.label`, { list: label, number })}
+                placeholder={t(`form.params.${kind}.${part}`)}
+                isReadOnly={isReadOnly}
+              />
+            ))}
+            {!isReadOnly && (
               <IconButton
                 data-remove
                 size="L"
                 variant="tertiary"
-                label={t('form.params.remove', { list: label, number })}
+                label={t(`form.params.${kind}.remove`, { list: label, number })}
                 onClick={() => remove(index)}
               >
                 <Trash />
@@ -136,24 +108,24 @@ export const ParamsField = ({ name, label, hint }: ParamsFieldProps) => {
           </Flex>
         );
       })}
-      {typeof rawError === 'string' && (
+      {error && (
         <Typography variant="pi" textColor="danger600" role="alert">
-          {rawError}
+          {error}
         </Typography>
       )}
-      {form.disabled && params.length === 0 && (
+      {isReadOnly && rows.length === 0 && (
         <Typography textColor="neutral600">{t('form.params.empty')}</Typography>
       )}
-      {!form.disabled && (
+      {!isReadOnly && (
         <Box>
           <Button
             data-add
             variant="secondary"
             startIcon={<Plus />}
-            aria-label={t('form.params.add.label', { list: label })}
+            aria-label={t(`form.params.${kind}.add.label`, { list: label })}
             onClick={add}
           >
-            {t('form.params.add')}
+            {t(`form.params.${kind}.add`)}
           </Button>
         </Box>
       )}

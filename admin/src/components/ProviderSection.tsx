@@ -12,6 +12,7 @@ import { useField } from '@strapi/strapi/admin';
 
 import type { ProviderPreset } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
 import { applyPreset, type Filled } from '../utils/prefill';
@@ -67,6 +68,7 @@ const PresetField = ({ presets }: PresetFieldProps) => {
   const t = useTranslate();
   const form = useAppForm();
   const { error } = useField<string>('provider');
+  const hint = useHint('provider', t('form.preset.hint'));
   // A preset fills in addresses.
   const isReadOnly = useIsReadOnly('discoveryUrl');
   const [applied, setApplied] = useState<{ name: string; count: number } | null>(null);
@@ -81,7 +83,7 @@ const PresetField = ({ presets }: PresetFieldProps) => {
   };
 
   return (
-    <Field.Root name="provider" error={error} hint={t('form.preset.hint')} width="100%">
+    <Field.Root name="provider" error={error} hint={hint} width="100%">
       <Field.Label>{t('form.preset')}</Field.Label>
       <SingleSelect value={form.values.provider} onChange={choose} disabled={isReadOnly}>
         {presets.map(({ id, name }) => (

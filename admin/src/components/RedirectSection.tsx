@@ -3,6 +3,7 @@ import { Box, Grid, Link, Typography } from '@strapi/design-system';
 
 import type { AddressProblem, ProviderPreset } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useTranslate } from '../hooks/useTranslate';
 import { CopyField } from './CopyField';
 import { FormSection } from './FormSection';
@@ -22,6 +23,7 @@ interface RedirectSectionProps {
 const Preview = ({ redirectUriBase }: Pick<RedirectSectionProps, 'redirectUriBase'>) => {
   const t = useTranslate();
   const { key } = useAppForm().values;
+  const hint = useHint('redirectUri');
   return (
     <Notice variant="info" title={t('form.redirect.later')}>
       {key && (
@@ -29,6 +31,7 @@ const Preview = ({ redirectUriBase }: Pick<RedirectSectionProps, 'redirectUriBas
           {t('form.redirect.preview', { uri: `${redirectUriBase}${key}` })}
         </Typography>
       )}
+      {hint}
     </Notice>
   );
 };
@@ -59,6 +62,7 @@ export const RedirectSection = ({
   takeFocus,
 }: RedirectSectionProps) => {
   const t = useTranslate();
+  const hint = useHint('redirectUri');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (takeFocus) heading.current?.focus();
@@ -80,14 +84,15 @@ export const RedirectSection = ({
       {addressProblem && <AddressNotice problem={addressProblem} />}
       {saved ? (
         <Grid.Root gap={5}>
-          <Grid.Item col={7} xs={12}>
+          <Grid.Item col={7} xs={12} alignItems="flex-start">
             <CopyField
               label={t('form.redirectUri')}
               copyLabel={t('form.redirectUri.copy')}
               value={saved.redirectUri}
+              hint={hint}
             />
           </Grid.Item>
-          <Grid.Item col={5} xs={12}>
+          <Grid.Item col={5} xs={12} alignItems="flex-start">
             <CopyField
               label={t('form.javascriptOrigin')}
               copyLabel={t('form.javascriptOrigin.copy')}

@@ -4,16 +4,13 @@ import { CheckCircle } from '@strapi/icons';
 import { useField } from '@strapi/strapi/admin';
 
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
-import type { AppFormValues } from '../utils/appForm';
-
-type TextFieldName = {
-  [Name in keyof AppFormValues]: AppFormValues[Name] extends string ? Name : never;
-}[keyof AppFormValues];
+import type { PathOf } from '../utils/formPaths';
 
 interface TextFieldProps {
-  name: TextFieldName;
+  name: PathOf<string>;
   label: string;
   hint?: ReactNode;
   placeholder?: string;
@@ -48,19 +45,13 @@ export const TextField = ({
   type = 'text',
   ...inputProps
 }: TextFieldProps) => {
-  const { error } = useField<string>(name);
+  const { value, error } = useField<string>(name);
   const form = useAppForm();
   const isReadOnly = useIsReadOnly(name);
-  const value = form.values[name];
   const isFilled = Boolean(filledValue) && value === filledValue;
+  const fullHint = useHint(name, isFilled ? <FilledHint /> : hint);
   return (
-    <Field.Root
-      name={name}
-      error={error}
-      hint={isFilled ? <FilledHint /> : hint}
-      required={required}
-      width="100%"
-    >
+    <Field.Root name={name} error={error} hint={fullHint} required={required} width="100%">
       <Field.Label>{label}</Field.Label>
       <TextInput
         {...inputProps}

@@ -3,19 +3,21 @@ import { Field, Flex, TextInput, useNotifyAT } from '@strapi/design-system';
 import { useField } from '@strapi/strapi/admin';
 
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useTranslate } from '../hooks/useTranslate';
-import { firstMessage } from '../utils/formErrors';
+import { firstMessage, withoutErrorsAt } from '../utils/formErrors';
+import type { PathOf } from '../utils/formPaths';
 import { Chip } from './Chip';
 
 const SEPARATORS = /[\s,]+/;
 const ADDING_KEYS = ['Enter', ',', ' '];
 
 interface TextListFieldProps {
-  name: 'scopes' | 'apiOrigins';
+  name: PathOf<string[]>;
   label: string;
   hint: string;
-  placeholder: string;
+  placeholder?: string;
   /** The list value for a typed text; null if the text does not belong in the list. */
   accept: (text: string) => string | null;
   refusal: (text: string) => string;
@@ -36,13 +38,13 @@ export const TextListField = ({
   const t = useTranslate();
   const form = useAppForm();
   const isReadOnly = useIsReadOnly(name);
-  const { rawError } = useField(name);
+  const { value: list = [], rawError } = useField<string[]>(name);
   const { notifyStatus } = useNotifyAT();
   const [text, setText] = useState('');
   const [refused, setRefused] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const chips = useRef<HTMLUListElement>(null);
-  const list = form.values[name];
+  const fullHint = useHint(name, hint);
 
   const add = (typed: string) => {
     const parts = typed.split(SEPARATORS).filter(Boolean);
@@ -64,7 +66,7 @@ export const TextListField = ({
       name,
       list.filter((_value, position) => position !== index)
     );
-    form.setErrors({ ...form.errors, [name]: undefined });
+    form.setErrors(withoutErrorsAt(form.errors, name));
     notifyStatus(t('form.list.removed', { value: list[index] }));
     const buttons = chips.current?.querySelectorAll('button') ?? [];
     const neighbour = buttons[index + 1] ?? buttons[index - 1] ?? input.current;
@@ -89,7 +91,7 @@ export const TextListField = ({
   };
 
   return (
-    <Field.Root name={name} error={refused ?? firstMessage(rawError)} hint={hint} width="100%">
+    <Field.Root name={name} error={refused ?? firstMessage(rawError)} hint={fullHint} width="100%">
       <Field.Label>{label}</Field.Label>
       {list.length > 0 && (
         <Flex

@@ -1,6 +1,7 @@
 import { Box, Field, Toggle } from '@strapi/design-system';
 
 import { useAppForm } from '../hooks/useAppForm';
+import { useHint } from '../hooks/useHint';
 import { useTranslate } from '../hooks/useTranslate';
 
 interface ToggleFieldProps {
@@ -15,7 +16,7 @@ export const ToggleField = ({ name, label, hint, checked }: ToggleFieldProps) =>
   const t = useTranslate();
   const form = useAppForm();
   return (
-    <Field.Root name={name} hint={hint}>
+    <Field.Root name={name} hint={useHint(name, hint)}>
       <Field.Label>{label}</Field.Label>
       <Box maxWidth="32rem">
         <Toggle

@@ -6,10 +6,15 @@ import { useErrorText } from '../hooks/useErrorText';
 import { useTranslate } from '../hooks/useTranslate';
 import { PLUGIN_PATH } from '../pluginId';
 import { useStartConnectMutation } from '../services/connectedApps';
+import { readApiError } from '../utils/apiError';
 import { isWebAddress } from '../utils/consentTab';
-import { recallAttempt } from '../utils/lastAttempt';
+import { recallAttempt, type LastAttempt } from '../utils/lastAttempt';
 
-const OWN_ATTEMPT = { owner: 'me', returnTo: PLUGIN_PATH } as const;
+const ownAttempt = (appKey: string): LastAttempt => ({
+  appKey,
+  owner: 'me',
+  returnTo: PLUGIN_PATH,
+});
 
 interface TryAgainButtonProps {
   appKey: string;
@@ -23,17 +28,22 @@ export const TryAgainButton = ({ appKey }: TryAgainButtonProps) => {
   const [startConnect] = useStartConnectMutation();
   const [isLeaving, setLeaving] = useState(false);
 
+  const messageOf = (answer: Awaited<ReturnType<typeof startConnect>>): string => {
+    if (!('error' in answer)) return t('connect.badAddress');
+    const isAsked = readApiError(answer.error).fields.some(({ path: [root] }) => root === 'values');
+    return isAsked ? t('connect.values.unknown') : errorText(answer.error);
+  };
+
   const startOver = async () => {
     setLeaving(true);
-    const { owner, returnTo } = recallAttempt(appKey) ?? OWN_ATTEMPT;
-    const answer = await startConnect({ key: appKey, owner, returnTo });
+    const { owner, returnTo, values } = recallAttempt(appKey) ?? ownAttempt(appKey);
+    const answer = await startConnect({ key: appKey, owner, returnTo, values });
     if (!('error' in answer) && isWebAddress(answer.data.authorizationUrl)) {
       window.location.assign(answer.data.authorizationUrl);
       return;
     }
     setLeaving(false);
-    const message = 'error' in answer ? errorText(answer.error) : t('connect.badAddress');
-    toggleNotification({ type: 'danger', message });
+    toggleNotification({ type: 'danger', message: messageOf(answer) });
   };
 
   return (

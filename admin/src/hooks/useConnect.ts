@@ -1,110 +1,90 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
-import { useStartConnectMutation } from '../services/connectedApps';
-import { subscribe } from '../utils/connectionChannel';
-import { isWebAddress, openConsentTab, sendConsentTab } from '../utils/consentTab';
-import type { ErrorCode } from '../utils/errorCodes';
-import { rememberAttempt } from '../utils/lastAttempt';
-import { useErrorText } from './useErrorText';
-import { useTranslate } from './useTranslate';
+import type { AppVariable, ConnectionSummary, Values } from '../../../server/src/contracts';
+import { NO_VALUES } from '../../../server/src/variables';
+import {
+  useConnectAttempt,
+  type AttemptControl,
+  type AttemptTarget,
+  type ConnectOwner,
+  type Start,
+} from './useConnectAttempt';
 
-export type ConnectOwner = 'me' | 'shared';
+/** What the person must say before the consent page can be opened. */
+export interface ConnectQuestion {
+  /** The app's name. */
+  name: string;
+  asked: readonly AppVariable[];
+  authorizationEndpoint: string | null;
+  /** What the fields hold at first. */
+  known: Values;
+  /** Starts with these values. The question stays open if they are refused. */
+  answer: (values: Values) => Promise<Start>;
+  cancel: () => void;
+}
 
-/** The progress of the connection attempt that this tab started. */
-export type ConnectAttempt =
-  | { state: 'idle' }
-  | { state: 'starting' }
-  | { state: 'waiting' }
-  | { state: 'closed' }
-  | { state: 'blocked'; authorizationUrl: string }
-  | { state: 'failed'; code: ErrorCode };
-
-export interface ConnectControl {
-  attempt: ConnectAttempt;
+export interface ConnectControl extends Pick<AttemptControl, 'attempt' | 'follow' | 'dismiss'> {
+  /** The open question. */
+  question: ConnectQuestion | null;
   connect: (owner?: ConnectOwner) => Promise<void>;
   /** Tries the same owner again, with a fresh request. */
   tryAgain: () => Promise<void>;
-  /** The user opened the consent page through the link shown for a blocked pop-up. */
-  follow: () => void;
-  dismiss: () => void;
 }
 
-export interface ConnectTarget {
-  key: string;
-  name: string;
-  /** The address in the panel to which the completion page leads back. */
-  returnTo: string;
+export interface ConnectTarget
+  extends AttemptTarget, Pick<ConnectQuestion, 'asked' | 'authorizationEndpoint'> {
+  /** The user's own connection. */
+  connection: ConnectionSummary | null;
 }
 
-const IDLE: ConnectAttempt = { state: 'idle' };
-const CLOSED_CHECK_MS = 1000;
+interface Begun {
+  owner: ConnectOwner;
+  values: Values;
+}
 
-export const useConnect = ({ key, name, returnTo }: ConnectTarget): ConnectControl => {
-  const t = useTranslate();
-  const errorText = useErrorText();
+/** Connects to an app, after asking for the values that its addresses need. */
+export const useConnect = (target: ConnectTarget): ConnectControl => {
+  const { name, asked, authorizationEndpoint, connection } = target;
   const { toggleNotification } = useNotification();
-  const [startConnect] = useStartConnectMutation();
-  const [attempt, setAttempt] = useState<ConnectAttempt>(IDLE);
-  const consentTab = useRef<Window | null>(null);
-  const lastOwner = useRef<ConnectOwner>('me');
+  const { attempt, start, abandon, follow, dismiss } = useConnectAttempt(target);
+  const last = useRef<Begun>({ owner: 'me', values: NO_VALUES });
+  const [open, setOpen] = useState<Begun | null>(null);
 
-  const connect = useCallback(
-    async (owner: ConnectOwner = 'me') => {
-      lastOwner.current = owner;
-      const tab = openConsentTab(t('connect.opening', { name }));
-      consentTab.current = tab;
-      setAttempt({ state: 'starting' });
-      rememberAttempt({ appKey: key, owner, returnTo });
+  const begin = async (owner: ConnectOwner, values: Values) => {
+    last.current = { owner, values };
+    if (asked.length > 0) return setOpen(last.current);
+    const result = await start(owner);
+    if (result.state !== 'refused') return;
+    toggleNotification({ type: 'danger', message: result.message });
+  };
 
-      const fail = (message: string) => {
-        tab?.close();
-        setAttempt(IDLE);
-        toggleNotification({ type: 'danger', message });
-      };
+  const answer = async (owner: ConnectOwner, values: Values) => {
+    last.current = { owner, values };
+    const result = await start(owner, values);
+    if (result.state === 'started') setOpen(null);
+    return result;
+  };
 
-      const answer = await startConnect({ key, owner, returnTo });
-      if ('error' in answer) return fail(errorText(answer.error));
-      const { authorizationUrl } = answer.data;
-      if (!isWebAddress(authorizationUrl)) return fail(t('connect.badAddress'));
-      if (!tab) return setAttempt({ state: 'blocked', authorizationUrl });
-      sendConsentTab(tab, authorizationUrl);
-      setAttempt({ state: 'waiting' });
-    },
-    [errorText, key, name, returnTo, startConnect, t, toggleNotification]
-  );
-
-  const isIdle = attempt.state === 'idle';
-  useEffect(() => {
-    if (isIdle) return;
-    return subscribe(({ appKey, outcome, code }) => {
-      // A lost response names no app.
-      if (appKey !== null && appKey !== key) return;
-      if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
-      setAttempt(IDLE);
-      toggleNotification({ type: 'success', message: t('connect.done', { name }) });
-    });
-  }, [isIdle, key, name, t, toggleNotification]);
-
-  const isWaiting = attempt.state === 'waiting';
-  useEffect(() => {
-    if (!isWaiting || !consentTab.current) return;
-    // A provider's page can sever the link to its opener. Its tab then looks closed, so the
-    // outcome is still awaited.
-    const timer = setInterval(() => {
-      if (consentTab.current?.closed) setAttempt({ state: 'closed' });
-    }, CLOSED_CHECK_MS);
-    return () => clearInterval(timer);
-  }, [isWaiting]);
+  const cancel = () => {
+    abandon();
+    setOpen(null);
+  };
 
   return {
     attempt,
-    connect,
-    tryAgain: useCallback(() => connect(lastOwner.current), [connect]),
-    follow: useCallback(() => {
-      consentTab.current = null;
-      setAttempt({ state: 'waiting' });
-    }, []),
-    dismiss: useCallback(() => setAttempt(IDLE), []),
+    follow,
+    dismiss,
+    question: open && {
+      name,
+      asked,
+      authorizationEndpoint,
+      known: open.values,
+      answer: (values) => answer(open.owner, values),
+      cancel,
+    },
+    connect: (owner = 'me') =>
+      begin(owner, owner === 'me' && connection ? connection.values : NO_VALUES),
+    tryAgain: () => begin(last.current.owner, last.current.values),
   };
 };

@@ -9,6 +9,7 @@ import { AppForm, type FormStatus } from '../components/AppForm';
 import { AppNotices } from '../components/AppNotices';
 import { ConflictNotice } from '../components/ConflictNotice';
 import { ConnectButton } from '../components/ConnectButton';
+import { ConnectDialog } from '../components/ConnectDialog';
 import { ConnectionState } from '../components/ConnectionState';
 import { DisconnectButton } from '../components/DisconnectButton';
 import { EndingDialog } from '../components/EndingDialog';
@@ -26,6 +27,7 @@ import { PLUGIN_PATH } from '../pluginId';
 import { useGetAppQuery, useGetProvidersQuery } from '../services/connectedApps';
 import { readApiError } from '../utils/apiError';
 import { toFormValues } from '../utils/appForm';
+import { askedVariables } from '../utils/askedVariables';
 import { connectHint } from '../utils/connectHint';
 import { appPath } from '../utils/paths';
 
@@ -101,12 +103,19 @@ const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => 
   // Keeps the values that were read first, so that a refetch does not overwrite typed input.
   const [initialValues] = useState(() => toFormValues(app));
   const { save, question, conflict } = useSaveApp(app, readAgain);
-  const control = useConnect({ key: app.key, name: app.name, returnTo: appPath(app.key) });
+  const control = useConnect({
+    key: app.key,
+    name: app.name,
+    returnTo: appPath(app.key),
+    connection: app.myConnection,
+    ...askedVariables(app),
+  });
   const { canUpdateApps, canChangeDestinations, canConnect } = permissions;
 
   return (
     <>
       {question && <EndingDialog {...question} />}
+      {control.question && <ConnectDialog {...control.question} />}
       <Page.Title>{`${app.name} | ${t('plugin.name')}`}</Page.Title>
       <AppForm
         app={app}

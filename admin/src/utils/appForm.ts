@@ -3,10 +3,13 @@ import type {
   AppDetails,
   AppInput,
   AppUpdate,
+  AppVariable,
   KeyValue,
+  ProtocolSettings,
   ProviderCapabilities,
 } from '../../../server/src/contracts';
 import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
+import { deviationsOf, STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 
 /** The fields of the form that hold an address. */
 export const ADDRESS_FIELDS = ['discoveryUrl', 'issuer', ...ENDPOINTS] as const;
@@ -29,6 +32,8 @@ export interface AppFormValues extends Record<Endpoint, string> {
   enabled: boolean;
   backgroundRefresh: AppBackgroundRefresh;
   defaultLifetimeSeconds: number | null;
+  protocol: ProtocolSettings;
+  variables: AppVariable[];
 }
 
 const NO_CAPABILITIES: ProviderCapabilities = {
@@ -55,6 +60,8 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   enabled: true,
   backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
   defaultLifetimeSeconds: null,
+  protocol: STANDARD_PROTOCOL,
+  variables: [],
 });
 
 export const toFormValues = (app: AppDetails): AppFormValues => ({
@@ -75,6 +82,8 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   enabled: app.enabled,
   backgroundRefresh: app.backgroundRefresh,
   defaultLifetimeSeconds: app.defaultLifetimeSeconds,
+  protocol: app.protocol,
+  variables: app.variables,
 });
 
 const orNull = (text: string): string | null => text.trim() || null;
@@ -101,6 +110,8 @@ const toFields = (values: AppFormValues): WrittenFields => ({
   enabled: values.enabled,
   backgroundRefresh: values.backgroundRefresh,
   defaultLifetimeSeconds: values.defaultLifetimeSeconds,
+  protocol: values.protocol,
+  variables: values.variables,
 });
 
 /** `configVersion` is the version that the values are based on. */
@@ -113,3 +124,15 @@ export const toAppInput = (values: AppFormValues): AppInput => ({
   ...toFields(values),
   key: values.key || undefined,
 });
+
+/** The number of settings in which the provider differs from the standard. */
+export const countDeviations = ({
+  protocol,
+  tokenParams,
+  variables,
+}: Pick<AppFormValues, 'protocol' | 'tokenParams' | 'variables'>): number => {
+  const { responsePlaces = {}, ...others } = deviationsOf(protocol) ?? {};
+  const named = [...Object.keys(others), ...Object.keys(responsePlaces)];
+  const lists = [tokenParams, variables].filter(({ length }) => length > 0);
+  return named.length + lists.length;
+};

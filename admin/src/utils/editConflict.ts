@@ -11,6 +11,7 @@ export const FIELD_LABELS = {
   issuer: 'form.issuer',
   authorizationEndpoint: 'form.authorizationEndpoint',
   tokenEndpoint: 'form.tokenEndpoint',
+  refreshEndpoint: 'form.refreshEndpoint',
   revocationEndpoint: 'form.revocationEndpoint',
   userinfoEndpoint: 'form.userinfoEndpoint',
   introspectionEndpoint: 'form.introspectionEndpoint',
@@ -26,6 +27,8 @@ export const FIELD_LABELS = {
   enabled: 'form.enabled',
   backgroundRefresh: 'form.refresh.title',
   defaultLifetimeSeconds: 'form.defaultLifetimeSeconds',
+  protocol: 'form.conflict.protocol',
+  variables: 'form.variables',
 } as const satisfies Record<FieldName, string>;
 
 const isSame = (one: unknown, other: unknown): boolean =>

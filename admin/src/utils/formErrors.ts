@@ -30,6 +30,19 @@ export const toFormErrors = (problems: readonly FormProblem[]): FormErrors<AppFo
   return tree as FormErrors<AppFormValues>;
 };
 
+const cut = (tree: ErrorTree, [step = '', ...rest]: string[]): ErrorTree => {
+  const { [step]: branch, ...others } = tree;
+  if (typeof branch !== 'object' || rest.length === 0) return others;
+  return { ...others, [step]: cut(branch, rest) };
+};
+
+/** The errors without those at a path, e.g. of a list whose rows have other numbers now. */
+export const withoutErrorsAt = (
+  errors: FormErrors<AppFormValues>,
+  path: string
+): FormErrors<AppFormValues> =>
+  cut(errors as ErrorTree, path.split('.')) as FormErrors<AppFormValues>;
+
 /** The server's errors that no field of the form can show. */
 export const withoutField = (fields: readonly FieldError[], values: AppFormValues): FieldError[] =>
   fields.filter(

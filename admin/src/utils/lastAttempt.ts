@@ -1,11 +1,20 @@
+import type { Values } from '../../../server/src/contracts';
+
 /** A tab's note for the completion page, which gets only the app's key from the callback. */
 export interface LastAttempt {
   appKey: string;
   owner: 'me' | 'shared';
   returnTo: string;
+  /** What the person said about the app's variables. */
+  values?: Values;
 }
 
 const NAME = 'connected-apps.last-attempt';
+
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((text) => typeof text === 'string');
 
 const isAttempt = (value: unknown): value is LastAttempt =>
   typeof value === 'object' &&
@@ -14,7 +23,8 @@ const isAttempt = (value: unknown): value is LastAttempt =>
   'owner' in value &&
   (value.owner === 'me' || value.owner === 'shared') &&
   'returnTo' in value &&
-  typeof value.returnTo === 'string';
+  typeof value.returnTo === 'string' &&
+  (!('values' in value) || isValues(value.values));
 
 export const rememberAttempt = (attempt: LastAttempt): void => {
   localStorage.setItem(NAME, JSON.stringify(attempt));

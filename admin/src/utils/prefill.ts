@@ -1,6 +1,8 @@
 import type { DiscoveredConfiguration, ProviderPreset } from '../../../server/src/contracts';
 import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
-import type { AppFormValues } from './appForm';
+import { withStandard } from '../../../server/src/protocol-settings';
+import { withFixedValues } from './addresses';
+import { emptyAppForm, type AppFormValues } from './appForm';
 
 /** The value filled into each field. A field says so while it still holds the value. */
 export type Filled = Partial<Record<Endpoint | 'issuer' | 'clientAuthMethod', string>>;
@@ -12,26 +14,43 @@ export interface Prefill {
   cleared: number;
 }
 
+type AuthMethod = AppFormValues['clientAuthMethod'];
+
+/** No metadata names the other methods, because they are in no registry. */
+const REGISTERED_METHODS: readonly AuthMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'none',
+];
+
 const chooseAuthMethod = (
-  current: AppFormValues['clientAuthMethod'],
-  supported: DiscoveredConfiguration['clientAuthMethodsSupported']
-) => (supported.includes(current) ? current : (supported[0] ?? current));
+  current: AuthMethod,
+  supported: readonly AuthMethod[],
+  isSameProvider: boolean
+): AuthMethod => {
+  const isUnnamed = isSameProvider && !REGISTERED_METHODS.includes(current);
+  return isUnnamed || supported.includes(current) ? current : (supported[0] ?? current);
+};
 
 /**
- * Takes over everything that the provider advertised. A field that it did not advertise keeps its
+ * Takes over everything that the provider advertised. An address with variables stays if it stands
+ * for the advertised one. A field that it did not advertise keeps its
  * value, unless the value belongs to another provider.
  */
 export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfiguration): Prefill => {
-  const isSameProvider = !values.issuer || values.issuer === found.issuer;
-  const next = { ...values, issuer: found.issuer, capabilities: found.capabilities };
-  const filled: Filled = { issuer: found.issuer };
+  const isAt = (typed: string, address: string) =>
+    withFixedValues(typed, values.variables) === address;
+  const isSameProvider = !values.issuer || isAt(values.issuer, found.issuer);
+  const issuer = isAt(values.issuer, found.issuer) ? values.issuer : found.issuer;
+  const next = { ...values, issuer, capabilities: found.capabilities };
+  const filled: Filled = { issuer };
   let cleared = 0;
 
   for (const field of ENDPOINTS) {
     const endpoint = found[field];
     if (endpoint) {
-      next[field] = endpoint;
-      filled[field] = endpoint;
+      next[field] = isAt(values[field], endpoint) ? values[field] : endpoint;
+      filled[field] = next[field];
     } else if (!isSameProvider && values[field]) {
       next[field] = '';
       cleared += 1;
@@ -40,7 +59,8 @@ export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfigura
 
   next.clientAuthMethod = chooseAuthMethod(
     values.clientAuthMethod,
-    found.clientAuthMethodsSupported
+    found.clientAuthMethodsSupported,
+    isSameProvider
   );
   if (next.clientAuthMethod !== values.clientAuthMethod) {
     filled.clientAuthMethod = next.clientAuthMethod;
@@ -57,6 +77,8 @@ type PresetValues = Pick<
   | 'authorizationParams'
   | 'tokenParams'
   | 'apiOrigins'
+  | 'protocol'
+  | 'variables'
 >;
 
 const toPresetValues = (preset: ProviderPreset): PresetValues => ({
@@ -67,6 +89,8 @@ const toPresetValues = (preset: ProviderPreset): PresetValues => ({
   authorizationParams: preset.authorizationParams,
   tokenParams: preset.tokenParams,
   apiOrigins: preset.apiOrigins,
+  protocol: withStandard(preset.protocol),
+  variables: preset.variables,
 });
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
@@ -81,13 +105,14 @@ export const applyPreset = (
   former: ProviderPreset | undefined
 ): { values: AppFormValues; count: number } => {
   const known = toPresetValues(preset);
+  const empty = emptyAppForm(preset.id);
   const leftovers: Partial<PresetValues> = former ? toPresetValues(former) : {};
   const changes: Partial<PresetValues> = {};
   let count = 0;
 
   const fill = <Field extends keyof PresetValues>(field: Field) => {
     const value: PresetValues[Field] = known[field];
-    if (value.length > 0) {
+    if (!isSame(value, empty[field])) {
       changes[field] = value;
       count += 1;
     } else if (isSame(values[field], leftovers[field])) {

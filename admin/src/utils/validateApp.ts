@@ -1,15 +1,20 @@
 import { MAX_DEFAULT_LIFETIME_SECONDS, MAX_REFRESH_DAYS } from '../../../server/src/constants';
-import type { GetProviders, KeyValue } from '../../../server/src/contracts';
+import type { GetProviders } from '../../../server/src/contracts';
+import { withSampleValues } from '../../../server/src/variables';
+import { placeholdersIn } from '../../../server/src/variables';
 import type { Translate } from '../hooks/useTranslate';
+import { parseUrl } from './addresses';
 import { ADDRESS_FIELDS, type AppFormValues } from './appForm';
 import type { FormProblem } from './formErrors';
+import { checkParamName, rowProblems, type TextCheck } from './rowProblems';
 import { KEY_MAX_LENGTH } from './slug';
+import { protocolProblems } from './validateProtocol';
+import { variableProblems } from './validateVariables';
 
 const NAME_MAX_LENGTH = 120;
 const KEY_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 /** RFC 6749 §3.3: printable ASCII without space, quote and backslash. */
 const SCOPE_PATTERN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-const PARAM_KEY_PATTERN = /^[\x21-\x7e]+$/;
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 export type ParamRules = Pick<
@@ -17,26 +22,22 @@ export type ParamRules = Pick<
   'reservedAuthorizationParams' | 'reservedTokenParams'
 >;
 
-const parseUrl = (text: string): URL | null => {
-  try {
-    return new URL(text);
-  } catch {
-    return null;
-  }
-};
-
 export const isScope = (text: string): boolean => SCOPE_PATTERN.test(text);
 
-/** The origin that a text stands for; null if the text is more or less than an origin. */
+/**
+ * The origin that a text stands for, with its variables; null if the text is more or less than an
+ * origin.
+ */
 export const toOrigin = (text: string): string | null => {
-  const url = parseUrl(text);
+  const url = parseUrl(withSampleValues(text));
   if (!url || !['https:', 'http:'].includes(url.protocol)) return null;
   const isBare = url.pathname === '/' && !url.search && !url.hash && !url.username;
-  return isBare ? url.origin : null;
+  if (!isBare) return null;
+  return placeholdersIn(text).length > 0 ? text.replace(/\/$/, '') : url.origin;
 };
 
 const addressProblem = (text: string, t: Translate): string | null => {
-  const url = parseUrl(text.trim());
+  const url = parseUrl(withSampleValues(text.trim()));
   if (!url || !['https:', 'http:'].includes(url.protocol)) return t('form.error.url');
   const isLoopback = LOOPBACK_HOSTS.includes(url.hostname) || url.hostname.endsWith('.localhost');
   return url.protocol === 'https:' || isLoopback ? null : t('form.error.https');
@@ -62,24 +63,26 @@ const addressProblems = (values: AppFormValues, t: Translate): FormProblem[] =>
     return message ? [{ path: [field], message }] : [];
   });
 
-const paramProblem = (key: string, reserved: readonly string[], t: Translate): string | null => {
-  const name = key.trim();
-  if (!name) return t('form.error.paramKey');
-  if (!PARAM_KEY_PATTERN.test(name)) return t('form.error.paramKeyCharacters');
-  if (reserved.includes(name.toLowerCase())) return t('form.error.paramReserved', { key: name });
-  return null;
-};
+const checkExtraParam =
+  (reserved: readonly string[]): TextCheck =>
+  (text, t) => {
+    const key = text.trim();
+    const isReserved = reserved.includes(key.toLowerCase());
+    return isReserved ? t('form.error.paramReserved', { key }) : checkParamName(text, t);
+  };
 
 const paramProblems = (
-  list: 'authorizationParams' | 'tokenParams',
-  params: readonly KeyValue[],
-  reserved: readonly string[],
+  { authorizationParams, tokenParams }: AppFormValues,
+  { reservedAuthorizationParams, reservedTokenParams }: ParamRules,
   t: Translate
-): FormProblem[] =>
-  params.flatMap(({ key }, index) => {
-    const message = paramProblem(key, reserved, t);
-    return message ? [{ path: [list, index, 'key'], message }] : [];
-  });
+): FormProblem[] => {
+  const forPage = { key: checkExtraParam(reservedAuthorizationParams) };
+  const forToken = { key: checkExtraParam(reservedTokenParams) };
+  return [
+    ...rowProblems(['authorizationParams'], authorizationParams, forPage, t),
+    ...rowProblems(['tokenParams'], tokenParams, forToken, t),
+  ];
+};
 
 const refreshProblems = ({ backgroundRefresh }: AppFormValues, t: Translate): FormProblem[] =>
   (['activeDays', 'idleIntervalDays'] as const).flatMap((field) => {
@@ -109,13 +112,9 @@ export const validateApp = (
 ): FormProblem[] => [
   ...nameProblems(values, t),
   ...addressProblems(values, t),
-  ...paramProblems(
-    'authorizationParams',
-    values.authorizationParams,
-    rules.reservedAuthorizationParams,
-    t
-  ),
-  ...paramProblems('tokenParams', values.tokenParams, rules.reservedTokenParams, t),
+  ...paramProblems(values, rules, t),
   ...refreshProblems(values, t),
   ...lifetimeProblems(values, t),
+  ...protocolProblems(values.protocol, t),
+  ...variableProblems(values.variables, t),
 ];

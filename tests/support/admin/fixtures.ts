@@ -2,6 +2,7 @@ import type {
   AppFault,
   AppState,
   AppSummary,
+  AppVariable,
   ConnectionFault,
   ConnectionState,
   ConnectionSummary,
@@ -9,10 +10,11 @@ import type {
   GetApp,
   GetProviders,
   Health,
+  ProtocolDeviations,
   ProviderPreset,
 } from '../../../server/src/contracts';
 import { forEachEndpoint } from '../../../server/src/endpoints';
-import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
+import { withStandard } from '../../../server/src/protocol-settings';
 
 export const HEALTHY: Health = {
   encryption: 'ready',
@@ -99,6 +101,7 @@ export const aConnection = (changes: Partial<ConnectionSummary> = {}): Connectio
   status: 'active',
   statusReason: null,
   accountLabel: 'jane@example.com',
+  values: {},
   scopesRequested: ['openid', 'inbox'],
   scopesGranted: ['openid', 'inbox'],
   hasRefreshToken: true,
@@ -117,7 +120,19 @@ export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
   provider: 'custom',
   scopes: ['openid', 'inbox'],
   state: appState(),
+  asked: [],
+  authorizationEndpoint: 'https://idp.example.com/auth',
   myConnection: null,
+  ...changes,
+});
+
+export const aVariable = (changes: Partial<AppVariable> = {}): AppVariable => ({
+  name: 'shop',
+  source: 'person',
+  from: '',
+  label: '',
+  pattern: '',
+  example: '',
   ...changes,
 });
 
@@ -129,9 +144,12 @@ const NO_CAPABILITIES = {
   idTokenSigningAlgValuesSupported: [],
 };
 
-export const appDetails = (
-  changes: Partial<GetApp.Response['data']> = {}
-): GetApp.Response['data'] => ({
+type Details = GetApp.Response['data'];
+
+/** As in a request, `protocol` names only what differs from the standard. */
+export type AppChanges = Partial<Omit<Details, 'protocol'>> & { protocol?: ProtocolDeviations };
+
+export const appDetails = ({ protocol, ...changes }: AppChanges = {}): Details => ({
   ...NO_ENDPOINTS,
   key: 'demo-mail',
   name: 'Demo Mail',
@@ -150,7 +168,8 @@ export const appDetails = (
   enabled: true,
   backgroundRefresh: { enabled: true, activeDays: null, idleIntervalDays: null },
   defaultLifetimeSeconds: null,
-  protocol: STANDARD_PROTOCOL,
+  protocol: withStandard(protocol ?? null),
+  variables: [],
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
@@ -177,9 +196,15 @@ export const aPreset = (changes: Partial<ProviderPreset> = {}): ProviderPreset =
   tokenParams: [],
   apiOrigins: [],
   protocol: {},
+  variables: [],
   refreshTokenNeeds: null,
+  usefulScopes: [],
+  hints: [],
   consoleUrl: null,
   documentationUrl: null,
+  sources: [],
+  checkedOn: null,
+  openQuestions: [],
   ...changes,
 });
 
@@ -200,7 +225,14 @@ export const providers = (
   changes: Partial<GetProviders.Response['data']> = {}
 ): GetProviders.Response['data'] => ({
   providers: [aPreset(), GOOGLE],
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+  clientAuthMethods: [
+    'client_secret_basic',
+    'client_secret_post',
+    'client_secret_basic_unencoded',
+    'client_secret_as_username',
+    'client_secret_basic_and_post',
+    'none',
+  ],
   reservedAuthorizationParams: ['state', 'client_id', 'redirect_uri'],
   reservedTokenParams: ['grant_type', 'code'],
   redirectUriBase: 'https://cms.example.com/api/connected-apps/callback/',

@@ -7,17 +7,19 @@ import type { FormRules } from '../../services/apps/provider-clients';
 import { plainText, scopeSchema, visibleText } from './fields';
 import { MAX_LIST_LENGTH, MAX_VALUE_LENGTH, params } from './params';
 import { parse } from './parse';
-import { originVariableOf, placeholdersIn } from '../../variables';
+import { placeholdersIn, withSampleValues } from '../../variables';
 import { protocolSettings } from './protocol';
 import { variables } from './variables';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** Shows the form of an address with variables: each stands for a part of it, or for its origin. */
-const withSampleValues = (address: string): string => {
-  const first = originVariableOf(address);
-  const origin = first === null ? address : address.replace(`{${first}}`, 'https://sample.example');
-  return placeholdersIn(origin).reduce((text, name) => text.replace(`{${name}}`, 'sample'), origin);
+/** An address as a request would name it, with a sample for each variable. */
+const sampleOf = (address: string): string => {
+  const sample = withSampleValues(address);
+  if (!/[{}]/.test(sample)) return sample;
+  throw new Error(
+    'Write a variable as its name in braces, such as {shop}, with letters, digits and underscores only.'
+  );
 };
 
 const withoutSlash = (origin: string): string => origin.replace(/\/$/, '');
@@ -32,7 +34,7 @@ const optionalUrl = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
     .superRefine((url, context) => {
       if (url === null) return;
       try {
-        assertUrlAllowed(withSampleValues(url));
+        assertUrlAllowed(sampleOf(url));
       } catch (error) {
         context.addIssue({ code: 'custom', message: messageOf(error) });
       }
@@ -44,7 +46,7 @@ const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
     .trim()
     .superRefine((origin, context) => {
       try {
-        const sample = withSampleValues(origin);
+        const sample = sampleOf(origin);
         assertUrlAllowed(sample);
         if (new URL(sample).pathname === '/' && !new URL(sample).search) return;
         const message = 'Enter an origin only, e.g. https://api.example.com, without a path.';
@@ -53,7 +55,11 @@ const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
         context.addIssue({ code: 'custom', message: messageOf(error) });
       }
     })
-    .transform((origin) => (URL.canParse(origin) ? new URL(origin).origin : withoutSlash(origin)));
+    // An origin with variables is none yet: a parser would change their names.
+    .transform((origin) => {
+      const isComplete = placeholdersIn(origin).length === 0 && URL.canParse(origin);
+      return isComplete ? new URL(origin).origin : withoutSlash(origin);
+    });
 
 const NO_CAPABILITIES: ProviderCapabilities = {
   authorizationResponseIssParameterSupported: false,
