@@ -62,6 +62,7 @@ module.exports = {
     project('unit'),
     project('properties'),
     project('docs'),
+    project('providers'),
     project('admin', {
       testEnvironment: 'jest-fixed-jsdom',
       setupFilesAfterEnv: ['<rootDir>/tests/support/admin/setup.ts'],

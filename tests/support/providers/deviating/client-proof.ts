@@ -43,16 +43,18 @@ const PROOFS: Record<ClientProof, (shown: Shown, client: RegisteredClient) => bo
     id === clientId && basic === null && secret === null,
 };
 
-/** RFC 6749 §5.2. `params` are under their standard names. */
+/** RFC 6749 §5.2. `params` are under their standard names. Any of the proofs will do. */
 export const demandClient = (
-  proof: ClientProof,
+  proof: ClientProof | readonly ClientProof[],
   request: SeenRequest,
   params: URLSearchParams,
   client: RegisteredClient
 ): void => {
   const id = params.get('client_id');
   const shown = { basic: basicOf(request), id, secret: params.get('client_secret') };
-  const isKnown = PROOFS[proof](shown, client) && (id === null || id === client.clientId);
-  const violation = `not the client, by ${proof}`;
+  const proofs = [proof].flat();
+  const isShown = proofs.some((one) => PROOFS[one](shown, client));
+  const isKnown = isShown && (id === null || id === client.clientId);
+  const violation = `not the client, by ${proofs.join(' or ')}`;
   demand(isKnown, 'invalid_client', { status: 401, violation });
 };

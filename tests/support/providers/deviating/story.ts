@@ -19,6 +19,8 @@ export interface Ending {
   found?: unknown;
   /** The first thing that the provider did not accept. */
   violation?: string;
+  /** What the plugin wrote to its log. */
+  warnings?: string[];
 }
 
 /** A story that did not come to its end. */
