@@ -19,15 +19,12 @@ const SECTION = 'protocol';
 
 /** Whether the section is open, and what opens and closes it. */
 const useDisclosure = () => {
-  const { errors, values } = useAppForm();
+  const { errors } = useAppForm();
   const [isOpen, setOpen] = useState(false);
   const fields = [errors.protocol, errors.tokenParams, errors.variables];
   const hasError = firstMessage(fields) !== undefined;
-  const isValueMissing = values.variables.some(
-    ({ source, from }) => source === 'app' && from.trim() === ''
-  );
-  // A closed box must not hide what is wrong or missing. It stays open while that is corrected.
-  if ((hasError || isValueMissing) && !isOpen) setOpen(true);
+  // A closed box must not hide what is wrong. It stays open while that is corrected.
+  if (hasError && !isOpen) setOpen(true);
   return { isOpen, setOpen };
 };
 

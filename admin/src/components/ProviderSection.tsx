@@ -19,6 +19,7 @@ import { applyPreset, type Filled } from '../utils/prefill';
 import { toKey } from '../utils/slug';
 import { DiscoveryField, type Discovery } from './DiscoveryField';
 import { EndpointFields } from './EndpointFields';
+import { FixedValueFields } from './FixedValueFields';
 import { FormSection } from './FormSection';
 import { TextField } from './TextField';
 
@@ -118,6 +119,8 @@ interface ProviderSectionProps {
 /** The provider, and its endpoints. */
 export const ProviderSection = ({ presets, isNew, filled, onDiscovered }: ProviderSectionProps) => {
   const t = useTranslate();
+  const { values } = useAppForm();
+  const chosen = presets.find(({ id }) => id === values.provider);
   return (
     <FormSection title={t('form.provider.title')} description={t('form.provider.description')}>
       <Grid.Root gap={5}>
@@ -125,6 +128,7 @@ export const ProviderSection = ({ presets, isNew, filled, onDiscovered }: Provid
         <Grid.Item col={6} xs={12} alignItems="flex-start">
           <PresetField presets={presets} />
         </Grid.Item>
+        <FixedValueFields preset={chosen} />
         <Grid.Item col={12} direction="column" alignItems="stretch">
           <DiscoveryField onDiscovered={onDiscovered} />
         </Grid.Item>

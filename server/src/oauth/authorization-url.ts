@@ -42,6 +42,14 @@ const addExtraParams = (params: URLSearchParams, { authorizationParams }: Client
   }
 };
 
+const routeOf = ({ hash }: URL): string => hash.replace(/\?.*$/, '');
+
+/** The parameters that the consent page already has, where it reads its parameters. */
+const ownParams = (url: URL): URLSearchParams =>
+  isRouteFragment(url.hash)
+    ? new URLSearchParams(url.hash.slice(routeOf(url).length))
+    : url.searchParams;
+
 const withoutReserved = (params: URLSearchParams): [string, string][] =>
   [...params].filter(([name]) => !RESERVED_AUTHORIZATION_PARAMS.includes(name.toLowerCase()));
 
@@ -69,7 +77,7 @@ const encoded = (params: URLSearchParams): string => params.toString().replaceAl
 const withParams = (url: URL, params: URLSearchParams): URL => {
   const complete = new URL(url);
   if (isRouteFragment(url.hash)) {
-    complete.hash = `${url.hash}${url.hash.includes('?') ? '&' : '?'}${encoded(params)}`;
+    complete.hash = `${routeOf(url)}?${encoded(params)}`;
   } else {
     complete.hash = '';
     complete.search = encoded(params);
@@ -91,8 +99,7 @@ export const buildAuthorizationUrl = async (
   const url = endpointOf(settings);
   const { authorizationParamNames } = settings.protocol;
   const protocol = Object.entries(await protocolParams(settings, input));
-  const own = isRouteFragment(url.hash) ? [] : withoutReserved(url.searchParams);
-  const params = new URLSearchParams(own);
+  const params = new URLSearchParams(withoutReserved(ownParams(url)));
   addExtraParams(params, settings);
   for (const [name, value] of withProviderNames(protocol, authorizationParamNames)) {
     params.set(name, value);

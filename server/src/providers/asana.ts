@@ -11,7 +11,7 @@ export const asana = preset({
   scopes: ['users:read'],
   apiOrigins: ['https://app.asana.com'],
   protocol: {
-    responsePlaces: { accountId: ['/data/gid'], accountName: ['/data/email', '/data/name'] },
+    responsePlaces: { accountId: ['/data/gid'], accountName: ['/data/email'] },
   },
   usefulScopes: [
     { scope: 'users:read', description: 'Read the members of a workspace' },

@@ -17,7 +17,7 @@ export const atlassian = preset({
   apiOrigins: ['https://api.atlassian.com'],
   protocol: {
     requestFormat: 'json',
-    responsePlaces: { accountId: ['account_id'], accountName: ['email', 'name'] },
+    responsePlaces: { accountId: ['account_id'] },
     // Sent as `unauthorized_client`: https://github.com/raycast/extensions/issues/11836
     endedGrantWords: [{ key: 'error_description', value: 'refresh_token is invalid' }],
   },

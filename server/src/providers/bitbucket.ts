@@ -11,7 +11,11 @@ export const bitbucket = preset({
   },
   clientAuthMethod: 'client_secret_basic',
   apiOrigins: ['https://api.bitbucket.org'],
-  protocol: { responsePlaces: { accountId: ['uuid'], accountName: ['display_name'] } },
+  protocol: {
+    responsePlaces: { scope: ['scopes'], accountId: ['uuid'], accountName: ['display_name'] },
+    // Sent as `invalid_request`: https://github.com/readthedocs/readthedocs.org/issues/2992
+    endedGrantWords: [{ key: 'error_description', value: 'Invalid refresh_token' }],
+  },
   usefulScopes: [
     { scope: 'account', description: 'Read the account and the members of its workspaces' },
     { scope: 'email', description: 'Read the primary email address' },

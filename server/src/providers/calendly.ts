@@ -14,7 +14,7 @@ export const calendly = preset({
   protocol: {
     responsePlaces: {
       accountId: ['/resource/uri'],
-      accountName: ['/resource/email', '/resource/name'],
+      accountName: ['/resource/email'],
     },
   },
   usefulScopes: [

@@ -13,7 +13,7 @@ export const discord = preset({
   clientAuthMethod: 'client_secret_basic',
   scopes: ['identify'],
   apiOrigins: ['https://discord.com'],
-  protocol: { responsePlaces: { accountId: ['id'], accountName: ['username'] } },
+  protocol: { responsePlaces: { accountName: ['username'] } },
   usefulScopes: [
     { scope: 'identify', description: 'Read the name and picture of an account' },
     { scope: 'email', description: 'Read the email address of an account' },
@@ -38,10 +38,8 @@ export const discord = preset({
   sources: [
     'https://discord.com/developers/docs/topics/oauth2',
     'https://discord.com/developers/docs/resources/user',
+    'https://discord.com/.well-known/oauth-authorization-server',
   ],
   checkedOn: '2026-11-29',
-  openQuestions: [
-    'It is not confirmed how long a refresh token lives without use.',
-    'It is not confirmed whether Discord supports PKCE or ignores it.',
-  ],
+  openQuestions: ['It is not confirmed how long a refresh token lives without use.'],
 });

@@ -12,6 +12,7 @@ export const dropbox = preset({
   },
   scopes: ['account_info.read', 'files.metadata.read'],
   authorizationParams: OFFLINE,
+  protocol: { responsePlaces: { accountId: ['account_id'] } },
   apiOrigins: ['https://api.dropboxapi.com', 'https://content.dropboxapi.com'],
   refreshTokenNeeds: refreshTokenNeeds({ authorizationParams: OFFLINE }),
   usefulScopes: [

@@ -10,7 +10,7 @@ export const mailchimp = preset({
     userinfoEndpoint: 'https://login.mailchimp.com/oauth2/metadata',
   },
   protocol: {
-    responsePlaces: { accountId: ['user_id'], accountName: ['accountname', '/login/email'] },
+    responsePlaces: { accountId: ['user_id'], accountName: ['accountname'] },
   },
   hints: [
     {

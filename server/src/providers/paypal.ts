@@ -14,7 +14,7 @@ export const paypal = preset({
   authorizationParams: [{ key: 'flowEntry', value: 'static' }],
   apiOrigins: ['https://api-m.paypal.com'],
   protocol: {
-    responsePlaces: { accountId: ['user_id'], accountName: ['/emails/0/value', 'name'] },
+    responsePlaces: { accountId: ['user_id'], accountName: ['/emails/0/value'] },
   },
   usefulScopes: [
     { scope: 'openid', description: 'Identify an account' },

@@ -13,6 +13,8 @@ export const pinterest = preset({
   apiOrigins: ['https://api.pinterest.com'],
   protocol: {
     scopeSeparator: ',',
+    // https://github.com/pinterest/pinterest-python-sdk/issues/114
+    endedGrantWords: [{ key: 'code', value: '283' }],
     responsePlaces: { accountId: ['id', 'username'], accountName: ['username'] },
   },
   usefulScopes: [
@@ -42,6 +44,7 @@ export const pinterest = preset({
   sources: [
     'https://developers.pinterest.com/docs/getting-started/set-up-authentication-and-authorization/',
     'https://github.com/pinterest/pinterest-python-generated-api-client/blob/main/docs/OauthApi.md',
+    'https://github.com/pinterest/pinterest-python-sdk/issues/114',
   ],
   checkedOn: '2026-11-29',
   openQuestions: ['The pages that were read do not say whether PKCE is checked.'],

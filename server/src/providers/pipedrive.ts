@@ -14,7 +14,7 @@ export const pipedrive = preset({
   apiOrigins: ['https://api.pipedrive.com', '{api_domain}'],
   variables: [toldValue('api_domain', 'response', 'api_domain', '*.pipedrive.com')],
   protocol: {
-    responsePlaces: { accountId: ['/data/id'], accountName: ['/data/email', '/data/name'] },
+    responsePlaces: { accountId: ['/data/id'], accountName: ['/data/email'] },
   },
   hints: [
     {

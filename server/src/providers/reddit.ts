@@ -16,6 +16,7 @@ export const reddit = preset({
   scopes: ['identity'],
   authorizationParams: PERMANENT,
   apiOrigins: ['https://oauth.reddit.com'],
+  protocol: { endedGrantWords: [{ key: 'error', value: '400' }] },
   refreshTokenNeeds: refreshTokenNeeds({ authorizationParams: PERMANENT }),
   usefulScopes: [
     { scope: 'identity', description: 'Read the user name and the date of signup' },
@@ -45,10 +46,11 @@ export const reddit = preset({
   sources: [
     'https://github.com/reddit-archive/reddit/wiki/OAuth2',
     'https://github.com/reddit-archive/reddit/wiki/API',
+    'https://github.com/praw-dev/prawcore/blob/main/tests/integration/cassettes/TestAuthorizer.test_refresh__with_invalid_token.json',
   ],
   checkedOn: '2026-11-29',
   openQuestions: [
     'The pages that were read do not say whether PKCE is checked.',
-    'The pages that were read do not say how the response to a refresh names an ended grant.',
+    'The response to a refresh with a dead token is known from a recording only.',
   ],
 });

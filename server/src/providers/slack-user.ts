@@ -26,7 +26,7 @@ export const slackUser = preset({
       expiresIn: ['/authed_user/expires_in'],
       scope: ['/authed_user/scope'],
       accountId: ['/authed_user/id'],
-      accountName: ['/team/name'],
+      accountName: ['/team/name', '/enterprise/name'],
     },
   },
   refreshTokenNeeds: refreshTokenNeeds({

@@ -1,5 +1,9 @@
 import { preset } from './preset';
 
+/**
+ * There is no revocation endpoint, because Strava's wants HTTP Basic, and its token endpoint wants
+ * the secret in the body.
+ */
 export const strava = preset({
   id: 'strava',
   name: 'Strava',
@@ -13,6 +17,8 @@ export const strava = preset({
   protocol: {
     scopeSeparator: ',',
     responsePlaces: { accountName: ['username', 'firstname'] },
+    // Not documented: https://github.com/dreeveapp/dreeve/issues/1449
+    endedGrantWords: [{ key: '/errors/0/resource', value: 'RefreshToken' }],
   },
   usefulScopes: [
     { scope: 'read', description: 'Read public segments, routes, profiles and events' },

@@ -11,7 +11,7 @@ export const vimeo = preset({
   clientAuthMethod: 'client_secret_basic',
   scopes: ['public'],
   apiOrigins: ['https://api.vimeo.com'],
-  protocol: { responsePlaces: { accountId: ['uri'], accountName: ['name'] } },
+  protocol: { responsePlaces: { accountId: ['uri'] } },
   refreshTokenNeeds: refreshTokenNeeds({
     console: 'Vimeo issues no refresh tokens. A token works until the user or you revoke it.',
   }),

@@ -14,6 +14,10 @@ export const x = preset({
   apiOrigins: ['https://api.x.com'],
   protocol: {
     responsePlaces: { accountId: ['/data/id'], accountName: ['/data/username'] },
+    // Not documented. The error is `invalid_request`, which has other meanings, too.
+    endedGrantWords: [
+      { key: 'error_description', value: 'Value passed for the token was invalid.' },
+    ],
   },
   refreshTokenNeeds: refreshTokenNeeds({ scopes: ['offline.access'] }),
   usefulScopes: [

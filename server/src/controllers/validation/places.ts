@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { plainText } from './fields';
 
 export const MAX_PLACE_LENGTH = 200;
 
@@ -6,8 +6,7 @@ export const MAX_PLACE_LENGTH = 200;
 const isPointer = (place: string): boolean => /^(?:\/(?:[^~/]|~[01])*)*$/.test(place);
 
 /** A place in a response: the name of a member, or a JSON Pointer. */
-export const place = z
-  .string('Enter a place.')
+export const place = plainText('Enter a place.')
   .trim()
   .min(1, 'Enter a place.')
   .max(MAX_PLACE_LENGTH, `Enter a place of at most ${MAX_PLACE_LENGTH} characters.`)
@@ -15,10 +14,13 @@ export const place = z
     error: 'Enter the name of a member, or a JSON Pointer such as /data/access_token.',
   });
 
-/** `access_token`, `/data/token`, `accessToken`. */
-const NAMES_A_SECRET = /(?:(?:^|[_/-])(?:token|secret)|[a-z](?:Token|Secret))$/;
+/** `access_token`, `/data/token`, `ACCESS_TOKEN`; `accessToken`. */
+const NAMES_OF_SECRETS = [/(?:^|[_/-])(?:token|secret)$/i, /[a-z](?:Token|Secret)$/];
 
 /** A place whose value people or logs see, so it must hold no token. */
-export const shownPlace = place.refine((text) => !NAMES_A_SECRET.test(text), {
-  error: 'This place holds a token or a secret, which must not be shown. Enter another place.',
-});
+export const shownPlace = place.refine(
+  (text) => !NAMES_OF_SECRETS.some((pattern) => pattern.test(text)),
+  {
+    error: 'This place holds a token or a secret, which must not be shown. Enter another place.',
+  }
+);

@@ -65,8 +65,20 @@ const names = z
         error:
           'Enter a name: without "state", no response of the provider could be matched with its request.',
       })
+      .refine(({ key, value }) => key === 'state' || value !== 'state', {
+        path: ['value'],
+        error: 'This is the name of the state, which must stay as it is. Enter another name.',
+      })
   )
-  .max(MAX_LIST_LENGTH);
+  .max(MAX_LIST_LENGTH)
+  .superRefine((list, context) => {
+    list.forEach(({ key, value }, index) => {
+      const other = list.findIndex((one) => one.value === value && one.key !== key);
+      if (value === '' || other < 0 || other >= index) return;
+      const message = `Another parameter is already called "${value}". Enter another name.`;
+      context.addIssue({ code: 'custom', path: [index, 'value'], message });
+    });
+  });
 
 /** Shown to people and in logs, where no token may appear. */
 const SHOWN: readonly ResponseMember[] = [

@@ -43,7 +43,9 @@ const shape = z.strictObject({
 const FROM: Record<AppVariable['source'], z.ZodType> = {
   app: z.string().min(1, 'Enter the value.'),
   person: z.literal('', 'Leave this empty: the person who connects gives the value.'),
-  callback: paramName(),
+  callback: paramName().refine((from) => !['code', 'state'].includes(from), {
+    error: 'This is a secret of the sign-in, which must not be kept. Enter another parameter.',
+  }),
   response: shownPlace,
 };
 

@@ -93,9 +93,11 @@ export const extraTokenParams = (
   settings: ClientSettings,
   flow: FlowValues | null = null
 ): URLSearchParams => {
-  const params = settings.tokenParams.filter(
-    ({ key }) => !RESERVED_TOKEN_PARAMS.includes(key.toLowerCase())
-  );
+  const { tokenParams, protocol } = settings;
+  const isOfProtocol = (key: string) =>
+    RESERVED_TOKEN_PARAMS.includes(key.toLowerCase()) ||
+    protocol.tokenParamNames.some(({ value }) => value === key);
+  const params = tokenParams.filter(({ key }) => !isOfProtocol(key));
   const sent = params.flatMap(({ key, value }): [string, string][] => {
     const found = Object.hasOwn(PLACEHOLDERS, value)
       ? PLACEHOLDERS[value]?.(settings, flow)

@@ -1,5 +1,9 @@
+/** An array has elements only, and no `length` (RFC 6901 §4). */
+const isMemberOf = (value: object, name: string): boolean =>
+  Object.hasOwn(value, name) && !(Array.isArray(value) && name === 'length');
+
 const childOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+  typeof value === 'object' && value !== null && isMemberOf(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
 

@@ -17,7 +17,8 @@ import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { createSingleFlight } from '../../lib/single-flight';
-import { NO_VALUES, valuesText, type Values } from '../../variables';
+import { forEachEndpoint } from '../../endpoints';
+import { NO_VALUES, placeholdersIn, valuesText, type Values } from '../../variables';
 import { withValues } from './app-variables';
 import { assertIntact } from './trusted-destinations';
 
@@ -106,7 +107,11 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
   const createWith = (app: App, clientSecret: string | null): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
     const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...others } = rest;
-    const { variables, ...endpoints } = others;
+    const { variables } = others;
+    // An address whose values are not known yet does not exist yet.
+    const endpoints = forEachEndpoint((name) =>
+      placeholdersIn(app[name] ?? '').length > 0 ? null : app[name]
+    );
     // The preset's words may be newer than the app.
     const endedGrantWords = [...endedGrantWordsOf(app.provider), ...protocol.endedGrantWords];
     return createOAuthClient(

@@ -20,7 +20,8 @@ const LATER: readonly VariableSource[] = [...AT_EXCHANGE, 'response'];
 
 const SOURCES: Partial<Record<Endpoint | 'issuer', readonly VariableSource[]>> = {
   authorizationEndpoint: AT_START,
-  issuer: AT_EXCHANGE,
+  // A callback names its issuer, which must not come from the same callback (RFC 9207 §2.4).
+  issuer: AT_START,
   tokenEndpoint: AT_EXCHANGE,
   jwksUri: AT_EXCHANGE,
 };
@@ -51,26 +52,29 @@ const possibleValue = ({ source, from, pattern }: AppVariable, isOrigin: boolean
   return isOrigin ? `https://${pattern || '*'}` : pattern || '*';
 };
 
-const hostOf = (address: string): string => /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
+/** Null if it is no address, as with `*` for a port. */
+const hostOf = (address: string): string | null =>
+  URL.canParse(address) ? new URL(address).hostname : null;
 
 /**
  * The last two labels of a host name decide whose server it is. No value may decide that, because
  * people, callbacks and responses would then choose who gets the client secret.
  */
-const isHostFixed = (address: string): boolean =>
-  !hostOf(address)
-    .split('.')
-    .slice(-2)
-    .some((label) => label.includes('*'));
+const isHostFixed = (address: string): boolean => {
+  const labels = hostOf(address)?.split('.').slice(-2);
+  return labels !== undefined && !labels.some((label) => label.includes('*'));
+};
 
 const assertKnown = (variable: AppVariable | undefined, name: string, path: string) => {
   if (variable) return variable;
   throw FieldErrors.of(path, `There is no variable "${name}". Add it, or correct the address.`);
 };
 
-const assertAddress = ({ path, text, sources }: Address, variables: AppVariable[]): void => {
+const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void => {
   if (path === 'issuer' && isEntraTemplate(text)) return;
+  const { variables } = app;
   const first = originVariableOf(text);
+  if (placeholdersIn(text).length === 0) return;
   let possible = text;
   for (const name of placeholdersIn(text)) {
     const found = variables.find((one) => one.name === name);
@@ -79,6 +83,12 @@ const assertAddress = ({ path, text, sources }: Address, variables: AppVariable[
       throw FieldErrors.of(
         path,
         `The value of "${name}" is not known yet when this address is used. Use it in a later address, or choose another source.`
+      );
+    }
+    if (name !== first && useOf(app, variable) === 'origin') {
+      throw FieldErrors.of(
+        path,
+        `"${name}" stands for a whole origin in another address, so it cannot be a part of this one. Add another variable.`
       );
     }
     possible = possible.replaceAll(`{${name}}`, possibleValue(variable, name === first));
@@ -98,8 +108,11 @@ const assertFixedValue = (
   assertUrlAllowed: (url: string) => unknown
 ): void => {
   if (variable.source !== 'app') return;
-  const { problem } = checkValue(variable, useOf(app, variable), variable.from, assertUrlAllowed);
-  if (problem !== null) throw FieldErrors.of(`variables.${index}.from`, problem);
+  const use = useOf(app, variable);
+  const { value, problem } = checkValue(variable, use, variable.from, assertUrlAllowed);
+  const path = `variables.${index}.from`;
+  if (problem !== null) throw FieldErrors.of(path, problem);
+  if (value !== variable.from) throw FieldErrors.of(path, `Enter it as ${value}.`);
 };
 
 /**
@@ -110,8 +123,9 @@ export const assertVariables = (
   app: RuledApp,
   assertUrlAllowed: (url: string) => unknown
 ): void => {
-  for (const address of addressesOf(app)) assertAddress(address, app.variables);
+  // First, because the value of an app is part of the addresses that are checked next.
   app.variables.forEach((variable, index) =>
     assertFixedValue(app, variable, index, assertUrlAllowed)
   );
+  for (const address of addressesOf(app)) assertAddress(address, app);
 };

@@ -1,4 +1,5 @@
 import type { AppVariable } from '../../contracts';
+import { placeholdersIn } from '../../variables';
 import type { VariableUse } from './app-variables';
 
 const MAX_LENGTH = 1_000;
@@ -6,13 +7,41 @@ const MAX_LENGTH = 1_000;
 /** RFC 3986 §2.3: characters that mean nothing in an address. A label of a host has no others. */
 const PART = /^[A-Za-z0-9](?:[A-Za-z0-9._~-]{0,251}[A-Za-z0-9])?$/;
 
+/** Only an admin may choose a port, in a value that the app fixes. */
+const PORT = /:\d{1,5}$/;
+
+/** `*` never stands for these. Split with them, so that they are compared, too. */
+const SEPARATOR = /([^a-z0-9_~-])/;
+const SEPARATOR_OF_PATTERN = /([^a-z0-9_~*-])/;
+
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/**
+ * Whether the pieces follow each other in a label, with at least one character between two of them.
+ * Takes time in proportion to the label, unlike a regular expression with several wildcards.
+ */
+const isLabelOf = (label: string, [first = '', ...others]: string[]): boolean => {
+  const last = others.pop();
+  if (last === undefined) return label === first;
+  if (!label.startsWith(first)) return false;
+  let end = first.length;
+  for (const piece of others) {
+    const at = label.indexOf(piece, end + 1);
+    if (at < 0) return false;
+    end = at + piece.length;
+  }
+  return label.length - last.length > end && label.endsWith(last);
+};
 
 /** `*` matches one part of a host name or path, so that no value adds a further one. */
-const matches = (value: string, pattern: string): boolean =>
-  new RegExp(`^${pattern.split('*').map(escaped).join('[A-Za-z0-9_~-]+')}$`, 'i').test(value);
+const matches = (value: string, pattern: string): boolean => {
+  const labels = value.toLowerCase().split(SEPARATOR);
+  const expected = pattern.toLowerCase().split(SEPARATOR_OF_PATTERN);
+  return (
+    labels.length === expected.length &&
+    expected.every((piece, index) => isLabelOf(String(labels[index]), piece.split('*')))
+  );
+};
 
 const fitsPattern = (value: string, { pattern }: AppVariable): boolean =>
   pattern === '' || matches(value, pattern);
@@ -65,14 +94,21 @@ export const checkValue = (
   const text = given.trim();
   if (use === 'origin') return checkOrigin(variable, text, assertUrlAllowed);
   if (use === 'part') {
-    const fits = PART.test(text) && !text.includes('..') && fitsPattern(text, variable);
+    const host = variable.source === 'app' ? text.replace(PORT, '') : text;
+    const fits =
+      PART.test(host) &&
+      !text.includes('..') &&
+      // Not every label that begins with `xn--` is one (RFC 3492).
+      URL.canParse(`https://${text}.example`) &&
+      fitsPattern(text, variable);
     return fits
       ? { value: text, problem: null }
       : refused(
           `Enter only letters, digits, dots and hyphens${exampleOf(variable)}: this is part of an address.`
         );
   }
-  return text.length <= MAX_LENGTH && PRINTABLE.test(text)
+  // A placeholder would be replaced in the next step, e.g. by the client secret.
+  return text.length <= MAX_LENGTH && PRINTABLE.test(text) && placeholdersIn(text).length === 0
     ? { value: text, problem: null }
-    : refused(`Enter one line of at most ${MAX_LENGTH} characters.`);
+    : refused(`Enter one line of at most ${MAX_LENGTH} characters, without {…}.`);
 };

@@ -93,7 +93,8 @@ export const createObtain = ({
     result: TokenResult,
     issued: ObtainedGrant
   ): Promise<ObtainedGrant> => {
-    const told = (place: string) => result.kept[place] ?? null;
+    const told = (place: string) =>
+      Object.hasOwn(result.kept, place) ? (result.kept[place] ?? null) : null;
     const values = {
       ...valuesOf(issued.variableValues),
       ...valuesOfProvider(app, 'response', told, assertUrlAllowed),

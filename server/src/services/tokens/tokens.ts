@@ -51,9 +51,15 @@ const LAST_USED_PRECISION_MS = 60 * 60_000;
 
 const NO_OPTIONS: TokenOptions = {};
 
+/** As `URL.origin` writes it, with which it is compared. */
+const normalized = (origin: string): string =>
+  URL.canParse(origin) ? new URL(origin).origin : origin;
+
 const apiOriginsOf = ({ apiOrigins, fixedValues, variableValues }: ConnectionInUse): string[] =>
   apiOrigins.some((origin) => origin.includes('{'))
-    ? apiOrigins.map((origin) => filledIn(origin, { ...valuesOf(variableValues), ...fixedValues }))
+    ? apiOrigins.map((origin) =>
+        normalized(filledIn(origin, { ...valuesOf(variableValues), ...fixedValues }))
+      )
     : apiOrigins;
 
 interface TokenParts {

@@ -1,0 +1,455 @@
+import fc from 'fast-check';
+
+import { parseAppInput, parseAppUpdate } from '../../../../server/src/controllers/validation/app';
+import type { RequestError } from '../../../../server/src/errors/request-error';
+import { forEachEndpoint } from '../../../../server/src/endpoints';
+import { buildAuthorizationUrl } from '../../../../server/src/oauth/authorization-url';
+import type { ClientSettings } from '../../../../server/src/oauth/client';
+import { TRANSPORT_HEADERS } from '../../../../server/src/oauth/transport-headers';
+import { authorize } from '../../../../server/src/oauth/wire/api-request';
+import { formatRequest } from '../../../../server/src/oauth/wire/request-format';
+import { withProviderNames } from '../../../../server/src/oauth/wire/parameter-names';
+import {
+  deviationsOf,
+  ID_TOKEN_USES,
+  LIFETIME_UNITS,
+  PKCE_METHODS,
+  REQUEST_FORMATS,
+  RESPONSE_MEMBER_NAMES,
+  STANDARD_PROTOCOL,
+  withStandard,
+  type ProtocolDeviations,
+} from '../../../../server/src/protocol-settings';
+import { anyText, printable } from '../../../support/properties/arbitraries';
+import { formRules } from '../../../support/properties/form-rules';
+import { isStorable } from '../../../support/properties/properties';
+
+const parsed = (protocol: unknown): ProtocolDeviations | undefined =>
+  parseAppUpdate({ data: { configVersion: 1, protocol } }, formRules).protocol;
+
+/** The messages by path; empty if the settings are accepted. */
+const problemsOf = (protocol: unknown): Record<string, string> => {
+  try {
+    parsed(protocol);
+    return {};
+  } catch (error) {
+    const { errors } = (error as RequestError).details as {
+      errors: { path: string[]; message: string }[];
+    };
+    return Object.fromEntries(errors.map(({ path, message }) => [path.join('.'), message]));
+  }
+};
+
+const pathsOf = (protocol: unknown): string[] => Object.keys(problemsOf(protocol));
+
+const LONG = 'a'.repeat(201);
+
+const TOO_MANY = Array.from({ length: 201 }, (_item, index) => ({
+  key: `k${index}`,
+  value: `v${index}`,
+}));
+
+describe('the protocol settings of an app', () => {
+  it('may be absent, empty or complete, for a new app and for a change', () => {
+    const create = (protocol: unknown) =>
+      parseAppInput({ data: { name: 'Mail', protocol } }, formRules).protocol;
+    expect(create(undefined)).toBeUndefined();
+    expect(create({})).toEqual({});
+    expect(create(STANDARD_PROTOCOL)).toEqual(STANDARD_PROTOCOL);
+    expect(parsed(undefined)).toBeUndefined();
+    expect(parsed(STANDARD_PROTOCOL)).toEqual(STANDARD_PROTOCOL);
+  });
+
+  it.each([null, [], 'none', 7])('may not be %j', (protocol) => {
+    expect(pathsOf(protocol)).toEqual(['protocol']);
+  });
+
+  it.each(['PKCE', 'headers', 'clientSecret', 'toString', 'constructor'])(
+    'do not have %s',
+    (name) => {
+      expect(problemsOf({ pkce: 'none', [name]: 'x' })).toEqual({
+        protocol: expect.stringContaining(name),
+      });
+    }
+  );
+
+  it('take nothing from another prototype', () => {
+    const protocol = parsed(JSON.parse('{"__proto__":{"pkce":"none"}}'));
+    expect(Object.getPrototypeOf(protocol)).toBe(Object.prototype);
+    expect(withStandard(protocol ?? null)).toEqual(STANDARD_PROTOCOL);
+  });
+});
+
+describe('a setting is accepted as it is', () => {
+  it.each<[keyof ProtocolDeviations, unknown[]]>([
+    ['pkce', [...PKCE_METHODS]],
+    ['responseType', ['code', '', 'auth_code', 'code none']],
+    ['scopeSeparator', [' ', ',', ';', '|', '+', ':', ', ', ' | ']],
+    [
+      'authorizationParamNames',
+      [[], [{ key: 'client_id', value: 'app_id' }], [{ key: 'scope', value: '' }]],
+    ],
+    ['codeParam', ['code', 'auth_code', 'oauth_verifier', 'authorization[code]']],
+    ['requestFormat', [...REQUEST_FORMATS]],
+    ['refreshRequestFormat', [...REQUEST_FORMATS, null]],
+    [
+      'tokenParamNames',
+      [[], [{ key: 'client_id', value: 'client_key' }], [{ key: 'grant_type', value: '' }]],
+    ],
+    [
+      'requestHeaders',
+      [
+        [],
+        [{ key: 'Notion-Version', value: '2022-06-28' }],
+        [{ key: 'X_!#$%&*+.^`|~', value: ' ~!"()'.trim() }],
+      ],
+    ],
+    [
+      'refreshParams',
+      [
+        [],
+        [{ key: 'grant_type', value: 'fb_exchange_token' }],
+        [{ key: 'scope', value: 'a b' }],
+        [{ key: 'reason', value: '' }],
+      ],
+    ],
+    [
+      'responsePlaces',
+      [
+        {},
+        ...RESPONSE_MEMBER_NAMES.map((member) => ({ [member]: ['/data/value', 'other'] })),
+        { accessToken: ['/data/access_token'], accountId: [] },
+      ],
+    ],
+    ['idTokens', [...ID_TOKEN_USES]],
+    ['lifetimeUnit', Object.keys(LIFETIME_UNITS)],
+    ['tokenTypes', [[], ['user', 'bot'], ['urn:example:token']]],
+    ['endedGrantWords', [[], [{ key: '/error/code', value: '190' }]]],
+    ['apiHeader', ['Authorization', 'X-Shopify-Access-Token', 'x-api-key']],
+    ['apiScheme', ['Bearer', 'token', 'Zoho-oauthtoken', '']],
+    ['apiHeaders', [[], [{ key: 'Accept', value: 'application/json; v=1' }]]],
+  ])('%s', (name, values) => {
+    for (const value of values) expect(parsed({ [name]: value })).toEqual({ [name]: value });
+  });
+
+  it('without the spaces around it, except for a separator', () => {
+    expect(
+      parsed({
+        responseType: ' code ',
+        scopeSeparator: ' ',
+        codeParam: ' auth_code ',
+        tokenParamNames: [{ key: ' client_id ', value: ' client_key ' }],
+        requestHeaders: [{ key: ' X-Version ', value: ' 1 ' }],
+        apiScheme: ' Token ',
+        responsePlaces: { accessToken: [' /data/token '] },
+      })
+    ).toEqual({
+      responseType: 'code',
+      scopeSeparator: ' ',
+      codeParam: 'auth_code',
+      tokenParamNames: [{ key: 'client_id', value: 'client_key' }],
+      requestHeaders: [{ key: 'X-Version', value: '1' }],
+      apiScheme: 'Token',
+      responsePlaces: { accessToken: ['/data/token'] },
+    });
+  });
+});
+
+const pair = (key: unknown, value: unknown) => [{ key, value }];
+
+describe('a setting is refused at its path', () => {
+  it.each<[string, unknown[], string]>([
+    ['pkce', ['plain', 's256', '', null, true], ''],
+    [
+      'responseType',
+      [null, 'a'.repeat(101), 'cöde', 'a\nb', 7, 'token', 'code id_token', 'TOKEN'],
+      '',
+    ],
+    ['scopeSeparator', ['', '    ', 'a', '%20', '\t', '\n', '&', null], ''],
+    [
+      'codeParam',
+      ['', ' ', 'a b', 'cöde', LONG, null, 'state', 'error', 'error_description', 'iss'],
+      '',
+    ],
+    ['requestFormat', ['FORM', 'xml', '', null, 'constructor'], ''],
+    ['refreshRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
+    ['idTokens', ['unverified', '', null, true], ''],
+    ['lifetimeUnit', ['second', 'weeks', '', null, 'toString', '__proto__'], ''],
+    ['apiHeader', ['', 'X Y', 'X:Y', 'X\r\nY', 'Ü', LONG, null, 'Host', 'content-length'], ''],
+    ['apiScheme', ['a b', 'Bearer:', 'Ü', 'a\nb', 'a'.repeat(51), null], ''],
+    ['authorizationParamNames', [null, {}, TOO_MANY], ''],
+    ['tokenParamNames', [null, {}, TOO_MANY], ''],
+    ['requestHeaders', [null, {}, TOO_MANY], ''],
+    ['refreshParams', [null, {}, TOO_MANY], ''],
+    ['endedGrantWords', [null, {}, TOO_MANY], ''],
+    ['apiHeaders', [null, {}, TOO_MANY], ''],
+    ['tokenTypes', [null, {}, Array(201).fill('a')], ''],
+    ['tokenTypes', [[''], ['a b'], ['a\n'.repeat(2)], [null]], '.0'],
+    ['authorizationParamNames', [pair('', 'a'), pair('a b', 'a'), pair(null, 'a')], '.0.key'],
+    ['authorizationParamNames', [pair('a', 'b c'), pair('a', ' '), pair('a', null)], '.0.value'],
+    ['authorizationParamNames', [pair('state', ''), pair(' state ', '')], '.0.value'],
+    ['tokenParamNames', [pair('', 'a'), pair('ä', 'a'), pair(LONG, 'a')], '.0.key'],
+    ['tokenParamNames', [pair('a', 'b c'), pair('a', LONG), pair('a', 7)], '.0.value'],
+    ['refreshParams', [pair('', 'a'), pair('a b', 'a'), pair('code', 'a')], '.0.key'],
+    ['refreshParams', [pair('refresh_token', 'a'), pair('Client_Secret', 'a')], '.0.key'],
+    [
+      'refreshParams',
+      [pair('a', 'b\0'), pair('a', null), pair('a', 'v'.repeat(2_001))],
+      '.0.value',
+    ],
+    [
+      'refreshParams',
+      [pair('resource', 'no address'), pair('resource', 'https://a#b')],
+      '.0.value',
+    ],
+    ['endedGrantWords', [pair('', 'a'), pair('/~2', 'a'), pair(null, 'a')], '.0.key'],
+    [
+      'endedGrantWords',
+      [pair('a', ''), pair('a', ' '), pair('a', 190), pair('a', LONG)],
+      '.0.value',
+    ],
+  ])('%s', (name, values, below) => {
+    for (const value of values) {
+      expect([value, pathsOf({ [name]: value })]).toEqual([value, [`protocol.${name}${below}`]]);
+    }
+  });
+
+  it('in the element of a list that is wrong, and only there', () => {
+    const good = { key: 'X-Version', value: '1' };
+    const bad = { key: 'X Version', value: '1\r\nX-Evil: 1' };
+    expect(pathsOf({ requestHeaders: [good, bad, good], apiHeaders: [good, bad] })).toEqual([
+      'protocol.requestHeaders.1.key',
+      'protocol.requestHeaders.1.value',
+      'protocol.apiHeaders.1.key',
+      'protocol.apiHeaders.1.value',
+    ]);
+  });
+
+  it('does not repeat the value in its message', () => {
+    const secret = 'S3cret\nS3cret';
+    const messages = Object.values(
+      problemsOf({ requestHeaders: pair('X-Key', secret), codeParam: secret, apiScheme: secret })
+    );
+    expect(messages).toHaveLength(3);
+    for (const message of messages) expect(message).not.toContain('S3cret');
+  });
+});
+
+describe.each(['requestHeaders', 'apiHeaders'] as const)('the headers in %s', (name) => {
+  it.each([...TRANSPORT_HEADERS, 'Authorization', 'authorization', 'Transfer-Encoding', 'HOST'])(
+    'never set %s',
+    (header) => {
+      expect(problemsOf({ [name]: pair(header, 'x') })).toEqual({
+        [`protocol.${name}.0.key`]: `The header "${header}" is set by the request itself. Remove it.`,
+      });
+    }
+  );
+
+  it.each(['', 'X Y', 'X:Y', 'X\r\nY', '(x)', 'ä', 'x\0', LONG])(
+    'never have the name %j',
+    (key) => {
+      expect(pathsOf({ [name]: pair(key, 'x') })).toEqual([`protocol.${name}.0.key`]);
+    }
+  );
+
+  it.each(['', ' ', 'a\r\nX-Evil: 1', 'a\nb', 'a\tb', 'ä', 'a\0', '\u2028', 'v'.repeat(2_001)])(
+    'never have the value %j',
+    (value) => {
+      expect(pathsOf({ [name]: pair('X-Version', value) })).toEqual([`protocol.${name}.0.value`]);
+    }
+  );
+});
+
+it('the type of the body belongs to the format of the request, and to the caller of an API', () => {
+  const headers = pair('Content-Type', 'text/plain');
+  expect(pathsOf({ requestHeaders: headers })).toEqual(['protocol.requestHeaders.0.key']);
+  expect(pathsOf({ apiHeaders: headers })).toEqual([]);
+});
+
+describe('the places in a response', () => {
+  it('are those of known members', () => {
+    expect(pathsOf({ responsePlaces: { access_token: ['a'] } })).toEqual([
+      'protocol.responsePlaces',
+    ]);
+    expect(pathsOf({ responsePlaces: null })).toEqual(['protocol.responsePlaces']);
+  });
+
+  it.each(RESPONSE_MEMBER_NAMES)('of %s are checked one by one', (member) => {
+    const at = (places: unknown) => pathsOf({ responsePlaces: { [member]: places } });
+    expect(at('a')).toEqual([`protocol.responsePlaces.${member}`]);
+    expect(at(null)).toEqual([`protocol.responsePlaces.${member}`]);
+    expect(at(Array(11).fill('a'))).toEqual([`protocol.responsePlaces.${member}`]);
+    expect(at(['a', '/~', 'b', ''])).toEqual([
+      `protocol.responsePlaces.${member}.1`,
+      `protocol.responsePlaces.${member}.3`,
+    ]);
+  });
+
+  it.each(['accountId', 'accountName', 'error', 'errorDescription', 'scope'])(
+    'of %s hold no token, because they are shown',
+    (member) => {
+      const responsePlaces = { [member]: ['/user/id', '/data/access_token'] };
+      expect(problemsOf({ responsePlaces })).toEqual({
+        [`protocol.responsePlaces.${member}.1`]: expect.stringContaining('must not be shown'),
+      });
+    }
+  );
+
+  it('of tokens may hold tokens', () => {
+    const responsePlaces = { accessToken: ['/data/token'], refreshToken: ['refresh-token'] };
+    expect(problemsOf({ responsePlaces })).toEqual({});
+  });
+});
+
+describe('other names for parameters', () => {
+  it('cannot leave out the state, even after another entry for it', () => {
+    const names = [...pair('state', 'st'), ...pair('state', '')];
+    expect(pathsOf({ authorizationParamNames: names })).toEqual([
+      'protocol.authorizationParamNames.1.value',
+    ]);
+  });
+
+  it('cannot put another parameter in the place of the state', () => {
+    expect(pathsOf({ authorizationParamNames: pair('nonce', 'state') })).toEqual([
+      'protocol.authorizationParamNames.0.value',
+    ]);
+  });
+
+  it('are different for different parameters', () => {
+    const names = [...pair('client_id', 'app'), ...pair('redirect_uri', 'app')];
+    expect(pathsOf({ authorizationParamNames: names })).toEqual([
+      'protocol.authorizationParamNames.1.value',
+    ]);
+  });
+});
+
+const rarely = <Value>(odd: fc.Arbitrary<Value>, usual: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 1, arbitrary: odd }, { weight: 30, arbitrary: usual });
+
+const names = rarely(
+  anyText,
+  fc.string({ unit: fc.constantFrom(...'aX1-_.~!#$%^|'), minLength: 1, maxLength: 10 })
+);
+
+const keyValues = fc.array(fc.record({ key: names, value: rarely(anyText, printable(20)) }), {
+  maxLength: 2,
+});
+
+const anySettings = fc.record(
+  {
+    pkce: fc.constantFrom(...PKCE_METHODS),
+    responseType: rarely(anyText, fc.constantFrom('code', '')),
+    scopeSeparator: rarely(anyText, fc.constantFrom(' ', ',', '+', ', ')),
+    authorizationParamNames: keyValues,
+    codeParam: names,
+    requestFormat: fc.constantFrom(...REQUEST_FORMATS),
+    refreshRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
+    tokenParamNames: keyValues,
+    requestHeaders: keyValues,
+    refreshParams: keyValues,
+    responsePlaces: fc.record(
+      Object.fromEntries(RESPONSE_MEMBER_NAMES.map((member) => [member, fc.array(names)])),
+      { requiredKeys: [] }
+    ),
+    idTokens: fc.constantFrom(...ID_TOKEN_USES),
+    lifetimeUnit: fc.constantFrom(...Object.keys(LIFETIME_UNITS)),
+    tokenTypes: fc.array(names, { maxLength: 2 }),
+    endedGrantWords: keyValues,
+    apiHeader: names,
+    apiScheme: names,
+    apiHeaders: keyValues,
+  },
+  { requiredKeys: [] }
+);
+
+const acceptedOf = (settings: unknown): ProtocolDeviations | null => {
+  try {
+    return parsed(settings) ?? null;
+  } catch {
+    return null;
+  }
+};
+
+const CLIENT: ClientSettings = {
+  appKey: 'mail',
+  issuer: null,
+  endpoints: {
+    ...forEachEndpoint(() => null),
+    authorizationEndpoint: 'https://accounts.example.com/authorize',
+  },
+  clientId: 'client',
+  clientSecret: null,
+  clientAuthMethod: 'none',
+  authorizationParams: [],
+  tokenParams: [],
+  protocol: STANDARD_PROTOCOL,
+  keptPlaces: [],
+  capabilities: {
+    authorizationResponseIssParameterSupported: false,
+    codeChallengeMethodsSupported: [],
+    idTokenSigningAlgValuesSupported: [],
+  },
+  defaultLifetimeSeconds: null,
+};
+
+const INPUT = {
+  redirectUri: 'https://cms.example.com/callback',
+  scopes: ['a', 'b'],
+  state: 'state-1',
+  codeVerifier: 'v'.repeat(43),
+};
+
+describe('whatever is accepted', () => {
+  const holdsForAccepted = async (property: (accepted: ProtocolDeviations) => unknown) => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(anySettings, async (settings) => {
+        const accepted = acceptedOf(settings);
+        if (accepted === null) return;
+        count += 1;
+        await property(accepted);
+      }),
+      { numRuns: 400 }
+    );
+    expect(count).toBeGreaterThan(30);
+  };
+
+  it('builds a consent page at the same address', () =>
+    holdsForAccepted(async (accepted) => {
+      const url = await buildAuthorizationUrl(
+        { ...CLIENT, protocol: withStandard(accepted) },
+        INPUT
+      );
+      expect(`${url.origin}${url.pathname}${url.hash}`).toBe(
+        'https://accounts.example.com/authorize'
+      );
+    }));
+
+  it('builds a token request to the same address', () =>
+    holdsForAccepted(({ requestFormat = 'form', tokenParamNames = [], requestHeaders = [] }) => {
+      const { url, init } = formatRequest(requestFormat, {
+        url: 'https://accounts.example.com/token',
+        method: 'POST',
+        headers: Object.fromEntries(
+          new Headers(requestHeaders.map(({ key, value }) => [key, value]))
+        ),
+        params: withProviderNames([['code', 'code-1']], tokenParamNames),
+      });
+      const { origin, pathname, hash } = new URL(new Request(url, init).url);
+      expect(`${origin}${pathname}${hash}`).toBe('https://accounts.example.com/token');
+    }));
+
+  it('builds the headers of an API request, with the token', () =>
+    holdsForAccepted((accepted) => {
+      const protocol = withStandard(accepted);
+      const headers = new Headers();
+      authorize(headers, 'at-1', protocol);
+      expect(headers.get(protocol.apiHeader)).toBe(`${protocol.apiScheme} at-1`.trim());
+    }));
+
+  it('is the same after it was stored', () =>
+    holdsForAccepted((accepted) => {
+      expect(isStorable(accepted)).toBe(true);
+      expect(withStandard(deviationsOf(accepted))).toEqual(withStandard(accepted));
+    }));
+});
