@@ -316,23 +316,24 @@ describe('a preset with variables', () => {
 
   const discoveryUrl = () => screen.getByRole('textbox', { name: 'Discovery URL' });
 
-  it('opens the section for the value that it leaves to the admin', async () => {
+  const domain = () => screen.queryByRole('textbox', { name: /Domain of the tenant/ });
+
+  const theDomain = () => screen.getByRole('textbox', { name: /Domain of the tenant/ });
+
+  it('asks beside the provider for the value that it leaves to the admin', async () => {
     await openPreset();
-    const value = (
-      await screen.findByRole('group', { name: 'Variable 1' })
-    ).querySelector<HTMLElement>('[placeholder="idp.example.com"]');
-    expect(value).toHaveAccessibleName('Value');
-    expect(value).toHaveAccessibleDescription('Domain of the tenant');
+    expect(theDomain()).toHaveAttribute('placeholder', 'idp.example.com');
   });
 
   it('is removed by the next preset', async () => {
     const user = await openPreset();
     await choosePreset(user, 'Google');
-    expect(screen.queryByRole('group', { name: 'Variable 1' })).not.toBeInTheDocument();
+    expect(domain()).not.toBeInTheDocument();
   });
 
   it('keeps the question when the value is asked instead', async () => {
     const user = await openPreset();
+    await user.click(screen.getByRole('button', { name: /^Advanced/ }));
     await choose(user, 1, 'Asked when connecting');
     expect(field(1, 'Question')).toHaveValue('Domain of the tenant');
     expect(field(1, 'Example')).toHaveValue('idp.example.com');
@@ -341,7 +342,7 @@ describe('a preset with variables', () => {
   it('asks the provider at the address with the value, and keeps addresses that stand for the answer', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
     const user = await openPreset();
-    await fill(user, field(1, 'Value'), ' idp.example.com');
+    await fill(user, theDomain(), ' idp.example.com');
     await getConfiguration(user);
     await screen.findByText(/fields filled in from the OpenID configuration/);
     expect(only(asked).body).toEqual({
@@ -362,7 +363,7 @@ describe('a preset with variables', () => {
     const user = await openPreset();
     await getConfiguration(user);
     expect(discoveryUrl()).toHaveAccessibleDescription(
-      'Enter the value of the variable “domain” under Advanced first.'
+      'Enter the value of the variable “domain” first.'
     );
     expect(asked).toHaveLength(0);
   });

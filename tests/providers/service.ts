@@ -26,7 +26,7 @@ import type { ClientProof, OwnNames, RequestStyle } from '../support/providers/d
  * - If the preset does not do what the documentation says, keep the file true, and list the test
  *   in `knownFaults` with the reason, until the preset is mended. That test proves no setting until
  *   then, so a preset that cannot connect at all is mended first.
- * - Take the id from missing.ts. `npm run test:providers -- -t '^<id> '` runs the tests of one file.
+ * - `npm run test:providers -- -t '^<id> '` runs the tests of one file.
  */
 
 /** What a parameter or header must be. */

@@ -54,7 +54,4 @@ export const service = defineService({
   scopes: ['account_info.read', 'files.metadata.read', 'files.content.read'],
   lifetime: 14_400,
   account: { id: 'dbid:AAH4f99T0taONIb-OurWxbNQ6ywGRopQngc', name: null },
-  knownFaults: {
-    account: 'The preset does not say that account_id in the token response names the account.',
-  },
 });
