@@ -139,7 +139,7 @@ export const BOUND_COLUMNS = [
 export const boundValues = (columns: readonly (string | null)[]): (string | null)[] =>
   columns.at(-1) === null ? columns.slice(0, -1) : [...columns];
 
-export const boundTo = ({ variableValues, ...identity }: BoundRow): (string | null)[] => {
+export const boundTo = ({ variableValues = null, ...identity }: BoundRow): (string | null)[] => {
   const { appKey, ownerKind, ownerId, account } = identityColumns(identity);
   return boundValues([appKey, ownerKind, ownerId, account, variableValues]);
 };
