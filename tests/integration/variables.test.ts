@@ -6,6 +6,7 @@ import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
 import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
 import type { House } from '../support/strapi/house';
 import { until } from '../support/until';
+import { aVariable } from '../support/strapi/app-fields';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
@@ -28,14 +29,9 @@ afterEach(() => {
   evil.requests.length = 0;
 });
 
-const variable = (changes: Partial<AppVariable> & Pick<AppVariable, 'name'>): AppVariable => ({
-  source: 'response',
-  from: changes.name,
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
+/** A value that the provider tells under its own name. */
+const variable = (changes: Partial<AppVariable> & Pick<AppVariable, 'name'>): AppVariable =>
+  aVariable({ source: 'response', from: changes.name, ...changes });
 
 const hostOf = (origin: string) => new URL(origin).host;
 

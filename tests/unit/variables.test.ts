@@ -7,19 +7,13 @@ import {
   placeholdersIn,
   valuesOf,
   valuesText,
-  type AppVariable,
   type Values,
   type VariableSource,
 } from '../../server/src/variables';
+import { aVariable } from '../support/strapi/app-fields';
 
-const variable = (name: string, source: VariableSource, from: string): AppVariable => ({
-  name,
-  source,
-  from,
-  label: '',
-  pattern: '',
-  example: '',
-});
+const variable = (name: string, source: VariableSource, from: string) =>
+  aVariable({ name, source, from });
 
 describe('the placeholders in a text', () => {
   it('are the names in braces, in order, repeated ones included', () => {

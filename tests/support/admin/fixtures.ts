@@ -2,7 +2,6 @@ import type {
   AppFault,
   AppState,
   AppSummary,
-  AppVariable,
   ConnectionFault,
   ConnectionState,
   ConnectionSummary,
@@ -126,15 +125,7 @@ export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
   ...changes,
 });
 
-export const aVariable = (changes: Partial<AppVariable> = {}): AppVariable => ({
-  name: 'shop',
-  source: 'person',
-  from: '',
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
+export { aVariable } from '../strapi/app-fields';
 
 const NO_ENDPOINTS = forEachEndpoint(() => null);
 

@@ -1,4 +1,4 @@
-import type { AppInput } from '../../../server/src/contracts';
+import type { AppInput, AppVariable } from '../../../server/src/contracts';
 import { forEachEndpoint } from '../../../server/src/endpoints';
 import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 import type { AppFields } from '../../../server/src/store/apps';
@@ -36,4 +36,15 @@ export const appFields = (
     idTokenSigningAlgValuesSupported: ['RS256'],
   },
   ...fields,
+});
+
+/** A variable that the person who connects gives, unless a test says otherwise. */
+export const aVariable = (changes: Partial<AppVariable> = {}): AppVariable => ({
+  name: 'shop',
+  source: 'person',
+  from: '',
+  label: '',
+  pattern: '',
+  example: '',
+  ...changes,
 });

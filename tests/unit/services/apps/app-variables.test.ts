@@ -2,34 +2,24 @@ import { ENDPOINTS, forEachEndpoint } from '../../../../server/src/endpoints';
 import { ENTRA_ISSUER_TEMPLATE } from '../../../../server/src/oauth/issuers';
 import { useOf, withValues } from '../../../../server/src/services/apps/app-variables';
 import { createProviderClients } from '../../../../server/src/services/apps/provider-clients';
-import type { AppVariable } from '../../../../server/src/variables';
 import { appRow } from '../../../support/databases/rows';
 import { nth } from '../../../support/elements';
+import { aVariable } from '../../../support/strapi/app-fields';
 
-const variable = (changes: Partial<AppVariable> = {}): AppVariable => ({
-  name: 'shop',
-  source: 'person',
-  from: '',
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
-
-const REGION = variable({ name: 'region', source: 'app', from: 'eu' });
+const REGION = aVariable({ name: 'region', source: 'app', from: 'eu' });
 
 const NO_ADDRESSES = forEachEndpoint(() => null);
 
 describe('what a variable is used for', () => {
   it.each(['issuer', ...ENDPOINTS] as const)('is seen in the %s', (name) => {
-    const using = (address: string) => useOf(appRow({ [name]: address }), variable());
+    const using = (address: string) => useOf(appRow({ [name]: address }), aVariable());
     expect(using('{shop}/path')).toBe('origin');
     expect(using('https://{shop}.example.com')).toBe('part');
     expect(using('https://example.com/{other}')).toBe('other');
   });
 
   it('is seen in the API origins', () => {
-    const using = (...apiOrigins: string[]) => useOf(appRow({ apiOrigins }), variable());
+    const using = (...apiOrigins: string[]) => useOf(appRow({ apiOrigins }), aVariable());
     expect(using('https://a.example.com', '{shop}')).toBe('origin');
     expect(using('https://a.example.com', 'https://{shop}.example.com')).toBe('part');
     expect(using()).toBe('other');
@@ -37,18 +27,18 @@ describe('what a variable is used for', () => {
 
   it('is an origin if one address begins with it', () => {
     const app = appRow({ tokenEndpoint: 'https://example.com/{shop}', apiOrigins: ['{shop}'] });
-    expect(useOf(app, variable())).toBe('origin');
+    expect(useOf(app, aVariable())).toBe('origin');
   });
 
   it('is not seen in the start of another name, or in another case', () => {
     const app = appRow({ tokenEndpoint: 'https://{shop2}.{Shop}.example.com' });
-    expect(useOf(app, variable())).toBe('other');
+    expect(useOf(app, aVariable())).toBe('other');
   });
 
   it('is neither in a parameter', () => {
     const params = [{ key: 'shop', value: '{shop}' }];
     const app = appRow({ authorizationParams: params, tokenParams: params });
-    expect(useOf(app, variable())).toBe('other');
+    expect(useOf(app, aVariable())).toBe('other');
   });
 });
 
@@ -63,7 +53,7 @@ describe('an app with values', () => {
     clientId: '{shop}',
     scopes: ['{shop}'],
     name: '{shop}',
-    variables: [variable(), REGION, variable({ name: 'instance', source: 'response' })],
+    variables: [aVariable(), REGION, aVariable({ name: 'instance', source: 'response' })],
   });
 
   it('has them in its addresses and in the values of its parameters, and nowhere else', () => {
@@ -103,7 +93,7 @@ describe('an app with values', () => {
   });
 
   it("keeps Microsoft's issuer for any tenant", () => {
-    const app = appRow({ issuer: ENTRA_ISSUER_TEMPLATE, variables: [variable(), REGION] });
+    const app = appRow({ issuer: ENTRA_ISSUER_TEMPLATE, variables: [aVariable(), REGION] });
     expect(withValues(app, { shop: 'a' }).issuer).toBe(ENTRA_ISSUER_TEMPLATE);
   });
 
@@ -148,7 +138,7 @@ describe('a client of an app with variables', () => {
   const APP = appRow({
     clientAuthMethod: 'client_secret_post',
     tokenEndpoint: 'https://{shop}.example.com/token',
-    variables: [variable()],
+    variables: [aVariable()],
   });
 
   it('sends its secret to the address of these values', async () => {

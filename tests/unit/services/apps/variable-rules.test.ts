@@ -16,16 +16,7 @@ import {
 } from '../../../../server/src/variables';
 import { appRow } from '../../../support/databases/rows';
 import { formRules } from '../../../support/properties/form-rules';
-
-const variable = (changes: Partial<AppVariable> = {}): AppVariable => ({
-  name: 'shop',
-  source: 'person',
-  from: '',
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
+import { aVariable } from '../../../support/strapi/app-fields';
 
 /** The first message by its path; empty if the app is accepted. */
 const problemOf = (app: Partial<App>): Record<string, string> => {
@@ -50,7 +41,7 @@ const FROM: Record<VariableSource, string> = {
 };
 
 const sourced = (source: VariableSource, changes: Partial<AppVariable> = {}): AppVariable =>
-  variable({ source, from: FROM[source], ...changes });
+  aVariable({ source, from: FROM[source], ...changes });
 
 describe('an app without variables', () => {
   it('is accepted with any addresses, and with none', () => {
@@ -91,14 +82,14 @@ describe('a placeholder without a variable', () => {
     [{ jwksUri: 'https://example.com/{constructor}' }, 'jwksUri'],
     [{ apiOrigins: ['https://a.example.com', 'https://{b}.example.com'] }, 'apiOrigins.1'],
   ])('is refused at its address: %j', (addresses, path) => {
-    expect(problemOf({ ...addresses, variables: [variable()] })).toEqual({
+    expect(problemOf({ ...addresses, variables: [aVariable()] })).toEqual({
       [path]: expect.stringContaining('There is no variable'),
     });
   });
 
   it('is refused even if another one of the same address has a variable', () => {
     const tokenEndpoint = 'https://{shop}.example.com/{tenant}/token';
-    expect(pathsOf({ tokenEndpoint, variables: [variable()] })).toEqual(['tokenEndpoint']);
+    expect(pathsOf({ tokenEndpoint, variables: [aVariable()] })).toEqual(['tokenEndpoint']);
   });
 });
 
@@ -218,11 +209,11 @@ describe('the end of a host name', () => {
 
   it('is checked in each API origin', () => {
     const apiOrigins = ['https://{shop}.example.com', 'https://{shop}'];
-    expect(pathsOf({ apiOrigins, variables: [variable()] })).toEqual(['apiOrigins.1']);
+    expect(pathsOf({ apiOrigins, variables: [aVariable()] })).toEqual(['apiOrigins.1']);
   });
 
   it('is checked with all variables of an address together', () => {
-    const variables = [variable({ name: 'a' }), sourced('app', { name: 'b', from: 'example' })];
+    const variables = [aVariable({ name: 'a' }), sourced('app', { name: 'b', from: 'example' })];
     const at = (tokenEndpoint: string) => pathsOf({ tokenEndpoint, variables });
     expect(at('https://{a}.{b}.com/token')).toEqual([]);
     expect(at('https://{b}.{a}.com/token')).toEqual(['tokenEndpoint']);
@@ -234,7 +225,7 @@ describe('the fixed value of a variable', () => {
   const fixed = (from: string, addresses: Partial<App>, pattern = '') =>
     problemOf({
       ...addresses,
-      variables: [variable({ name: 'a' }), sourced('app', { from, pattern })],
+      variables: [aVariable({ name: 'a' }), sourced('app', { from, pattern })],
     });
 
   const PART = { tokenEndpoint: 'https://{shop}.example.com/token' };
@@ -290,7 +281,7 @@ describe('a fixed origin', () => {
 
 describe('a variable that is an origin in one address', () => {
   const alsoIn = (tokenEndpoint: string) => {
-    const variables = [variable({ pattern: '*.example.com' })];
+    const variables = [aVariable({ pattern: '*.example.com' })];
     return pathsOf({ userinfoEndpoint: '{shop}/me', tokenEndpoint, variables });
   };
 
@@ -361,7 +352,7 @@ describe('whatever address is accepted', () => {
     let count = 0;
     fc.assert(
       fc.property(addresses, patterns, (tokenEndpoint, pattern) => {
-        const variables = ['a', 'b'].map((name) => variable({ name, pattern }));
+        const variables = ['a', 'b'].map((name) => aVariable({ name, pattern }));
         const app = appRow({ tokenEndpoint, variables });
         if (!isAccepted(app)) return;
         const servers = filledInBy(app).map((filled) => serverOf(filled.tokenEndpoint));

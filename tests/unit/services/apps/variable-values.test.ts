@@ -6,16 +6,10 @@ import type { VariableUse } from '../../../../server/src/services/apps/app-varia
 import { REFUSED_URLS } from '../../../support/properties/address-vectors';
 import { anyText } from '../../../support/properties/arbitraries';
 import { formRules } from '../../../support/properties/form-rules';
+import { aVariable } from '../../../support/strapi/app-fields';
 
-const variable = (changes: Partial<AppVariable> = {}): AppVariable => ({
-  name: 'tenant',
-  source: 'person',
-  from: '',
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
+const variable = (changes: Partial<AppVariable> = {}): AppVariable =>
+  aVariable({ name: 'tenant', ...changes });
 
 /** The accepted value; null after a refusal. */
 const accepted = (

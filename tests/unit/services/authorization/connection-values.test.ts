@@ -6,31 +6,22 @@ import {
   valuesOfProvider,
 } from '../../../../server/src/services/authorization/connection-values';
 import type { App } from '../../../../server/src/store/apps';
-import type { AppVariable, Values } from '../../../../server/src/variables';
+import type { Values } from '../../../../server/src/variables';
 import { appRow } from '../../../support/databases/rows';
 import { formRules } from '../../../support/properties/form-rules';
+import { aVariable } from '../../../support/strapi/app-fields';
 
-const variable = (changes: Partial<AppVariable>): AppVariable => ({
-  name: 'shop',
-  source: 'person',
-  from: '',
-  label: '',
-  pattern: '',
-  example: '',
-  ...changes,
-});
-
-const SHOP = variable({ label: 'Shop', pattern: 'my-*', example: 'my-shop' });
-const TEAM = variable({ name: 'team' });
-const REGION = variable({ name: 'region', source: 'app', from: 'eu' });
-const REALM = variable({ name: 'realm', source: 'callback', from: 'realmId' });
-const SERVER = variable({
+const SHOP = aVariable({ label: 'Shop', pattern: 'my-*', example: 'my-shop' });
+const TEAM = aVariable({ name: 'team' });
+const REGION = aVariable({ name: 'region', source: 'app', from: 'eu' });
+const REALM = aVariable({ name: 'realm', source: 'callback', from: 'realmId' });
+const SERVER = aVariable({
   name: 'server',
   source: 'callback',
   from: 'accounts-server',
   pattern: '*.example.com',
 });
-const INSTANCE = variable({
+const INSTANCE = aVariable({
   name: 'instance',
   source: 'response',
   from: 'instance_url',
@@ -116,7 +107,7 @@ describe('the values that a person gives', () => {
   );
 
   it('are not taken from the prototype if one is missing', () => {
-    const app = appRow({ variables: [variable({ name: 'constructor' })] });
+    const app = appRow({ variables: [aVariable({ name: 'constructor' })] });
     expect(Object.keys(fieldsOf(() => ofPerson({}, app)))).toEqual(['values.constructor']);
     expect(ofPerson({ constructor: 'own' } as unknown as Values, app)).toEqual({
       constructor: 'own',
