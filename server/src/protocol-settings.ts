@@ -1,8 +1,8 @@
 import type { KeyValue } from './contracts';
 
 /**
- * How a request with parameters reaches an endpoint. `form` is the standard (RFC 6749 §4.1.3).
- * `json` sends them as a JSON object. `query` and `get` send them in the address, by POST or GET.
+ * How a request sends its parameters. `form` is the standard (RFC 6749 §4.1.3). `json` sends a JSON
+ * object. `query` and `get` send the parameters in the address, by POST and by GET.
  */
 export const REQUEST_FORMATS = ['form', 'json', 'query', 'get'] as const;
 
@@ -15,8 +15,8 @@ export type PkceMethod = (typeof PKCE_METHODS)[number];
 
 /**
  * What happens to an id_token. `ignored` is for providers whose id_tokens cannot be verified, e.g.
- * because they lack the nonce (OpenID Connect Core §3.1.3.7): the userinfo endpoint then names the
- * account.
+ * because they lack the nonce (OpenID Connect Core §3.1.3.7). The userinfo response then names the
+ * account, or without a userinfo endpoint the token response.
  */
 export const ID_TOKEN_USES = ['verified', 'ignored'] as const;
 
@@ -34,9 +34,9 @@ export const LIFETIME_UNITS = {
 export type LifetimeUnit = keyof typeof LIFETIME_UNITS;
 
 /**
- * What a response may hold under another name, with the standard member. `accountId` and
- * `accountName` have none. They are looked up in the userinfo response, or without a userinfo
- * endpoint in the token response.
+ * The values that a response may hold in another member, each with its standard member. `accountId`
+ * and `accountName` have none. They are in the userinfo response, or without a userinfo endpoint in
+ * the token response.
  */
 export const RESPONSE_MEMBERS = {
   accessToken: 'access_token',
@@ -70,17 +70,18 @@ export interface ProtocolSettings {
   authorizationParamNames: KeyValue[];
   /** The name of the code in the callback. */
   codeParam: string;
+  /** Of requests that the client authenticates: tokens, revocation, introspection. */
   requestFormat: RequestFormat;
-  /** Null: as `requestFormat`. */
+  /** Of a refresh. Null: as `requestFormat`. */
   refreshRequestFormat: RequestFormat | null;
   /**
-   * Other names for parameters of requests that the client authenticates: tokens, revocation,
-   * introspection. An empty name leaves the parameter out.
+   * Other names for parameters of the same requests, by their standard name. An empty name leaves
+   * the parameter out.
    */
   tokenParamNames: KeyValue[];
   /** Headers of the same requests. */
   requestHeaders: KeyValue[];
-  /** Extra parameters of a refresh only. `grant_type` replaces the standard value. */
+  /** Extra parameters of a refresh only. A `grant_type` replaces the standard value. */
   refreshParams: KeyValue[];
   /**
    * Where a response holds each value: names of members, or JSON Pointers (RFC 6901), tried in
@@ -93,15 +94,15 @@ export interface ProtocolSettings {
   /** Accepted values of `token_type` besides `Bearer`, in any case. */
   tokenTypes: string[];
   /**
-   * Values in a refresh response that mean an ended grant, besides those that the plugin knows. Each
-   * key is a place like those of `responsePlaces`.
+   * Values in a refresh response that mean an ended grant, besides the error codes that the plugin
+   * knows. Each key is a place, as in `responsePlaces`.
    */
   endedGrantWords: KeyValue[];
   /** The header that carries the access token to an API. */
   apiHeader: string;
   /** The word before the access token in that header. Empty: only the token. */
   apiScheme: string;
-  /** Headers that the API always requires. */
+  /** Headers that each API request needs. A header that the caller sets stays as it is. */
   apiHeaders: KeyValue[];
 }
 

@@ -6,9 +6,9 @@ export const VARIABLE_SOURCES = ['app', 'person', 'callback', 'response'] as con
 
 export type VariableSource = (typeof VARIABLE_SOURCES)[number];
 
-/** A part of an app's addresses, or a value that plugins need, such as a tenant's id. */
+/** A part of an app's addresses, or a value that plugins need, such as the id of a tenant. */
 export interface AppVariable {
-  /** A letter, then letters, digits and underscores. `{name}` stands for it in an address. */
+  /** A letter, then letters, digits and underscores. In an address, `{name}` stands for the value. */
   name: string;
   source: VariableSource;
   /** Source `app`: the value. `callback`: a parameter. `response`: a place. `person`: empty. */
@@ -16,8 +16,8 @@ export interface AppVariable {
   /** What people are asked to enter. Empty: the name. */
   label: string;
   /**
-   * What a value in an address must look like: `*` stands for one part of a host name or path.
-   * Empty: any part.
+   * What a value in an address must look like; for an origin, what its host must look like. `*`
+   * stands for one part of a host name or path. Empty: any part.
    */
   pattern: string;
   /** An example for the person. */
@@ -39,13 +39,13 @@ export const placeholdersIn = (text: string): string[] =>
 export const originVariableOf = (address: string): string | null =>
   /^\{([A-Za-z][A-Za-z0-9_]*)\}/.exec(address)?.[1] ?? null;
 
-/** The text with the values that are known; other placeholders stay. */
+/** The text with the values that are known. Other placeholders stay. */
 export const filledIn = (text: string, values: Values): string =>
   text.replace(PLACEHOLDER, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : placeholder
   );
 
-/** Shows the form of an address with variables: each stands for a part of it, or for its origin. */
+/** The address with a sample for each variable: an origin at the beginning, else a part. */
 export const withSampleValues = (address: string): string => {
   const first = originVariableOf(address);
   const samples = placeholdersIn(address).map((name) => [
@@ -61,8 +61,8 @@ export const fixedValues = (variables: readonly AppVariable[]): Values =>
   );
 
 /**
- * The values as text, the same for the same values; null for none. A connection's tokens are bound
- * to this text.
+ * The values as text; null for none. The same values give the same text, because the tokens of a
+ * connection are bound to it.
  */
 export const valuesText = (values: Values): string | null => {
   const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
