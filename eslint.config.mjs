@@ -103,6 +103,14 @@ export default tseslint.config(
   {
     files: ['server/src/**/*.ts'],
     rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'It is wrong in Node.js 20: use parseUrl of server/src/parse-url.ts.',
+        },
+      ],
       'import-x/no-restricted-paths': [
         'error',
         {

@@ -125,7 +125,8 @@ export interface ConnectedApps {
   getToken(ref: ConnectionRef, options?: TokenOptions): Promise<AccessToken>;
 
   /**
-   * `fetch` with the token in the Authorization header, to the app's API origins only. After a 401,
+   * `fetch` with the token in its header (`Authorization`, unless the app's API wants another), to
+   * the app's API origins only. After a 401,
    * refreshes the token and sends the request once more. The caller gets the 401 instead if the
    * body can be read only once (a stream, an iterator), if the response says `insufficient_scope`,
    * or if the API has refused a refreshed token within the last 5 minutes. Redirects are not

@@ -17,7 +17,7 @@ export interface AppVariable {
   label: string;
   /**
    * What a value in an address must look like; for an origin, what its host must look like. `*`
-   * stands for one part of a host name or path. Empty: any part.
+   * stands for one part of a host name or path, and `|` separates alternatives. Empty: any part.
    */
   pattern: string;
   /** An example for the person. */
@@ -54,6 +54,10 @@ export const withSampleValues = (address: string): string => {
   ]);
   return filledIn(address, Object.fromEntries(samples));
 };
+
+/** The alternatives of a pattern; none if it is empty. */
+export const alternativesOf = (pattern: string): string[] =>
+  pattern === '' ? [] : pattern.split('|');
 
 export const fixedValues = (variables: readonly AppVariable[]): Values =>
   Object.fromEntries(

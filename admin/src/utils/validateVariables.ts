@@ -8,7 +8,7 @@ const NAME_MAX_LENGTH = 40;
 const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** Placeholders that extra parameters use for values of the request. */
 const RESERVED_NAMES = ['client_id', 'client_secret', 'state', 'nonce'];
-const PATTERN_CHARACTERS = /^[A-Za-z0-9*._~:-]*$/;
+const PATTERN_CHARACTERS = /^[A-Za-z0-9*._~:|-]*$/;
 const SECRET_PLACE = /(?:^|[_/-])(?:token|secret)$/i;
 
 const checkName: TextCheck = (text, t) => {

@@ -6,6 +6,7 @@ import { isRouteFragment } from './route-fragment';
 import type { AuthorizationUrlInput, ClientSettings } from './types';
 import { isLoopbackHost } from './url-policy';
 import { withProviderNames } from './wire/parameter-names';
+import { parseUrl } from '../parse-url';
 
 const RESPONSE_MODES = ['query', 'form_post'];
 
@@ -13,10 +14,10 @@ const rejected = (reason: string, message: string): ConnectedAppsError =>
   new ConnectedAppsError('provider_rejected', message, { reason });
 
 const endpointOf = ({ endpoints: { authorizationEndpoint } }: ClientSettings): URL => {
-  if (authorizationEndpoint === null || !URL.canParse(authorizationEndpoint)) {
+  const url = parseUrl(authorizationEndpoint ?? '');
+  if (url === null) {
     throw rejected('incomplete', 'The app has no authorization URI. Enter it in its settings.');
   }
-  const url = new URL(authorizationEndpoint);
   const isSecure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
   if (isSecure) return url;
   throw rejected(

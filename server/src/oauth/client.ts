@@ -19,6 +19,7 @@ export type {
   TokenResult,
   UserInfo,
 } from './types';
+import { parseUrl } from '../parse-url';
 
 type Failure = Pick<TranslationContext, 'phase' | 'secrets' | 'signal'>;
 
@@ -26,7 +27,7 @@ type Failure = Pick<TranslationContext, 'phase' | 'secrets' | 'signal'>;
 type TokenFailure = Failure & Required<Pick<Failure, 'secrets'>>;
 
 const assertTokenEndpoint = ({ endpoints }: ClientSettings): void => {
-  if (endpoints.tokenEndpoint !== null && URL.canParse(endpoints.tokenEndpoint)) return;
+  if (parseUrl(endpoints.tokenEndpoint ?? '') !== null) return;
   throw new ConnectedAppsError(
     'provider_rejected',
     'The app has no token URI. Enter it in its settings.',

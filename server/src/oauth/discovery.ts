@@ -16,6 +16,7 @@ import { isKnownIssuerException } from './issuers';
 import type { JsonObject } from './errors/provider-fault';
 import { isLoopbackHost } from './url-policy';
 import { isIssuerOf, metadataUrls } from './well-known';
+import { parseUrl } from '../parse-url';
 
 /** How discovery sends requests, and which addresses metadata may name. */
 type DiscoveryNetwork = Pick<GuardedNetwork, 'fetch' | 'assertUrlAllowed'>;
@@ -23,10 +24,9 @@ type DiscoveryNetwork = Pick<GuardedNetwork, 'fetch' | 'assertUrlAllowed'>;
 /** After one of these faults, the configuration may still be at the next candidate address. */
 const REASONS_TO_TRY_ON = ['not_found', 'not_json', 'no_endpoints', 'redirect'];
 
-const parseUrl = (text: string): URL => {
-  const trimmed = text.trim();
-  if (!URL.canParse(trimmed)) throw invalidUrl();
-  const url = new URL(trimmed);
+const webUrl = (text: string): URL => {
+  const url = parseUrl(text.trim());
+  if (url === null) throw invalidUrl();
   const isWeb = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
   if (!isWeb) throw notHttps();
   return url;
@@ -48,7 +48,7 @@ const readDocument = async (
 
 /** RFC 8414 §3.3: metadata that names another issuer may be a mix-up and must not be used. */
 const issuerOf = ({ issuer }: JsonObject, { url, assertUrlAllowed }: MetadataSource): string => {
-  if (typeof issuer !== 'string' || !URL.canParse(issuer)) {
+  if (typeof issuer !== 'string' || parseUrl(issuer) === null) {
     throw rejected('no_issuer', `The configuration at ${url.href} does not name its issuer.`);
   }
   if (isIssuerOf(url, issuer) || isKnownIssuerException(url, issuer)) return issuer;
@@ -87,7 +87,7 @@ export const discover = async (
   network: DiscoveryNetwork
 ): Promise<DiscoveredConfiguration> => {
   const failures: ConnectedAppsError[] = [];
-  const start = network.assertUrlAllowed(parseUrl(url).href);
+  const start = network.assertUrlAllowed(webUrl(url).href);
   for (const candidate of metadataUrls(start)) {
     try {
       return await discoverAt(candidate, network);

@@ -16,6 +16,7 @@ import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext, Send } from './types';
 import { withProviderNames } from './wire/parameter-names';
 import { formatRequest, type FormattedRequest } from './wire/request-format';
+import { parseUrl } from '../parse-url';
 
 /** How to send one request to an endpoint of the provider and read its response. */
 export interface Exchange {
@@ -129,7 +130,7 @@ const withTimeout = (signal?: AbortSignal, timeoutMs?: number): AbortSignal | un
 export const sendAtOnce: Send = (request) => request();
 
 const jwksHref = ({ endpoints: { jwksUri } }: ClientSettings): string | null =>
-  jwksUri !== null && URL.canParse(jwksUri) ? new URL(jwksUri).href : null;
+  parseUrl(jwksUri ?? '')?.href ?? null;
 
 type PreparedRequest = Pick<CustomFetchOptions, 'method' | 'headers'> & { url: string };
 

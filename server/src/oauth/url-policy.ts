@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import type { AddressPolicy } from './address-policy';
 import { embeddedIPv4 } from './embedded-ipv4';
+import { parseUrl } from '../parse-url';
 
 export type UrlRefusal =
   'invalid_url' | 'not_https' | 'userinfo' | 'fragment' | 'forbidden_host' | 'forbidden_address';
@@ -25,7 +26,8 @@ export const isLoopbackHost = (url: URL): boolean => {
 };
 
 const parse = (text: string): URL => {
-  if (URL.canParse(text)) return new URL(text);
+  const url = parseUrl(text);
+  if (url) return url;
   throw urlNotAllowed(
     'invalid_url',
     'This is not a complete address. Enter one such as https://accounts.example.com.'

@@ -97,7 +97,14 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
     const data = { ...rest, ...preset.endpoints, name, provider, variables };
     const app = parseAppInput({ data }, formRules);
     const check = () =>
-      assertVariables({ ...app, variables: app.variables ?? [] }, assertUrlAllowed);
+      assertVariables(
+        {
+          ...app,
+          protocol: withStandard(app.protocol ?? null),
+          variables: app.variables ?? [],
+        },
+        assertUrlAllowed
+      );
     expect(check).not.toThrow();
     expect(() => assertIdTokensAreChecked(app)).not.toThrow();
   });

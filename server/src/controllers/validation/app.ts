@@ -10,6 +10,7 @@ import { parse } from './parse';
 import { placeholdersIn, withSampleValues } from '../../variables';
 import { protocolSettings } from './protocol';
 import { variables } from './variables';
+import { parseUrl } from '../../parse-url';
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -57,8 +58,8 @@ const apiOrigin = (assertUrlAllowed: FormRules['assertUrlAllowed']) =>
     })
     // An origin with variables is none yet: a parser would change their names.
     .transform((origin) => {
-      const isComplete = placeholdersIn(origin).length === 0 && URL.canParse(origin);
-      return isComplete ? new URL(origin).origin : withoutSlash(origin);
+      const url = placeholdersIn(origin).length === 0 ? parseUrl(origin) : null;
+      return url?.origin ?? withoutSlash(origin);
     });
 
 const NO_CAPABILITIES: ProviderCapabilities = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { plainText } from './fields';
+import { parseUrl } from '../../parse-url';
 
 export const MAX_VALUE_LENGTH = 2_000;
 export const MAX_LIST_LENGTH = 200;
@@ -15,7 +16,7 @@ export const paramName = () =>
     .regex(/^[\x21-\x7e]+$/, 'Enter a name without spaces or non-ASCII characters.');
 
 /** RFC 8707 §2: an absolute URI without a fragment. It may be given more than once. */
-const isResource = (value: string): boolean => URL.canParse(value) && !value.includes('#');
+const isResource = (value: string): boolean => parseUrl(value) !== null && !value.includes('#');
 
 /** Extra parameters, in order. Parameters that the protocol sets itself are not allowed. */
 export const params = (reserved: readonly string[]) =>

@@ -30,20 +30,26 @@ const shape = z.strictObject({
   pattern: z
     .string()
     .trim()
-    .max(253, 'Enter at most 253 characters.')
+    .max(1_000, 'Enter at most 1000 characters.')
     .regex(
-      /^[A-Za-z0-9*._~:-]*$/,
-      'Use letters, digits, dots, hyphens, and * for one part of a host name or path.'
+      /^[A-Za-z0-9*._~:|-]*$/,
+      'Use letters, digits, dots, hyphens, * for one part of a host name or path, and | between alternatives.'
     )
+    .refine((text) => text === '' || text.split('|').every((one) => one !== ''), {
+      error: 'One of the alternatives is empty. Enter it, or remove the | beside it.',
+    })
     .default(''),
   example: visibleText().trim().max(200, 'Enter at most 200 characters.').default(''),
 });
+
+/** Parameters of a callback that are secrets, also where a provider sends them by mistake. */
+const SECRET_PARAMS = ['code', 'state', 'access_token', 'refresh_token', 'id_token'];
 
 /** What `from` must be, for each source. */
 const FROM: Record<AppVariable['source'], z.ZodType> = {
   app: z.string().min(1, 'Enter the value.'),
   person: z.literal('', 'Leave this empty: the person who connects gives the value.'),
-  callback: paramName().refine((from) => !['code', 'state'].includes(from), {
+  callback: paramName().refine((from) => !SECRET_PARAMS.includes(from), {
     error: 'This is a secret of the sign-in, which must not be kept. Enter another parameter.',
   }),
   response: shownPlace,

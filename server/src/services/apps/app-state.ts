@@ -2,6 +2,7 @@ import type { AppFault, AppState, AppStateName } from '../../contracts';
 import { TAMPERED } from '../../errors/connected-apps-error';
 import type { App } from '../../store/apps';
 import { APP_TAMPERED_MESSAGE } from '../../errors/definitions';
+import { parseUrl } from '../../parse-url';
 
 /** The fault's reason if the app still works: the provider accepts the former client secret. */
 const SECRET_REFUSED = 'secret_refused';
@@ -63,7 +64,7 @@ const nameOf = (app: StatedApp): AppStateName => {
 export const isConnectable = (app: StatedApp): boolean => app.enabled && isComplete(app);
 
 export const providerHostOf = ({ tokenEndpoint }: Pick<App, 'tokenEndpoint'>): string | null =>
-  tokenEndpoint !== null && URL.canParse(tokenEndpoint) ? new URL(tokenEndpoint).host : null;
+  parseUrl(tokenEndpoint ?? '')?.host ?? null;
 
 /** The state of an app, since when, and whose turn it is. */
 export const appState = (app: StatedApp): AppState => {

@@ -261,14 +261,15 @@ export const createApps = ({
     ): Promise<AppDetails> {
       assertMayChange(DESTINATION_NAMES, editor);
       assertIdTokensAreChecked(input);
-      assertVariables({ ...input, variables: input.variables ?? [] }, assertUrlAllowed);
+      const protocol = withStandard(input.protocol ?? null);
+      const { variables = [] } = input;
+      assertVariables({ ...input, protocol, variables }, assertUrlAllowed);
       const key = keyOf(input);
       const assertFree = async () => {
         await assertNameFree(input.name);
         await assertKeyFree(key);
       };
       await assertFree();
-      const protocol = withStandard(input.protocol ?? null);
       const write = apps.create({ ...input, key, protocol }, clientSecret);
       const created = await writeUnlessTaken(write, assertFree);
       record('app.create', key, editor.actor);

@@ -3,6 +3,7 @@ import { FieldErrors } from '../../errors/field-errors';
 import { isEntraTemplate } from '../../oauth/issuers';
 import type { App } from '../../store/apps';
 import {
+  alternativesOf,
   originVariableOf,
   placeholdersIn,
   type AppVariable,
@@ -10,8 +11,11 @@ import {
 } from '../../variables';
 import { useOf } from './app-variables';
 import { checkValue } from './variable-values';
+import { parseUrl } from '../../parse-url';
 
-type RuledApp = Pick<App, Endpoint | 'issuer' | 'apiOrigins' | 'variables'>;
+type RuledApp = Pick<App, Endpoint | 'issuer' | 'apiOrigins' | 'variables'> & {
+  protocol: Pick<App['protocol'], 'codeParam'>;
+};
 
 /** The values that exist before the request goes out. */
 const AT_START: readonly VariableSource[] = ['app', 'person'];
@@ -25,6 +29,9 @@ const SOURCES: Partial<Record<Endpoint | 'issuer', readonly VariableSource[]>> =
   tokenEndpoint: AT_EXCHANGE,
   jwksUri: AT_EXCHANGE,
 };
+
+/** Bounds the work of one check. */
+const MAX_POSSIBLE = 10_000;
 
 interface Address {
   path: string;
@@ -47,14 +54,14 @@ const addressesOf = (app: RuledApp): Address[] => {
 };
 
 /** What a placeholder may become, with `*` for what nobody knows yet. */
-const possibleValue = ({ source, from, pattern }: AppVariable, isOrigin: boolean): string => {
-  if (source === 'app') return from;
-  return isOrigin ? `https://${pattern || '*'}` : pattern || '*';
+const possibleValues = ({ source, from, pattern }: AppVariable, isOrigin: boolean): string[] => {
+  if (source === 'app') return [from];
+  const values = pattern === '' ? ['*'] : alternativesOf(pattern);
+  return isOrigin ? values.map((value) => `https://${value}`) : values;
 };
 
 /** Null if it is no address, as with `*` for a port. */
-const hostOf = (address: string): string | null =>
-  URL.canParse(address) ? new URL(address).hostname : null;
+const hostOf = (address: string): string | null => parseUrl(address)?.hostname ?? null;
 
 /**
  * The last two labels of a host name decide whose server it is. No value may decide that, because
@@ -75,7 +82,7 @@ const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void =>
   const { variables } = app;
   const first = originVariableOf(text);
   if (placeholdersIn(text).length === 0) return;
-  let possible = text;
+  let possible = [text];
   for (const name of placeholdersIn(text)) {
     const found = variables.find((one) => one.name === name);
     const variable = assertKnown(found, name, path);
@@ -91,9 +98,13 @@ const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void =>
         `"${name}" stands for a whole origin in another address, so it cannot be a part of this one. Add another variable.`
       );
     }
-    possible = possible.replaceAll(`{${name}}`, possibleValue(variable, name === first));
+    const values = possibleValues(variable, name === first);
+    possible = possible.flatMap((one) => values.map((value) => one.replaceAll(`{${name}}`, value)));
+    if (possible.length > MAX_POSSIBLE) {
+      throw FieldErrors.of(path, 'The patterns in this address have too many alternatives.');
+    }
   }
-  if (isHostFixed(possible)) return;
+  if (possible.every(isHostFixed)) return;
   throw FieldErrors.of(
     path,
     'The end of the host name is not fixed, so a value could send tokens and the client secret to any server. ' +
@@ -101,12 +112,18 @@ const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void =>
   );
 };
 
-const assertFixedValue = (
+const assertSource = (
   app: RuledApp,
   variable: AppVariable,
   index: number,
   assertUrlAllowed: (url: string) => unknown
 ): void => {
+  if (variable.source === 'callback' && variable.from === app.protocol.codeParam) {
+    throw FieldErrors.of(
+      `variables.${index}.from`,
+      'This is the parameter with the code, a secret that must not be kept. Enter another parameter.'
+    );
+  }
   if (variable.source !== 'app') return;
   const use = useOf(app, variable);
   const { value, problem } = checkValue(variable, use, variable.from, assertUrlAllowed);
@@ -124,8 +141,6 @@ export const assertVariables = (
   assertUrlAllowed: (url: string) => unknown
 ): void => {
   // First, because the value of an app is part of the addresses that are checked next.
-  app.variables.forEach((variable, index) =>
-    assertFixedValue(app, variable, index, assertUrlAllowed)
-  );
+  app.variables.forEach((variable, index) => assertSource(app, variable, index, assertUrlAllowed));
   for (const address of addressesOf(app)) assertAddress(address, app);
 };

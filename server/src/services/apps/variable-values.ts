@@ -1,6 +1,7 @@
 import type { AppVariable } from '../../contracts';
-import { placeholdersIn } from '../../variables';
+import { alternativesOf, placeholdersIn } from '../../variables';
 import type { VariableUse } from './app-variables';
+import { parseUrl } from '../../parse-url';
 
 const MAX_LENGTH = 1_000;
 
@@ -44,16 +45,16 @@ const matches = (value: string, pattern: string): boolean => {
 };
 
 const fitsPattern = (value: string, { pattern }: AppVariable): boolean =>
-  pattern === '' || matches(value, pattern);
+  pattern === '' || alternativesOf(pattern).some((one) => matches(value, one));
 
 /** The origin that a text names; null if it names more or less than an origin. */
 const originOf = (text: string): URL | null => {
-  if (!/^https?:\/\/[^/?#@\\]+\/?$/i.test(text) || !URL.canParse(text)) return null;
-  return new URL(text);
+  return /^https?:\/\/[^/?#@\\]+\/?$/i.test(text) ? parseUrl(text) : null;
 };
 
-const exampleOf = ({ example, pattern }: AppVariable): string => {
-  const shown = example || pattern;
+const exampleOf = ({ example, pattern }: AppVariable, prefix = ''): string => {
+  const [first] = alternativesOf(pattern);
+  const shown = example || (first && prefix + first);
   return shown ? ` such as ${shown}` : '';
 };
 
@@ -71,7 +72,9 @@ const checkOrigin = (
 ): ValueCheck => {
   const origin = originOf(text);
   if (!origin || !fitsPattern(origin.host, variable)) {
-    return refused(`Enter the address of a server${exampleOf(variable)}, without a path.`);
+    return refused(
+      `Enter the address of a server${exampleOf(variable, 'https://')}, without a path.`
+    );
   }
   try {
     assertUrlAllowed(origin.origin);
@@ -99,7 +102,7 @@ export const checkValue = (
       PART.test(host) &&
       !text.includes('..') &&
       // Not every label that begins with `xn--` is one (RFC 3492).
-      URL.canParse(`https://${text}.example`) &&
+      parseUrl(`https://${text}.example`) !== null &&
       fitsPattern(text, variable);
     return fits
       ? { value: text, problem: null }

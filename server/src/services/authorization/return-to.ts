@@ -1,5 +1,6 @@
 import { isPlainText } from '../../plain-text';
 import { FieldErrors } from '../../errors/field-errors';
+import { parseUrl } from '../../parse-url';
 
 const MAX_LENGTH = 2_000;
 
@@ -17,9 +18,7 @@ export const panelPath = (returnTo: unknown, panelUrl: string): string | null =>
   // Plugins pass on query parameters, which may be lists.
   if (typeof returnTo !== 'string' || returnTo.length > MAX_LENGTH) throw refuse();
   if (!isPlainText(returnTo) || !/^\/(?![/\\])[^\\]*$/.test(returnTo)) throw refuse();
-  const target = URL.canParse(returnTo.slice(1), panel.href)
-    ? new URL(returnTo.slice(1), panel.href)
-    : null;
+  const target = parseUrl(returnTo.slice(1), panel.href);
   if (target?.origin !== panel.origin || !target.pathname.startsWith(panel.pathname))
     throw refuse();
   const path = `/${target.pathname.slice(panel.pathname.length)}`;

@@ -1,4 +1,5 @@
 import type { AddressProblem } from '../../contracts';
+import { parseUrl } from '../../parse-url';
 
 export type { AddressProblem } from '../../contracts';
 
@@ -15,8 +16,10 @@ export interface ConfiguredAddresses {
 /** "Any address of this machine": a server can listen on it, but no browser can open it. */
 const UNSPECIFIED_HOSTS = ['0.0.0.0', '[::]'];
 
-const isReachable = (address: string): boolean =>
-  URL.canParse(address) && !UNSPECIFIED_HOSTS.includes(new URL(address).hostname);
+const isReachable = (address: string): boolean => {
+  const url = parseUrl(address);
+  return url !== null && !UNSPECIFIED_HOSTS.includes(url.hostname);
+};
 
 /** Strapi's own test: any other value is a path. */
 const isAbsolute = (url: string): boolean => /^https?:\/\//i.test(url);

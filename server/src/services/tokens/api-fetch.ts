@@ -7,6 +7,7 @@ import type { ConnectedApps, ConnectionRef } from '../../public';
 import type { ConnectionIdentity } from '../../store/connections';
 import type { Clock } from '../runtime/clock';
 import type { CachedToken } from './token-cache';
+import { parseUrl } from '../../parse-url';
 
 /** An API that refuses a freshly refreshed token does so for a reason other than its age. */
 const REFRESH_AGAIN_AFTER_MS = 5 * 60_000;
@@ -24,8 +25,9 @@ interface ApiFetchParts {
 }
 
 /** An address never becomes part of an error, because its query may hold secrets. */
-const parseUrl = (appKey: string, input: string | URL): URL => {
-  if (URL.canParse(String(input))) return new URL(input);
+const apiUrl = (appKey: string, input: string | URL): URL => {
+  const url = parseUrl(String(input));
+  if (url) return url;
   throw new ConnectedAppsError(
     'url_not_allowed',
     `The address requested with the token of "${appKey}" is not complete. ` +
@@ -86,7 +88,7 @@ export const createApiFetch = ({
 
   return async (ref, input, init = {}) => {
     const identity = identityOf(ref);
-    const url = parseUrl(identity.appKey, input);
+    const url = apiUrl(identity.appKey, input);
 
     const sendWith = ({ accessToken, apiRequest }: CachedToken): Promise<Response> => {
       const headers = new Headers(init.headers);

@@ -37,6 +37,7 @@ import { toFreshToken } from './fresh-token';
 import { cacheKey, type CachedToken, type TokenCache } from './token-cache';
 import { DEFAULT_MIN_VALIDITY_SECONDS, RECHECK_MS, requiredValidityMs } from './token-life';
 import { assertIntact } from '../apps/trusted-destinations';
+import { parseUrl } from '../../parse-url';
 
 /** Failures of a refresh that also end the use of the current token. */
 const ENDS_USE: readonly ConnectedAppsErrorCode[] = [
@@ -52,8 +53,7 @@ const LAST_USED_PRECISION_MS = 60 * 60_000;
 const NO_OPTIONS: TokenOptions = {};
 
 /** As `URL.origin` writes it, with which it is compared. */
-const normalized = (origin: string): string =>
-  URL.canParse(origin) ? new URL(origin).origin : origin;
+const normalized = (origin: string): string => parseUrl(origin)?.origin ?? origin;
 
 const apiOriginsOf = ({ apiOrigins, fixedValues, variableValues }: ConnectionInUse): string[] =>
   apiOrigins.some((origin) => origin.includes('{'))

@@ -16,6 +16,7 @@ import {
 } from '../../../../server/src/variables';
 import { appRow } from '../../../support/databases/rows';
 import { formRules } from '../../../support/properties/form-rules';
+import { withStandard } from '../../../../server/src/protocol-settings';
 import { aVariable } from '../../../support/strapi/app-fields';
 
 /** The first message by its path; empty if the app is accepted. */
@@ -362,5 +363,52 @@ describe('whatever address is accepted', () => {
       { numRuns: 2_000 }
     );
     expect(count).toBeGreaterThan(30);
+  });
+});
+
+describe('a pattern with alternatives', () => {
+  const data = (pattern: string) => ({
+    tokenEndpoint: '{server}/token',
+    variables: [aVariable({ name: 'server', source: 'callback', from: 'server', pattern })],
+  });
+
+  it('lets one app serve data centres with domains of their own', () => {
+    expect(problemOf(data('accounts.example.com|accounts.example.eu|*.example.com.au'))).toEqual(
+      {}
+    );
+  });
+
+  it.each(['accounts.example.com|*', 'accounts.example.com|*.eu', '*|accounts.example.com'])(
+    'is refused if one of them decides nothing: %s',
+    (pattern) => {
+      expect(Object.keys(problemOf(data(pattern)))).toEqual(['tokenEndpoint']);
+    }
+  );
+
+  it('is checked in every combination with the others of the same address', () => {
+    const variables = [
+      aVariable({ name: 'a', pattern: '*|x.y' }),
+      aVariable({ name: 'b', pattern: 'c.example.com|com' }),
+    ];
+    const tokenEndpoint = 'https://login.{a}.{b}/token';
+    expect(Object.keys(problemOf({ tokenEndpoint, variables }))).toEqual(['tokenEndpoint']);
+  });
+
+  it('may not have so many that the check would take long', () => {
+    const pattern = Array.from({ length: 30 }, (_one, index) => `p${index}`).join('|');
+    const names = ['a', 'b', 'c'];
+    const variables = names.map((name) => aVariable({ name, pattern }));
+    const tokenEndpoint = 'https://{a}-{b}-{c}.example.com/token';
+    expect(Object.keys(problemOf({ tokenEndpoint, variables }))).toEqual(['tokenEndpoint']);
+  });
+});
+
+describe('a variable of the callback', () => {
+  it('must not keep the code, whatever the callback calls it', () => {
+    const app = {
+      protocol: withStandard({ codeParam: 'auth_code' }),
+      variables: [aVariable({ source: 'callback', from: 'auth_code' })],
+    };
+    expect(Object.keys(problemOf(app))).toEqual(['variables.0.from']);
   });
 });
