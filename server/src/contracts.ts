@@ -373,6 +373,13 @@ export interface Connected extends ConnectionSummary {
   missingScopes: string[];
 }
 
+/** How people recognize the account of a grant. */
+export interface NamedAccount {
+  accountLabel: string | null;
+  /** The values of the app's variables. */
+  values: Values;
+}
+
 /** A question to the user who completes a flow. Nothing is connected until the user confirms. */
 export interface Confirmation {
   state: 'confirm';
@@ -380,9 +387,9 @@ export interface Confirmation {
   appName: string;
   owner: ConnectionSummary['owner'];
   /** The account that is connected now; null if there is no connection. */
-  current: { accountLabel: string | null } | null;
+  current: NamedAccount | null;
   /** The account that would be connected. */
-  proposed: { accountLabel: string | null };
+  proposed: NamedAccount;
   /** Whether both are known and are different accounts, whatever their names. */
   isOtherAccount: boolean;
   /** Whether both are known and are the same account. */

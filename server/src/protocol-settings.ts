@@ -144,11 +144,32 @@ export type ProtocolDeviations = Partial<Omit<ProtocolSettings, 'responsePlaces'
   responsePlaces?: Partial<Record<ResponseMember, string[]>>;
 };
 
+/** A null is the standard of this setting, so it need not be given. */
+const isOfKind = (value: unknown, standard: unknown): boolean =>
+  Array.isArray(value) === Array.isArray(standard) &&
+  (standard === null ? typeof value === 'string' : typeof value === typeof standard);
+
+/**
+ * The members that a row holds with a value of their kind. A MAC does not tell a null from an absent
+ * member, and whatever else somebody wrote into the row must not break the pages that show it.
+ */
+const givenIn = <T extends object>(given: object | null | undefined, standard: T) =>
+  Object.fromEntries(
+    Object.entries(given ?? {}).filter(
+      ([name, value]) =>
+        value !== null &&
+        Object.hasOwn(standard, name) &&
+        isOfKind(value, standard[name as keyof T])
+    )
+  ) as Partial<T>;
+
 /** The settings that deviate as given, and are standard otherwise. */
-export const withStandard = (deviations: ProtocolDeviations | null): ProtocolSettings => ({
+export const withStandard = (
+  deviations: ProtocolDeviations | null | undefined
+): ProtocolSettings => ({
   ...STANDARD_PROTOCOL,
-  ...deviations,
-  responsePlaces: { ...noPlaces, ...deviations?.responsePlaces },
+  ...givenIn(deviations, STANDARD_PROTOCOL),
+  responsePlaces: { ...noPlaces, ...givenIn(deviations?.responsePlaces, noPlaces) },
 });
 
 const isSame = (one: unknown, other: unknown): boolean =>
@@ -158,7 +179,9 @@ const isSame = (one: unknown, other: unknown): boolean =>
  * The settings that differ from the standard; null if none does. Stored and authenticated in this
  * form, so that a new setting changes no app.
  */
-export const deviationsOf = (settings: ProtocolDeviations): ProtocolDeviations | null => {
+export const deviationsOf = (
+  settings: ProtocolDeviations | null | undefined
+): ProtocolDeviations | null => {
   const complete = withStandard(settings);
   const places = RESPONSE_MEMBER_NAMES.filter((name) => complete.responsePlaces[name].length > 0);
   const names = (Object.keys(STANDARD_PROTOCOL) as (keyof ProtocolSettings)[]).filter(

@@ -73,5 +73,41 @@ export const valuesText = (values: Values): string | null => {
   return entries.length > 0 ? JSON.stringify(Object.fromEntries(entries)) : null;
 };
 
-export const valuesOf = (text: string | null): Values =>
-  text === null ? NO_VALUES : (JSON.parse(text) as Values);
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const hasTextsOnly = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string');
+
+/** None for a text that the plugin did not write. The tokens bound to it do not open. */
+export const valuesOf = (text: string | null): Values => {
+  if (text === null) return NO_VALUES;
+  const value = parsed(text);
+  return hasTextsOnly(value) ? value : NO_VALUES;
+};
+
+/** The variables in a JSON column, without whatever somebody else wrote there. */
+export const variablesIn = (column: unknown): AppVariable[] =>
+  Array.isArray(column) ? column.filter((one): one is AppVariable => isVariable(one)) : [];
+
+const PARTS: readonly (keyof AppVariable)[] = [
+  'name',
+  'source',
+  'from',
+  'label',
+  'pattern',
+  'example',
+];
+
+const isVariable = (value: unknown): boolean =>
+  hasTextsOnly(value) &&
+  PARTS.every((part) => Object.hasOwn(value, part)) &&
+  VARIABLE_SOURCES.some((source) => source === value.source);

@@ -27,8 +27,8 @@ const question: Confirmation = {
   appKey: 'demo-mail',
   appName: 'Demo Mail',
   owner: { kind: 'shared', id: 'shared', label: null },
-  current: { accountLabel: 'office@example.com' },
-  proposed: { accountLabel: 'mallory@example.com' },
+  current: { accountLabel: 'office@example.com', values: {} },
+  proposed: { accountLabel: 'mallory@example.com', values: {} },
   isOtherAccount: true,
   isSameAccount: false,
 };
@@ -104,14 +104,19 @@ describe('S06 the question of the completion page', () => {
 
   it('warns about two accounts with the same name', async () => {
     arrive();
-    server({ ...question, proposed: question.current ?? { accountLabel: null } });
+    server({ ...question, proposed: question.current ?? { accountLabel: null, values: {} } });
     open();
     expect(await screen.findByText(/these are two accounts, though both/)).toBeVisible();
   });
 
   it('says so if nothing is connected yet, and if the provider names nobody', async () => {
     arrive();
-    server({ ...question, current: null, proposed: { accountLabel: null }, isOtherAccount: false });
+    server({
+      ...question,
+      current: null,
+      proposed: { accountLabel: null, values: {} },
+      isOtherAccount: false,
+    });
     open();
     expect(await title('Connect this account to Demo Mail?')).toBeVisible();
     expect(screen.getByText('No account')).toBeVisible();

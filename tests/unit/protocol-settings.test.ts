@@ -165,3 +165,27 @@ it('an API request gets the three settings that it needs', () => {
     apiHeaders: [{ key: 'X-Version', value: '1' }],
   });
 });
+
+describe('what somebody wrote into the column of an app', () => {
+  it('turns no check off: a null, which a MAC does not see, is the standard', () => {
+    const column = { requestFormat: 'json', pkce: null, idTokens: null, apiHeader: null };
+    expect(withStandard(column as unknown as ProtocolDeviations)).toEqual(
+      withStandard({ requestFormat: 'json' })
+    );
+  });
+
+  it.each([
+    [{ responsePlaces: { accessToken: null } }],
+    [{ responsePlaces: 'x' }],
+    [{ responsePlaces: null }],
+    [{ tokenTypes: 'bot', requestHeaders: {}, scopeSeparator: 5 }],
+    [{ unknown: 1 }],
+    ['text'],
+    [[1]],
+    [5],
+  ])('breaks no page that shows the settings: %j', (column) => {
+    const settings = withStandard(column as unknown as ProtocolDeviations);
+    expect(settings).toEqual(STANDARD_PROTOCOL);
+    expect(deviationsOf(settings)).toBeNull();
+  });
+});

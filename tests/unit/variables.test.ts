@@ -7,6 +7,7 @@ import {
   placeholdersIn,
   valuesOf,
   valuesText,
+  variablesIn,
   type Values,
   type VariableSource,
 } from '../../server/src/variables';
@@ -111,5 +112,25 @@ describe('values as text', () => {
       }),
       { numRuns: 300 }
     );
+  });
+});
+
+describe('what somebody wrote into a column', () => {
+  it.each(['{', '5', '[]', '{"shop":{}}', '{"shop":5}', 'null', ''])(
+    'gives no values: %j',
+    (text) => {
+      expect(valuesOf(text)).toEqual({});
+    }
+  );
+
+  it.each([{}, 5, null, 'x', [null], [5], [{ name: 'shop' }], [{ ...aVariable(), source: 'x' }]])(
+    'gives no variables: %j',
+    (column) => {
+      expect(variablesIn(column)).toEqual([]);
+    }
+  );
+
+  it('leaves the variables beside it', () => {
+    expect(variablesIn([null, aVariable()])).toEqual([aVariable()]);
   });
 });

@@ -1,6 +1,6 @@
 import { Box, Button, Flex, Typography } from '@strapi/design-system';
 
-import type { Confirmation } from '../../../server/src/contracts';
+import type { Confirmation, NamedAccount } from '../../../server/src/contracts';
 import { useTranslate } from '../hooks/useTranslate';
 import { Notice } from './Notice';
 import { StatusCard } from './StatusCard';
@@ -31,8 +31,12 @@ export const ConfirmAccount = ({ question, onReply }: ConfirmAccountProps) => {
   const t = useTranslate();
   const { appName: name, owner, current, proposed, isOtherAccount } = question;
   const isReplaced = current !== null && !question.isSameAccount;
-  const isSameName = isOtherAccount && current?.accountLabel === proposed.accountLabel;
-  const labelOf = (accountLabel: string | null) => accountLabel ?? t('complete.confirm.unknown');
+  const nameOf = ({ accountLabel, values }: NamedAccount) =>
+    [
+      accountLabel ?? t('complete.confirm.unknown'),
+      ...Object.entries(values).map(([name, value]) => `${name}: ${value}`),
+    ].join(', ');
+  const isSameName = isOtherAccount && current !== null && nameOf(current) === nameOf(proposed);
   return (
     <StatusCard
       look="info"
@@ -51,9 +55,9 @@ export const ConfirmAccount = ({ question, onReply }: ConfirmAccountProps) => {
       </Typography>
       <Flex tag="dl" direction="column" alignItems="stretch" gap={2}>
         <Account label={t('complete.confirm.current')}>
-          {current ? labelOf(current.accountLabel) : t('complete.confirm.none')}
+          {current ? nameOf(current) : t('complete.confirm.none')}
         </Account>
-        <Account label={t('complete.confirm.proposed')}>{labelOf(proposed.accountLabel)}</Account>
+        <Account label={t('complete.confirm.proposed')}>{nameOf(proposed)}</Account>
       </Flex>
       {isSameName && <Notice variant="warning" title={t('complete.confirm.sameName')} />}
     </StatusCard>

@@ -7,6 +7,7 @@ import type { Fields } from '../content-types/columns';
 import { columns } from '../content-types/connected-app/columns';
 import type { AppBackgroundRefresh, AppFault, AppInput, ProtocolSettings } from '../contracts';
 import { deviationsOf, withStandard } from '../protocol-settings';
+import { variablesIn } from '../variables';
 import {
   createClientSecrets,
   NO_PREVIOUS_SECRET,
@@ -80,7 +81,7 @@ const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
     tokenParams: fields.tokenParams ?? [],
     apiOrigins: fields.apiOrigins ?? [],
     protocol: withStandard(fields.protocol),
-    variables: fields.variables ?? [],
+    variables: variablesIn(fields.variables),
     enabled: Boolean(fields.enabled),
     backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
     sealedSecrets: { clientSecret, previousClientSecret },
@@ -129,7 +130,7 @@ export const createAppStore = (
       const uid = randomUUID();
       const sealed = clientSecrets.sealFirst(uid, clientSecret);
       const protocol = deviationsOf(fields.protocol);
-      const mac = destinationsMac.of({ ...fields, protocol, uid });
+      const mac = destinationsMac.of({ ...fields, uid });
       const versions = { configVersion: 1, flowsVersion: 1 };
       const data = rows.toInsert({
         ...fields,
@@ -154,12 +155,10 @@ export const createAppStore = (
     ): Promise<boolean> {
       const { key, uid, configVersion, sealedSecrets } = app;
       const sealed = clientSecrets.sealChange(uid, sealedSecrets, secret);
-      const protocol = deviationsOf(changes.protocol ?? app.protocol);
-      const destinations = { ...app, ...changes, protocol };
-      const mac = vouches && { destinationsMac: destinationsMac.of(destinations) };
+      const mac = vouches && { destinationsMac: destinationsMac.of({ ...app, ...changes }) };
       const written = rows.toUpdate({
         ...changes,
-        ...(changes.protocol && { protocol }),
+        ...(changes.protocol && { protocol: deviationsOf(changes.protocol) }),
         ...sealed,
         ...mac,
         fault: null,

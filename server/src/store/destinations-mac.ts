@@ -6,7 +6,12 @@ import type { Sealer } from '../crypto/key-ring';
 import type { ApiRequestSettings, AppVariable, ProtocolDeviations, Values } from '../contracts';
 import { macKeyId } from '../crypto/mac';
 import { DESTINATION_NAMES, type Destination } from '../destinations';
-import { apiRequestSettings, STANDARD_PROTOCOL, withStandard } from '../protocol-settings';
+import {
+  apiRequestSettings,
+  deviationsOf,
+  STANDARD_PROTOCOL,
+  withStandard,
+} from '../protocol-settings';
 import { fixedValues, NO_VALUES } from '../variables';
 import { toStringList } from './rows';
 import type { Secrets } from './secrets';
@@ -67,10 +72,17 @@ const canonical = (value: unknown): unknown => {
   return Object.fromEntries(members.map(([name, member]) => [name, canonical(member)]));
 };
 
+/** The settings as they take effect, whether a row holds some of them or an app all of them. */
+const inEffect = (fields: Omit<DestinationFields, 'uid' | 'key'>) => ({
+  ...fields,
+  protocol: deviationsOf(fields.protocol as ProtocolDeviations | null | undefined),
+});
+
 /** Leaves out empty destinations, so that a new kind, empty in all apps, changes no MAC. */
 const messageOf = ({ uid, key, ...fields }: DestinationFields): string => {
-  const given = DESTINATION_NAMES.filter((name) => !isEmpty(fields[name]));
-  const destinations = Object.fromEntries(given.map((name) => [name, fields[name]]));
+  const covered = inEffect(fields);
+  const given = DESTINATION_NAMES.filter((name) => !isEmpty(covered[name]));
+  const destinations = Object.fromEntries(given.map((name) => [name, covered[name]]));
   return JSON.stringify([uid, key, canonical(destinations)]);
 };
 

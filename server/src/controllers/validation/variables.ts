@@ -49,7 +49,7 @@ const SECRET_PARAMS = ['code', 'state', 'access_token', 'refresh_token', 'id_tok
 const FROM: Record<AppVariable['source'], z.ZodType> = {
   app: z.string().min(1, 'Enter the value.'),
   person: z.literal('', 'Leave this empty: the person who connects gives the value.'),
-  callback: paramName().refine((from) => !SECRET_PARAMS.includes(from), {
+  callback: paramName().refine((from) => !SECRET_PARAMS.includes(from.toLowerCase()), {
     error: 'This is a secret of the sign-in, which must not be kept. Enter another parameter.',
   }),
   response: shownPlace,

@@ -1,7 +1,7 @@
 import type { KeyValue } from '../../contracts';
 import { MAX_DESCRIPTION_LENGTH } from '../limits';
 import { retryAfterSeconds } from '../retry-after';
-import { valueAt } from '../wire/places';
+import { asText, valueAt } from '../wire/places';
 
 export interface ProviderFaultOptions {
   /** HTTP status; null if the fault did not come in a response to a request (the callback). */
@@ -75,7 +75,10 @@ const refusalIn = (body: JsonObject | null) => {
 
 /** Whether a body holds one of these values at its place. */
 export const saysOneOf = (body: JsonObject | null, words: readonly KeyValue[]): boolean =>
-  words.some(({ key: place, value }) => String(valueAt(body, place)) === value);
+  words.some(({ key: place, value }) => {
+    const found = valueAt(body, place);
+    return (typeof found === 'boolean' ? String(found) : asText(found)) === value;
+  });
 
 export const faultOf = (
   response: Response,

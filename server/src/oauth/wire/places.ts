@@ -24,3 +24,10 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 /** The value at the first place that holds one; undefined if none does. */
 export const firstValueAt = (document: unknown, places: readonly string[]): unknown =>
   places.map((place) => valueAt(document, place)).find(isGiven);
+
+/** A text or a number as text; null for anything else. */
+export const asText = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+
+export const textAt = (document: unknown, place: string): string | null =>
+  asText(valueAt(document, place));

@@ -9,7 +9,7 @@ import { isSubject } from '../account-claims';
 import type { JsonObject } from '../errors/provider-fault';
 import { safeProviderText } from '../errors/provider-text';
 import { repeatsSecret } from '../errors/redaction';
-import { firstValueAt, valueAt } from './places';
+import { asText, firstValueAt, textAt } from './places';
 
 /** An account as a provider without OpenID Connect names it. */
 export interface ProviderAccount {
@@ -19,8 +19,9 @@ export interface ProviderAccount {
 }
 
 const asSeconds = (value: unknown, unit: ProtocolSettings['lifetimeUnit']): unknown => {
-  if (unit === 'seconds' || value === undefined || value === null || value === '') return value;
-  return Number(value) * LIFETIME_UNITS[unit];
+  if (unit === 'seconds' || value === '') return value;
+  const isNumber = typeof value === 'number' || typeof value === 'string';
+  return isNumber ? Number(value) * LIFETIME_UNITS[unit] : undefined;
 };
 
 /** A lifetime under another name may also be a moment, as `expires` may be (`token-lifetime.ts`). */
@@ -56,9 +57,6 @@ export const withStandardMembers = (body: JsonObject, settings: ProtocolSettings
   return { ...body, ...Object.fromEntries(moved), ...lifetimeMembers(body, settings) };
 };
 
-const asText = (value: unknown): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-
 /**
  * The account that a response names. A token is never shown as an account, even if the settings
  * name its place: `secrets` are the tokens of the response.
@@ -82,7 +80,7 @@ export const keptIn = (
 ): Record<string, string> =>
   Object.fromEntries(
     places.flatMap((place): [string, string][] => {
-      const text = asText(valueAt(body, place));
+      const text = textAt(body, place);
       return text === null || repeatsSecret(text, tokens) ? [] : [[place, text]];
     })
   );

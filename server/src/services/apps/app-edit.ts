@@ -6,6 +6,7 @@ import { withStandard } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import { SYSTEM, type Actor } from '../runtime/audit';
 import { FieldErrors } from '../../errors/field-errors';
+import { useOf } from './app-variables';
 
 /** The person or code that edits an app. */
 export interface Editor {
@@ -63,10 +64,13 @@ export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
   const changedDestinations = DESTINATION_NAMES.filter((name) => isChanged(app, changed, name));
   const isRepair = isRepairOf(app, update, changedDestinations.length > 0);
   const destinations = isRepair ? DESTINATION_NAMES : changedDestinations;
-  const endsGrants = destinations.some((name) => {
+  // A stored value was checked for the use that its variable had.
+  const changesUse = changed.variables.some((one) => useOf(app, one) !== useOf(changed, one));
+  const changesRecipient = destinations.some((name) => {
     const role = DESTINATIONS[name];
     return role === 'vouches' || (role === 'receives' && changed[name] !== null);
   });
+  const endsGrants = changesRecipient || changesUse;
   const endsFlows = endsGrants || destinations.some((name) => DESTINATIONS[name] === 'guards');
   return { changed, changedFields, destinations, endsGrants, endsFlows, isRepair };
 };

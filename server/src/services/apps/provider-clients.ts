@@ -39,7 +39,7 @@ export interface FormRules {
   assertUrlAllowed(url: string): unknown;
 }
 
-const MAX_CLIENTS = 10_000;
+const MAX_CLIENTS = 1_000;
 
 interface CachedClient {
   /** Changes with every edit of the app, and when its former secret is forgotten. */

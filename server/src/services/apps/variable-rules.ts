@@ -83,7 +83,7 @@ const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void =>
   const first = originVariableOf(text);
   if (placeholdersIn(text).length === 0) return;
   let possible = [text];
-  for (const name of placeholdersIn(text)) {
+  for (const name of new Set(placeholdersIn(text))) {
     const found = variables.find((one) => one.name === name);
     const variable = assertKnown(found, name, path);
     if (!sources.includes(variable.source)) {
@@ -99,10 +99,10 @@ const assertAddress = ({ path, text, sources }: Address, app: RuledApp): void =>
       );
     }
     const values = possibleValues(variable, name === first);
-    possible = possible.flatMap((one) => values.map((value) => one.replaceAll(`{${name}}`, value)));
-    if (possible.length > MAX_POSSIBLE) {
+    if (possible.length * values.length > MAX_POSSIBLE) {
       throw FieldErrors.of(path, 'The patterns in this address have too many alternatives.');
     }
+    possible = possible.flatMap((one) => values.map((value) => one.replaceAll(`{${name}}`, value)));
   }
   if (possible.every(isHostFixed)) return;
   throw FieldErrors.of(

@@ -5,12 +5,15 @@ import type { Connection, ObtainedGrant } from '../../store/connections';
 export interface Account {
   subject: string | null;
   accountLabel: string | null;
+  /** Other values mean another account: a tenant, a company, a server. */
+  variableValues: string | null;
 }
 
 export type Former = Account & Pick<Connection, 'status' | 'scopesGranted'>;
 
 /** Null if unknown. Account names can change, so they count only if a subject is missing. */
 const areSame = (former: Account, present: Account): boolean | null => {
+  if (former.variableValues !== present.variableValues) return false;
   const by = former.subject !== null && present.subject !== null ? 'subject' : 'accountLabel';
   return former[by] === null || present[by] === null ? null : former[by] === present[by];
 };

@@ -9,7 +9,8 @@ import type { Connection, ObtainedGrant } from '../../store/connections';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { flowInvalid, isUnchanged } from './flow';
-import { isOtherAccount, isSameAccount } from './former-grant';
+import { valuesOf } from '../../variables';
+import { isOtherAccount, isSameAccount, type Account } from './former-grant';
 import { replacedBy, type StoreGrant } from './store-grant';
 
 interface HeldParts {
@@ -19,6 +20,14 @@ interface HeldParts {
   owners: Pick<Owners, 'labels'>;
   storeGrant: Pick<StoreGrant, 'discard'>;
 }
+
+const namedAccount = ({
+  accountLabel,
+  variableValues,
+}: Pick<Account, 'accountLabel' | 'variableValues'>) => ({
+  accountLabel,
+  values: valuesOf(variableValues),
+});
 
 /** Grants that take effect only after a person has confirmed them. */
 export const createHeld = ({
@@ -40,8 +49,8 @@ export const createHeld = ({
       appKey,
       appName: app.name,
       owner: { kind: owner.kind, id: ownerColumns(owner).ownerId, label },
-      current: former && { accountLabel: former.accountLabel },
-      proposed: { accountLabel: obtained.accountLabel },
+      current: former && namedAccount(former),
+      proposed: namedAccount(obtained),
       isOtherAccount: former !== null && isOtherAccount(former, obtained),
       isSameAccount: former !== null && isSameAccount(former, obtained),
     };

@@ -68,7 +68,7 @@ export const createObtain = ({
     client: OAuthClient,
     app: App,
     { accessToken, subject, claims, account }: TokenResult
-  ): Promise<Account> => {
+  ): Promise<Pick<Account, 'subject' | 'accountLabel'>> => {
     const fromIdToken = claims?.email ?? claims?.preferredUsername ?? claims?.name ?? null;
     if (fromIdToken !== null || !app.userinfoEndpoint) {
       return {

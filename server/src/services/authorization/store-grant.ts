@@ -47,7 +47,9 @@ const toGrant = (
 
 /** Identifies what a grant replaces, to compare it with what the person has confirmed. */
 export const replacedBy = (former: Connection | null): string =>
-  JSON.stringify(former && [former.uid, former.subject, former.accountLabel]);
+  JSON.stringify(
+    former && [former.uid, former.subject, former.accountLabel, former.variableValues]
+  );
 
 /** The person must confirm the grant first. */
 export class ConfirmationNeeded extends Error {

@@ -173,7 +173,8 @@ export const createRefreshResponses = ({
     tokens: TokensToStore
   ): Promise<FreshToken> => {
     const refreshedAt = new Date(clock.now());
-    const saved = { ...tokens, uid: connection.uid, tokenVersion: connection.tokenVersion + 1 };
+    const { uid, variableValues } = connection;
+    const saved = { ...tokens, uid, variableValues, tokenVersion: connection.tokenVersion + 1 };
     const token = toFreshToken(saved, tokens.accessToken, refreshedAt);
     const save = () => groupedSaves.save(connection, tokens, refreshedAt);
     const finish = (isSaved: boolean) => afterSave(connection, app, tokens, token, isSaved);

@@ -102,7 +102,9 @@ export const createApiFetch = ({
     const response = await sendWith(token);
     if (!mayHelp(response, token, init)) return response;
     const refreshed = await tokenFor(identity, signal, token.accessToken);
-    if (refreshed.accessToken === token.accessToken) return response;
+    const isOther = refreshed.accessToken !== token.accessToken;
+    // Somebody may have connected with other values meanwhile, or removed the origin.
+    if (!isOther || !refreshed.apiOrigins.includes(url.origin)) return response;
     await response.body?.cancel();
     const secondResponse = await sendWith(refreshed);
     if (secondResponse.status === 401) refreshedInVain.set(refreshed.uid, true);

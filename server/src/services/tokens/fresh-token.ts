@@ -5,6 +5,8 @@ import { lifetimeMs } from './token-life';
 export interface FreshToken {
   uid: string;
   tokenVersion: number;
+  /** What the token is bound to: `valuesText` of its connection's values. */
+  variableValues: string | null;
   accessToken: string;
   tokenType: string;
   scopes: string[];
@@ -19,16 +21,31 @@ export interface FreshToken {
 /** What a row says about its token, or what a response changes in the row. */
 type TokenFields = Pick<
   Connection,
-  'uid' | 'tokenVersion' | 'tokenType' | 'scopesGranted' | 'expiresAt' | 'nextRefreshAt'
+  | 'uid'
+  | 'tokenVersion'
+  | 'variableValues'
+  | 'tokenType'
+  | 'scopesGranted'
+  | 'expiresAt'
+  | 'nextRefreshAt'
 >;
 
 export const toFreshToken = (
-  { uid, tokenVersion, tokenType, scopesGranted, expiresAt, nextRefreshAt }: TokenFields,
+  {
+    uid,
+    tokenVersion,
+    variableValues,
+    tokenType,
+    scopesGranted,
+    expiresAt,
+    nextRefreshAt,
+  }: TokenFields,
   accessToken: string,
   obtainedAt: Date
 ): FreshToken => ({
   uid,
   tokenVersion,
+  variableValues,
   accessToken,
   tokenType,
   scopes: scopesGranted,

@@ -155,9 +155,11 @@ export const createTokens = ({
     const { uid, tokenVersion, apiRequest, obtainedAt, variableValues } = connection;
     const checkedAtMs = clock.now();
     const isSameRow = known?.uid === uid;
+    const isBound = known?.variableValues === variableValues;
     // Newer than the row: a refreshed token that the database has not saved yet.
-    if (isSameRow && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
-    const isSameToken = isSameRow && known.tokenVersion === tokenVersion;
+    if (isSameRow && isBound && known.tokenVersion > tokenVersion) return { ...known, checkedAtMs };
+    // Only opening the token shows whether it belongs to other values.
+    const isSameToken = isSameRow && isBound && known.tokenVersion === tokenVersion;
     const accessToken = isSameToken
       ? known.accessToken
       : store.connections.openAccessToken(connection);
@@ -199,7 +201,7 @@ export const createTokens = ({
 
   const refreshNow = async (
     identity: ConnectionIdentity,
-    { uid, tokenVersion, apiOrigins, apiRequest, values }: CachedToken
+    { uid, tokenVersion, variableValues, apiOrigins, apiRequest, values }: CachedToken
   ): Promise<CachedToken> => {
     const target = { uid, tokenVersion, ...identity };
     const forgotten = cache.forgotten();
@@ -209,6 +211,8 @@ export const createTokens = ({
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
         throw error;
       });
+    // Somebody has connected with other values meanwhile, and with other places for the token.
+    if (fresh.variableValues !== variableValues) return load(identity);
     const token = { ...fresh, apiOrigins, apiRequest, values, checkedAtMs: clock.now() };
     cache.setUnlessForgotten(identity, token, forgotten);
     return token;

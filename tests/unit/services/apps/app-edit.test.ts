@@ -7,6 +7,7 @@ import {
   SYSTEM_EDITOR,
 } from '../../../../server/src/services/apps/app-edit';
 import type { App } from '../../../../server/src/store/apps';
+import { aVariable } from '../../../support/strapi/app-fields';
 
 const GENUINE = 'https://accounts.example.com';
 const EVIL = 'https://evil.example.net/';
@@ -18,6 +19,7 @@ const APP = {
   issuer: GENUINE,
   authorizationEndpoint: `${GENUINE}/authorize`,
   tokenEndpoint: `${GENUINE}/token`,
+  refreshEndpoint: null,
   jwksUri: `${GENUINE}/jwks`,
   revocationEndpoint: `${GENUINE}/revoke`,
   introspectionEndpoint: `${GENUINE}/introspect`,
@@ -30,6 +32,7 @@ const APP = {
     idTokenSigningAlgValuesSupported: ['RS256'],
   },
   apiOrigins: [GENUINE],
+  variables: [],
   scopes: ['openid', 'mail.read'],
   hasClientSecret: true,
   destinationsCheck: 'intact',
@@ -40,6 +43,7 @@ const ANOTHER = {
   clientAuthMethod: 'none',
   capabilities: { ...APP.capabilities, authorizationResponseIssParameterSupported: false },
   apiOrigins: [GENUINE, EVIL],
+  variables: [aVariable()],
 } as const;
 
 const changeOf = (name: (typeof DESTINATION_NAMES)[number]) => ({
@@ -56,6 +60,15 @@ const problemOf = (run: () => void) => {
 };
 
 describe('an edit of an app', () => {
+  it('ends the connections if a value becomes part of an address, for which it was not checked', () => {
+    const app = { ...APP, variables: [aVariable({ name: 'account' })] };
+    const apiOrigins = [GENUINE, 'https://{account}.api.example.com'];
+    expect(editOf(app, { apiOrigins }).endsGrants).toBe(true);
+    expect(editOf(app, { apiOrigins: [GENUINE, 'https://api.example.com'] }).endsGrants).toBe(
+      false
+    );
+  });
+
   it('changes no destination if every field is sent as it is', () => {
     expect(editOf(APP, { ...JSON.parse(JSON.stringify(APP)), name: 'Another name' })).toMatchObject(
       {

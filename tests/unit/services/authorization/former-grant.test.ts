@@ -1,5 +1,7 @@
 import {
   fateOfFormer,
+  isOtherAccount,
+  isSameAccount,
   type Account,
   type Former,
 } from '../../../../server/src/services/authorization/former-grant';
@@ -8,13 +10,14 @@ const former = (changes: Partial<Former> = {}): Former => ({
   status: 'active',
   subject: 'user-1',
   accountLabel: 'jane@example.com',
+  variableValues: null,
   scopesGranted: ['openid', 'mail.read', 'mail.send'],
   ...changes,
 });
 
 const ALL = ['openid', 'mail.read', 'mail.send'];
-const SAME = { subject: 'user-1', accountLabel: 'jane@example.com' };
-const UNKNOWN = { subject: null, accountLabel: null };
+const SAME = { subject: 'user-1', accountLabel: 'jane@example.com', variableValues: null };
+const UNKNOWN = { subject: null, accountLabel: null, variableValues: null };
 
 const fate = (
   { refreshToken = null, scopes = ALL }: { refreshToken?: string | null; scopes?: string[] },
@@ -38,14 +41,22 @@ describe('the refresh token of a grant that a reconnect replaces', () => {
   it('P09 is not kept for an account that is known to be another one', () => {
     expect(fate({}, { ...SAME, subject: 'user-2' })).toBe('drop');
     // Without a subject, only the name can tell.
-    const named = (accountLabel: string) => ({ subject: null, accountLabel });
+    const named = (accountLabel: string) => ({ subject: null, accountLabel, variableValues: null });
     const changes = { subject: null, scopesGranted: ['mail.read'] };
     expect(fate({}, named('john@example.com'), changes)).toBe('drop');
     expect(fate({}, named('jane@example.com'), changes)).toBe('keep');
   });
 
+  it('is not kept for another tenant of the same person, whose server must not get it', () => {
+    expect(fate({}, { ...SAME, variableValues: '{"realmId":"2"}' })).toBe('drop');
+    expect(isOtherAccount(former(), { ...SAME, variableValues: '{"realmId":"2"}' })).toBe(true);
+    expect(isSameAccount(former(), { ...SAME, variableValues: '{"realmId":"2"}' })).toBe(false);
+  });
+
   it('P09 is kept if the same subject now has another name', () => {
-    expect(fate({}, { ...SAME, accountLabel: 'jane.doe@example.com' })).toBe('keep');
+    expect(fate({}, { ...SAME, accountLabel: 'jane.doe@example.com', variableValues: null })).toBe(
+      'keep'
+    );
   });
 
   it('P09 is not kept if its grant has ended', () => {

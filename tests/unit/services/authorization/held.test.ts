@@ -94,8 +94,8 @@ describe('a grant that the person must confirm', () => {
       appKey: 'mail',
       appName: 'Mail',
       owner: { kind: 'admin', id: 'jane', label: 'Jane Doe' },
-      current: { accountLabel: 'jane@example.com' },
-      proposed: { accountLabel: 'john@example.com' },
+      current: { accountLabel: 'jane@example.com', values: {} },
+      proposed: { accountLabel: 'john@example.com', values: {} },
       isOtherAccount: true,
       isSameAccount: false,
     });
@@ -107,7 +107,7 @@ describe('a grant that the person must confirm', () => {
     for (const former of [null, connectionRow({ subject: null, accountLabel: null })]) {
       const question = await setUp(EXCHANGING).held.ask(EXCHANGING, appRow(), former, OBTAINED);
       expect(question).toMatchObject({ isOtherAccount: false, isSameAccount: false });
-      expect(question.current).toEqual(former && { accountLabel: null });
+      expect(question.current).toEqual(former && { accountLabel: null, values: {} });
     }
   });
 
@@ -132,7 +132,7 @@ describe('a grant that the person must confirm', () => {
     present.connection = connectionRow({ subject: 'user-2', accountLabel: 'j.doe@example.com' });
     await expect(held.askAgain(confirming(), appRow())).resolves.toMatchObject({
       current: { accountLabel: 'j.doe@example.com' },
-      proposed: { accountLabel: 'john@example.com' },
+      proposed: { accountLabel: 'john@example.com', values: {} },
       isOtherAccount: false,
       isSameAccount: true,
     });

@@ -25,6 +25,7 @@ const RESULT: TokenResult = {
 const freshToken = (accessToken: string, tokenVersion: number): FreshToken => ({
   uid: 'connection',
   tokenVersion,
+  variableValues: null,
   accessToken,
   tokenType: 'Bearer',
   scopes: [],

@@ -19,6 +19,7 @@ interface Sent {
 const tokenNumber = (number: number): CachedToken => ({
   uid: 'connection',
   tokenVersion: number,
+  variableValues: null,
   accessToken: `token-${number}`,
   tokenType: 'Bearer',
   scopes: [],
@@ -134,5 +135,25 @@ describe('an API that refuses the token with a 401', () => {
     const init = { method: 'POST', body: body(), duplex: 'half' } as RequestInit;
     expect((await fetch(REF, MESSAGES, init)).status).toBe(401);
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe('a retry', () => {
+  it('does not take the token of another connection to the origin of the former one', async () => {
+    const sent: (string | null)[] = [];
+    const fetch = createApiFetch({
+      identityOf: identityOfRef,
+      clock: { now: () => 0 },
+      tokenFor: async (_identity, _signal, refusedToken) =>
+        refusedToken === undefined
+          ? tokenNumber(1)
+          : { ...tokenNumber(2), apiOrigins: ['https://other.example.com'] },
+      async send(_url, init = {}) {
+        sent.push(new Headers(init.headers).get('authorization'));
+        return new Response('', { status: 401 });
+      },
+    });
+    expect((await fetch(REF, MESSAGES)).status).toBe(401);
+    expect(sent).toEqual(['Bearer token-1']);
   });
 });

@@ -18,6 +18,7 @@ const identity = (appKey: string, owner: Owner = JANE, account = 'default') => (
 const token = (changes: Partial<CachedToken> = {}): CachedToken => ({
   uid: 'connection',
   tokenVersion: 1,
+  variableValues: null,
   accessToken: 'token',
   tokenType: 'Bearer',
   scopes: [],

@@ -51,6 +51,7 @@ const setUp = (row: ConnectionInUse | null = inUse()) => {
   const refresh = jest.fn(async (): Promise<FreshToken> => ({
     uid: 'connection',
     tokenVersion: 2,
+    variableValues: null,
     accessToken: 'refreshed',
     tokenType: 'Bearer',
     scopes: [],
@@ -113,6 +114,32 @@ describe('a token in memory', () => {
     await tokens.getAccessToken(REF, { forceRefresh: true });
     passMs(TRUSTED_MS);
     expect(await tokens.getAccessToken(REF)).toBe('refreshed');
+  });
+
+  it('is opened again for other values, so that values from the database alone lead it nowhere', async () => {
+    const row = inUse({ apiOrigins: ['{server}'], variableValues: '{"server":"https://a.com"}' });
+    const { tokens, stored, passMs } = setUp(row);
+    expect((await tokens.getToken(REF)).values).toEqual({ server: 'https://a.com' });
+    const changed = {
+      variableValues: '{"server":"https://evil.com"}',
+      sealedAccessToken: 'opened',
+    };
+    stored.row = { ...row, ...changed };
+    passMs(TRUSTED_MS);
+    // Opening fails for values that the token is not bound to: here, it shows that it was tried.
+    expect(await tokens.getAccessToken(REF)).toBe('opened');
+  });
+
+  it('is never paired with the values of another connection that came during its refresh', async () => {
+    const row = inUse({ variableValues: '{"realm":"a"}' });
+    const { tokens, stored, refresh } = setUp(row);
+    const variableValues = '{"realm":"b"}';
+    refresh.mockImplementationOnce(async () => {
+      stored.row = { ...row, variableValues, tokenVersion: 2, sealedAccessToken: 'of b' };
+      return { ...(await refresh()), accessToken: 'of b', variableValues };
+    });
+    const { accessToken, values } = await tokens.getToken(REF, { forceRefresh: true });
+    expect([accessToken, values]).toEqual(['of b', { realm: 'b' }]);
   });
 
   it('is not stored if its use ended while it was being read', async () => {
