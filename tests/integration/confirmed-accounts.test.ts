@@ -86,8 +86,8 @@ describe('S06 a shared flow without a starter, completed with an account of mall
       appKey: APP,
       appName: 'Demo Mail',
       owner: { kind: 'shared', id: 'shared', label: null },
-      current: { accountLabel: 'jane@demo.test' },
-      proposed: { accountLabel: 'john@demo.test' },
+      current: { accountLabel: 'jane@demo.test', values: {} },
+      proposed: { accountLabel: 'john@demo.test', values: {} },
       isOtherAccount: true,
       isSameAccount: false,
     });
@@ -139,7 +139,7 @@ describe('S06 a shared flow without a starter, completed with an account of mall
     const { body } = await house.confirm(house.admin, ticket, true);
     expect(body.data).toMatchObject({
       state: 'confirm',
-      current: { accountLabel: 'jane@demo.test' },
+      current: { accountLabel: 'jane@demo.test', values: {} },
     });
     expect(await sharedAccount()).toBe('jane@demo.test');
   });
@@ -178,7 +178,7 @@ describe('S06 a shared flow that a plugin starts for an admin', () => {
     const stolen = await house.confirm(other, await sentTicket('john', { startedBy }));
     expect([stolen.status, stolen.body.error?.details.code]).toEqual([403, 'owner_not_allowed']);
     const own = await house.confirm(house.admin, await sentTicket('jane', { startedBy }));
-    expect(own.body.data).toMatchObject({ accountLabel: 'jane@demo.test' });
+    expect(own.body.data).toMatchObject({ accountLabel: 'jane@demo.test', values: {} });
   });
 
   it.each([[null], [undefined], ['']])('is not started for %p', async (startedBy) => {
