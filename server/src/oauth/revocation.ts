@@ -10,12 +10,18 @@ import { withStandardMembers } from './wire/response-members';
 /** These statuses mean that no revocation endpoint is at this address. */
 const NO_ENDPOINT_STATUSES = [404, 405, 410, 501];
 
+/**
+ * A success status means that the token is not valid any more, whatever the body (RFC 7009 §2.2). A
+ * provider that puts its errors elsewhere may also send one under this status.
+ */
 const receiveFor =
   ({ protocol }: ClientSettings) =>
   async (response: Response): Promise<Response> => {
     const sent = await readJsonObject(response);
     const body = sent && withStandardMembers(sent, protocol);
-    if (response.ok && errorIn(body) === null) return new Response(null, { status: 200 });
+    const hasOwnErrors = protocol.responsePlaces.error.length > 0;
+    const isRefused = !response.ok || (hasOwnErrors && errorIn(body) !== null);
+    if (!isRefused) return new Response(null, { status: 200 });
     throw faultOf(response, body);
   };
 
