@@ -6,18 +6,13 @@ import type { ClientAuthMethod } from './oauth/client-auth-methods';
 import type { Endpoint } from './endpoints';
 import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
-import type { ProtocolDeviations, ProtocolSettings } from './protocol-settings';
+import type { KeyValue, ProtocolDeviations, ProtocolSettings } from './protocol-settings';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
 import type { AppVariable, Values } from './variables';
 
 export type * from './protocol-settings';
 export type * from './states';
 export type * from './variables';
-
-export interface KeyValue {
-  key: string;
-  value: string;
-}
 
 export type Endpoints = Record<Endpoint, string | null>;
 

@@ -1,4 +1,7 @@
-import type { KeyValue } from './contracts';
+export interface KeyValue {
+  key: string;
+  value: string;
+}
 
 /**
  * How a request sends its parameters. `form` is the standard (RFC 6749 §4.1.3). `json` sends a JSON

@@ -11,13 +11,8 @@ import {
 } from './errors/provider-fault';
 import { repeatsSecret } from './errors/redaction';
 import { respondedAtMs, lifetimeSeconds } from './token-lifetime';
-import type { ClientSettings } from './types';
-import {
-  accountIn,
-  keptIn,
-  withStandardMembers,
-  type ProviderAccount,
-} from './wire/response-members';
+import type { ClientSettings, ProviderAccount } from './types';
+import { accountIn, keptIn, withStandardMembers } from './wire/response-members';
 
 /** A token endpoint's response (RFC 6749 §5.1) with its deviations corrected. Holds secrets. */
 export interface TokenResponse {

@@ -1,6 +1,5 @@
 import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
 import type { ClientAuthMethod } from './client-auth-methods';
-import type { ProviderAccount } from './wire/response-members';
 
 /**
  * A `fetch` that reaches allowed addresses only and never follows a redirect. Arguments and result
@@ -118,6 +117,13 @@ export interface AccountClaims {
   email: string | null;
   name: string | null;
   preferredUsername: string | null;
+}
+
+/** An account as a provider without OpenID Connect names it. */
+export interface ProviderAccount {
+  /** Null: not given. */
+  id: string | null;
+  name: string | null;
 }
 
 export interface UserInfo extends AccountClaims {

@@ -9,14 +9,8 @@ import { isSubject } from '../account-claims';
 import type { JsonObject } from '../errors/provider-fault';
 import { safeProviderText } from '../errors/provider-text';
 import { repeatsSecret } from '../errors/redaction';
+import type { ProviderAccount } from '../types';
 import { asText, firstValueAt, textAt } from './places';
-
-/** An account as a provider without OpenID Connect names it. */
-export interface ProviderAccount {
-  /** Null: not given. */
-  id: string | null;
-  name: string | null;
-}
 
 const asSeconds = (value: unknown, unit: ProtocolSettings['lifetimeUnit']): unknown => {
   if (unit === 'seconds' || value === '') return value;
