@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 
+import ts from 'typescript';
+
 import { fixtureEnvironment } from '../support/strapi/fixture-environment.mjs';
 
 jest.setTimeout(600_000);
@@ -64,11 +66,13 @@ const manifest = () =>
 /** The names of the packages that a built file loads. */
 const packagesOf = (file: string): string[] => {
   const source = readFileSync(path.join(installed, file), 'utf8');
-  const loads = /\b(?:(?:require|import)\(|from|import)\s*["']([^"'.][^"']*)["']/g;
-  const specifiers = [...source.matchAll(loads)];
-  return specifiers
-    .map(([, specifier = '']) => specifier)
-    .filter((specifier) => !specifier.startsWith('node:') && !builtinModules.includes(specifier))
+  const isPackage = (specifier: string) =>
+    !/^(?:\.|node:)/.test(specifier) && !builtinModules.includes(specifier);
+  // The compiler knows a module from a text that looks like one.
+  return ts
+    .preProcessFile(source, true, true)
+    .importedFiles.map(({ fileName }) => fileName)
+    .filter(isPackage)
     .map((specifier) =>
       specifier
         .split('/')
