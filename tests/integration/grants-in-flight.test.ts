@@ -168,7 +168,8 @@ describe('S03 a refresh that is in flight', () => {
     const { outcome, after } = await refreshing(change);
     expect(outcome).toBe('not_connected');
     expect(after).toEqual([]);
-    expect(await requestsTo('/token/revocation', 1)).toBe(1);
+    // Of the stored token, and of the rotated one if the provider issued it before that.
+    expect(await requestsTo('/token/revocation', 1)).toBeGreaterThan(0);
   });
 
   it('gives nobody the token of an owner who has been deactivated since', async () => {

@@ -74,7 +74,7 @@ export const startNameServer = async (): Promise<NameServer> => {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
 
-  const resolver = new dns.Resolver({ timeout: 1_000, tries: 1 });
+  const resolver = new dns.Resolver({ timeout: 10_000, tries: 3 });
   resolver.setServers([`127.0.0.1:${(socket.address() as AddressInfo).port}`]);
 
   const resolve = async (hostname: string, family: 4 | 6): Promise<LookupAddress[]> => {
