@@ -9,6 +9,7 @@ import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useRowList } from '../hooks/useRowList';
 import { useTranslate } from '../hooks/useTranslate';
+import { RowListStatus } from './RowListStatus';
 import type { PathOf } from '../utils/formPaths';
 
 /** What a row says, in the words of its labels: `name` gives a parameter another name. */
@@ -108,14 +109,7 @@ export const ParamsField = ({ name, kind = 'parameter', label, hint }: ParamsFie
           </Flex>
         );
       })}
-      {error && (
-        <Typography variant="pi" textColor="danger600" role="alert">
-          {error}
-        </Typography>
-      )}
-      {isReadOnly && rows.length === 0 && (
-        <Typography textColor="neutral600">{t('form.params.empty')}</Typography>
-      )}
+      <RowListStatus error={error} isEmpty={isReadOnly && rows.length === 0} />
       {!isReadOnly && (
         <Box>
           <Button

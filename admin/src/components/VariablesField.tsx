@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Grid, Typography } from '@strapi/design-system';
+import { Box, Button, Flex, Grid } from '@strapi/design-system';
 import { Plus } from '@strapi/icons';
 
 import type { AppVariable } from '../../../server/src/contracts';
@@ -6,6 +6,7 @@ import { useHint } from '../hooks/useHint';
 import { useIsReadOnly } from '../hooks/useIsReadOnly';
 import { useRowList } from '../hooks/useRowList';
 import { useTranslate } from '../hooks/useTranslate';
+import { RowListStatus } from './RowListStatus';
 import { ProtocolGroup } from './ProtocolFields';
 import { VariableRow } from './VariableRow';
 
@@ -36,14 +37,7 @@ export const VariablesField = () => {
               onRemove={() => remove(index)}
             />
           ))}
-          {error && (
-            <Typography variant="pi" textColor="danger600" role="alert">
-              {error}
-            </Typography>
-          )}
-          {isReadOnly && rows.length === 0 && (
-            <Typography textColor="neutral600">{t('form.params.empty')}</Typography>
-          )}
+          <RowListStatus error={error} isEmpty={isReadOnly && rows.length === 0} />
           {!isReadOnly && (
             <Box>
               <Button data-add variant="secondary" startIcon={<Plus />} onClick={add}>

@@ -17,7 +17,8 @@ const bounded = (granted: readonly string[], requested: readonly string[]): stri
 /**
  * The scopes in a response as a list; `fallback` if the response names none (RFC 6749 §5.1, §6).
  * Some providers separate scopes by commas. So commas separate too, unless a requested scope
- * contains one, and so does the separator of the app's own requests. Keeps at most 500 scopes, and none of more than 500 characters.
+ * contains one, and so does the separator of the app's own requests. Keeps at most 500 scopes, and
+ * none of more than 500 characters.
  */
 export const grantedScopes = (
   { scope }: Pick<TokenResponse, 'scope'>,

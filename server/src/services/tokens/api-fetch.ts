@@ -103,7 +103,7 @@ export const createApiFetch = ({
     if (!mayHelp(response, token, init)) return response;
     const refreshed = await tokenFor(identity, signal, token.accessToken);
     const isOther = refreshed.accessToken !== token.accessToken;
-    // Somebody may have connected with other values meanwhile, or removed the origin.
+    // Meanwhile, somebody may have connected with other values or removed the origin.
     if (!isOther || !refreshed.apiOrigins.includes(url.origin)) return response;
     await response.body?.cancel();
     const secondResponse = await sendWith(refreshed);

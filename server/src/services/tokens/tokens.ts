@@ -211,7 +211,7 @@ export const createTokens = ({
         if (isConnectedAppsError(error) && ENDS_USE.includes(error.code)) cache.forget(identity);
         throw error;
       });
-    // Somebody has connected with other values meanwhile, and with other places for the token.
+    // Meanwhile, somebody has connected with other values, so the token belongs elsewhere.
     if (fresh.variableValues !== variableValues) return load(identity);
     const token = { ...fresh, apiOrigins, apiRequest, values, checkedAtMs: clock.now() };
     cache.setUnlessForgotten(identity, token, forgotten);
