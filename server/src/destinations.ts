@@ -21,6 +21,7 @@ export const DESTINATIONS = {
   authorizationEndpoint: 'vouches',
   tokenEndpoint: 'vouches',
   jwksUri: 'vouches',
+  secondTokenEndpoint: 'receives',
   refreshEndpoint: 'receives',
   revocationEndpoint: 'receives',
   introspectionEndpoint: 'receives',

@@ -1,12 +1,13 @@
 /**
  * The endpoints of an authorization server that the plugin uses, with their names in the metadata
- * (RFC 8414 §2, OpenID Connect Discovery §3). No metadata names `refreshEndpoint`: it is the
- * address of the few providers that refresh elsewhere than at the token endpoint. The form shows
- * the endpoints in this order.
+ * (RFC 8414 §2, OpenID Connect Discovery §3). No metadata names `refreshEndpoint` and
+ * `secondTokenEndpoint`: few providers refresh elsewhere than at the token endpoint, or exchange the
+ * token that they issue for the code for another one. The form shows the endpoints in this order.
  */
 export const ENDPOINT_MEMBERS = {
   authorizationEndpoint: 'authorization_endpoint',
   tokenEndpoint: 'token_endpoint',
+  secondTokenEndpoint: null,
   refreshEndpoint: null,
   revocationEndpoint: 'revocation_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
@@ -18,7 +19,7 @@ export type Endpoint = keyof typeof ENDPOINT_MEMBERS;
 
 export const ENDPOINTS = Object.keys(ENDPOINT_MEMBERS) as Endpoint[];
 
-export type PublishedEndpoint = Exclude<Endpoint, 'refreshEndpoint'>;
+export type PublishedEndpoint = Exclude<Endpoint, 'refreshEndpoint' | 'secondTokenEndpoint'>;
 
 /** The endpoints that metadata may name. */
 export const PUBLISHED_ENDPOINTS = ENDPOINTS.filter(

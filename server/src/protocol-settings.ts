@@ -1,3 +1,5 @@
+import type { ClientAuthMethod } from './oauth/client-auth-methods';
+
 export interface KeyValue {
   key: string;
   value: string;
@@ -24,6 +26,19 @@ export type PkceMethod = (typeof PKCE_METHODS)[number];
 export const ID_TOKEN_USES = ['verified', 'ignored'] as const;
 
 export type IdTokenUse = (typeof ID_TOKEN_USES)[number];
+
+/** The token of a grant that a revocation names (RFC 7009 §2.1). */
+export const REVOKED_TOKENS = ['refresh_token', 'access_token'] as const;
+
+export type RevokedToken = (typeof REVOKED_TOKENS)[number];
+
+/**
+ * What a refresh does to the access token. `kept`: a response without an access token prolongs the
+ * present one.
+ */
+export const ACCESS_TOKEN_ON_REFRESH = ['replaced', 'kept'] as const;
+
+export type AccessTokenOnRefresh = (typeof ACCESS_TOKEN_ON_REFRESH)[number];
 
 /** Seconds in each unit that a provider may use for `expires_in`. */
 export const LIFETIME_UNITS = {
@@ -86,6 +101,20 @@ export interface ProtocolSettings {
   requestHeaders: KeyValue[];
   /** Extra parameters of a refresh only. A `grant_type` replaces the standard value. */
   refreshParams: KeyValue[];
+  accessTokenOnRefresh: AccessTokenOnRefresh;
+  /**
+   * Parameters of the second token request, if the app has a `secondTokenEndpoint`, with their
+   * `grant_type`.
+   */
+  secondTokenParams: KeyValue[];
+  /** Of the second token request. Null: as `requestFormat`. */
+  secondTokenRequestFormat: RequestFormat | null;
+  /** Of a revocation. Null: as `requestFormat`. */
+  revocationRequestFormat: RequestFormat | null;
+  /** Of a revocation. Null: as the app's other requests. */
+  revocationAuthMethod: ClientAuthMethod | null;
+  /** Which token a revocation names. Without a refresh token, it is the access token. */
+  revokedToken: RevokedToken;
   /**
    * Where a response holds each value: names of members, or JSON Pointers (RFC 6901), tried in
    * order and before the standard member.
@@ -133,6 +162,12 @@ export const STANDARD_PROTOCOL: ProtocolSettings = {
   tokenParamNames: [],
   requestHeaders: [],
   refreshParams: [],
+  accessTokenOnRefresh: 'replaced',
+  secondTokenParams: [],
+  secondTokenRequestFormat: null,
+  revocationRequestFormat: null,
+  revocationAuthMethod: null,
+  revokedToken: 'refresh_token',
   responsePlaces: noPlaces,
   idTokens: 'verified',
   lifetimeUnit: 'seconds',

@@ -3,6 +3,7 @@ import { startHttpServer } from '../support/network/http-server';
 import { startSelfSignedServer } from '../support/network/self-signed-server';
 import { CLIENT } from '../support/providers/authorization-server/clients';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
+import { refreshInput } from '../support/providers/http-provider';
 import { StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
@@ -108,8 +109,7 @@ describe('the destinations of requests', () => {
     const row = await house.booted.internals.store.apps.find(app.key);
     const client = await clients.clientFor(row!);
     provider.requests.length = 0;
-    const input = { refreshToken: 'x', scopesRequested: [], scopesGranted: [], subject: null };
-    await expect(client.refresh(input)).rejects.toMatchObject({ code: 'url_not_allowed' });
+    await expect(client.refresh(refreshInput())).rejects.toMatchObject({ code: 'url_not_allowed' });
     expect(provider.requests).toEqual([]);
     await network.stop();
   });

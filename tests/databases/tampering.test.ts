@@ -38,6 +38,7 @@ const EVIL: Record<Destination, string> = {
   jwksUri: 'https://evil.example.com/keys',
   revocationEndpoint: 'https://evil.example.com/revoke',
   introspectionEndpoint: 'https://evil.example.com/introspect',
+  secondTokenEndpoint: 'https://evil.example.com/second-token',
   refreshEndpoint: 'https://evil.example.com/refresh',
   userinfoEndpoint: 'https://evil.example.com/userinfo',
   clientId: 'evil',

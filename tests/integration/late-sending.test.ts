@@ -1,5 +1,6 @@
 import { UID } from '../../server/src/constants';
 import type { Connection } from '../../server/src/store/connections';
+import { refreshInput } from '../support/providers/http-provider';
 import { House, ownerOf } from '../support/strapi/house';
 
 const TTL_SECONDS = 60;
@@ -28,8 +29,9 @@ const renewElsewhere = async (connection: Connection): Promise<string> => {
   const client = await house.booted.internals.providerClients.clientFor(app!);
   const { scopesRequested, scopesGranted } = connection;
   const refreshToken = connections.openRefreshToken(connection) ?? '';
-  const input = { refreshToken, scopesRequested, scopesGranted, subject: null };
-  const result = await client.refresh(input);
+  const result = await client.refresh(
+    refreshInput({ refreshToken, scopesRequested, scopesGranted })
+  );
   const expiresAt = new Date(house.booted.internals.clock.now() + TTL_SECONDS * 1_000);
   const tokens = { ...result, refreshToken: result.refreshToken ?? refreshToken };
   const { accessToken, tokenType } = tokens;

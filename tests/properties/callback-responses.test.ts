@@ -4,6 +4,7 @@ import { checkAuthorizationResponse } from '../../server/src/oauth/authorization
 import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import { translateError } from '../../server/src/oauth/errors/translate-error';
 import { panelPath } from '../../server/src/services/authorization/return-to';
+import { forEachEndpoint } from '../../server/src/endpoints';
 import { anyText, pairs } from '../support/properties/arbitraries';
 import { asOwnError, ensure, holdsFor, isStorable } from '../support/properties/properties';
 
@@ -14,13 +15,9 @@ const settings = (isIssuerPromised: boolean) => ({
   appKey: 'demo',
   issuer: ISSUER,
   endpoints: {
+    ...forEachEndpoint(() => null),
     authorizationEndpoint: `${ISSUER}/authorize`,
     tokenEndpoint: `${ISSUER}/token`,
-    refreshEndpoint: null,
-    revocationEndpoint: null,
-    introspectionEndpoint: null,
-    userinfoEndpoint: null,
-    jwksUri: null,
   },
   clientId: 'client-1',
   clientSecret: 'secret',

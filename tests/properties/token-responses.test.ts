@@ -6,6 +6,7 @@ import { toTokenResult } from '../../server/src/oauth/grants/token-result';
 import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import type { TokenResult } from '../../server/src/oauth/types';
 import { readTokenResponse, type TokenResponse } from '../../server/src/oauth/token-response';
+import { forEachEndpoint } from '../../server/src/endpoints';
 import { anyJson, anyText, headerText, nearly, printable } from '../support/properties/arbitraries';
 import {
   CLIENT_ID,
@@ -179,11 +180,10 @@ const clientOf = (raw: RawResponse): OAuthClient =>
       appKey: 'demo',
       issuer: ISSUER,
       endpoints: {
+        ...forEachEndpoint(() => null),
         authorizationEndpoint: `${ISSUER}/authorize`,
         tokenEndpoint: `${ISSUER}/token`,
-        refreshEndpoint: null,
         revocationEndpoint: `${ISSUER}/revoke`,
-        introspectionEndpoint: null,
         userinfoEndpoint: `${ISSUER}/userinfo`,
         jwksUri: `${ISSUER}/jwks`,
       },

@@ -7,6 +7,7 @@ import type {
   IssuedTokens,
   Refresh,
   Revocation,
+  SecondToken,
   Service,
   TokenRequests,
   UserInfo,
@@ -22,12 +23,21 @@ type GivenRefresh = Given<Omit<Refresh, 'conditions'>, 'rotation' | 'deadGrants'
 type Particulars = 'id' | 'proofs' | 'lifetime' | 'account';
 
 type Nested =
-  'authorization' | 'token' | 'refresh' | 'revocation' | 'userInfo' | 'api' | 'scopes' | 'variants';
+  | 'authorization'
+  | 'token'
+  | 'secondToken'
+  | 'refresh'
+  | 'revocation'
+  | 'userInfo'
+  | 'api'
+  | 'scopes'
+  | 'variants';
 
 export type Facts = Pick<Service, Particulars | 'scopes'> &
   Partial<Omit<Service, Particulars | Nested>> & {
     authorization: Given<Authorization, 'address' | 'pkce'>;
     token: Given<TokenRequests, 'address'>;
+    secondToken?: Given<SecondToken, 'address' | 'grantType'>;
     refresh: GivenRefresh | null;
     revocation: Given<Revocation, 'address'> | null;
     userInfo: Given<UserInfo, 'address' | 'body'> | null;
@@ -65,6 +75,11 @@ const refreshOf = (token: ClientRequests, given: GivenRefresh): Refresh => ({
   ...given,
   conditions: { scopes: [], authorizationParams: {}, tokenParams: {}, ...given.conditions },
 });
+
+const secondTokenOf = (token: ClientRequests, given: Facts['secondToken']): SecondToken | null =>
+  given === undefined
+    ? null
+    : { styles: token.styles, names: {}, headers: token.headers, demands: {}, ...given };
 
 const revocationOf = (
   token: ClientRequests,
@@ -129,6 +144,7 @@ const complete = (facts: Facts): Service => {
     ...facts,
     token,
     authorization: authorizationOf(authorization),
+    secondToken: secondTokenOf(token, facts.secondToken),
     refresh: refresh && refreshOf(token, refresh),
     revocation: revocationOf(token, facts),
     userInfo: userInfo && { scopes: [], ...userInfo },

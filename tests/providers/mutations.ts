@@ -58,6 +58,7 @@ const ofParams = (preset: ProviderPreset): Mutation[] =>
 
 /** Endpoints without which something is missing, but nothing is refused. */
 const OPTIONAL_ENDPOINTS = [
+  'secondTokenEndpoint',
   'refreshEndpoint',
   'revocationEndpoint',
   'userinfoEndpoint',

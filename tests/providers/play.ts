@@ -1,6 +1,8 @@
 import type { ProviderPreset } from '../../server/src/contracts';
 import { isConnectedAppsError } from '../../server/src/errors/connected-apps-error';
+import { revocationOf } from '../../server/src/services/connections/revocations';
 import type { ObtainedGrant } from '../../server/src/store/connections';
+import { NO_VALUES } from '../../server/src/variables';
 import { StoryEnds, type Ending } from '../support/providers/deviating/story';
 import { appOf, ConnectedApp } from './connected-app';
 import type { Service } from './service';
@@ -78,11 +80,12 @@ export class Play {
 
   refresh(grant: ObtainedGrant, scopes: readonly string[] = this.preset.scopes) {
     return this.step('refresh', async () => {
-      const { refreshToken, scopesGranted, subject } = grant;
+      const { accessToken, refreshToken, scopesGranted, subject } = grant;
       if (refreshToken === null) throw this.endsAt({ at: 'refresh token', found: null });
       const client = await this.app.clientOf(grant);
       return client.refresh({
         refreshToken,
+        accessToken: () => accessToken,
         scopesRequested: [...scopes],
         scopesGranted,
         subject,
@@ -93,9 +96,7 @@ export class Play {
   async revoke(grant: ObtainedGrant): Promise<'revoked' | 'unsupported'> {
     const { accessToken, refreshToken } = grant;
     const client = await this.app.clientOf(grant);
-    // As `services/connections/connections.ts` does.
-    return refreshToken
-      ? client.revoke({ token: refreshToken, tokenTypeHint: 'refresh_token' })
-      : client.revoke({ token: accessToken, tokenTypeHint: 'access_token' });
+    const tokens = { refreshToken, accessToken: () => accessToken };
+    return client.revoke(revocationOf(this.app.filled(grant), tokens, NO_VALUES));
   }
 }

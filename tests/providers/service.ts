@@ -75,6 +75,11 @@ export interface TokenRequests extends ClientRequests {
   prefersForms: boolean;
 }
 
+/** Exchanges the token that was issued for the code, in `access_token`, for one that lasts. */
+export interface SecondToken extends ClientRequests {
+  grantType: string;
+}
+
 /** What the service insists on before it issues a refresh token. Otherwise it issues none. */
 export interface Conditions {
   scopes: readonly string[];
@@ -142,6 +147,7 @@ export interface IssuedTokens {
   /** None if the service does not tell them. */
   scopes: readonly string[];
   idToken: string | null;
+  /** Also true of a second token. */
   isRefresh: boolean;
 }
 
@@ -159,6 +165,8 @@ export interface Service {
   authorization: Authorization;
   token: TokenRequests;
   tokenBody(tokens: IssuedTokens): Json;
+  /** Null: the token that was issued for the code is the one to use. */
+  secondToken: SecondToken | null;
   /** Null: it issues no refresh tokens. */
   refresh: Refresh | null;
   /** Null: none that takes the client's proof and a token. */

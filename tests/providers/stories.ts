@@ -28,12 +28,13 @@ const refreshed = async (play: Play, grant: ObtainedGrant): Promise<ObtainedGran
 
 /** The plugin's code for this answer to a refresh. */
 const codeFor = async (play: Play, grant: ObtainedGrant, answer: Answer): Promise<string> => {
-  const { refreshToken, scopesGranted, subject } = grant;
+  const { accessToken, refreshToken, scopesGranted, subject } = grant;
   play.simulator.refreshAnswer = answer;
   try {
     const client = await play.app.clientOf(grant);
     await client.refresh({
       refreshToken: refreshToken ?? '',
+      accessToken: () => accessToken,
       scopesRequested: [],
       scopesGranted,
       subject,
@@ -113,14 +114,15 @@ export const tellScopes = async (play: Play): Promise<void> => {
 
 /** No part of the address of an endpoint is that of another service, or of none. */
 export const tellAddresses = async (play: Play): Promise<void> => {
-  const { authorization, token, refresh, revocation, introspection, openId, userInfo } =
-    play.service;
+  const { authorization, token, secondToken, refresh, revocation, ...others } = play.service;
+  const { introspection, openId, userInfo } = others;
   const { issuer, ...app } = play.app.filled(await play.connect());
   const hasOwnRefresh = refresh !== null && refresh.address !== token.address;
   const expected: Record<Endpoint | 'issuer', string | null> = {
     issuer: openId?.issuer ?? null,
     authorizationEndpoint: authorization.address,
     tokenEndpoint: token.address,
+    secondTokenEndpoint: secondToken?.address ?? null,
     refreshEndpoint: hasOwnRefresh ? refresh.address : null,
     revocationEndpoint: revocation?.address ?? null,
     userinfoEndpoint: userInfo?.address ?? null,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
+import { CLIENT_AUTH_METHODS } from '../../server/src/oauth/client-auth-methods';
 import {
+  ACCESS_TOKEN_ON_REFRESH,
   apiRequestSettings,
   deviationsOf,
   ID_TOKEN_USES,
@@ -8,6 +10,7 @@ import {
   PKCE_METHODS,
   REQUEST_FORMATS,
   RESPONSE_MEMBER_NAMES,
+  REVOKED_TOKENS,
   STANDARD_PROTOCOL,
   withStandard,
   type LifetimeUnit,
@@ -27,6 +30,12 @@ const DEVIATIONS: Required<ProtocolDeviations> = {
   tokenParamNames: [{ key: 'client_id', value: 'client_key' }],
   requestHeaders: [{ key: 'X-Version', value: '1' }],
   refreshParams: [{ key: 'grant_type', value: 'extend' }],
+  accessTokenOnRefresh: 'kept',
+  secondTokenParams: [{ key: 'grant_type', value: 'prolong' }],
+  secondTokenRequestFormat: 'get',
+  revocationRequestFormat: 'json',
+  revocationAuthMethod: 'client_secret_basic',
+  revokedToken: 'access_token',
   responsePlaces: { accessToken: ['/data/access_token'] },
   idTokens: 'ignored',
   lifetimeUnit: 'minutes',
@@ -64,6 +73,12 @@ const anyDeviations: fc.Arbitrary<ProtocolDeviations> = fc.record(
     tokenParamNames: pairs,
     requestHeaders: pairs,
     refreshParams: pairs,
+    accessTokenOnRefresh: fc.constantFrom(...ACCESS_TOKEN_ON_REFRESH),
+    secondTokenParams: pairs,
+    secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
+    revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
+    revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
+    revokedToken: fc.constantFrom(...REVOKED_TOKENS),
     responsePlaces: anyPlaces,
     idTokens: fc.constantFrom(...ID_TOKEN_USES),
     lifetimeUnit: fc.constantFrom(...(Object.keys(LIFETIME_UNITS) as LifetimeUnit[])),

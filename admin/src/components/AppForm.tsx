@@ -125,7 +125,7 @@ export const AppForm = ({
                   }}
                 />
                 <BackgroundRefreshSection defaults={providers.refreshDefaults} />
-                <ProtocolSection />
+                <ProtocolSection methods={providers.clientAuthMethods} />
               </Flex>
             </Layouts.Content>
           </PresetHints.Provider>

@@ -15,6 +15,7 @@ interface EndpointFieldsProps {
 const HINTS: Partial<Record<Endpoint, TranslationKey>> = {
   authorizationEndpoint: 'form.needed',
   tokenEndpoint: 'form.needed',
+  secondTokenEndpoint: 'form.secondTokenEndpoint.hint',
   refreshEndpoint: 'form.refreshEndpoint.hint',
 };
 

@@ -56,6 +56,11 @@ interface ProtocolSelectProps {
     | 'scopeSeparator'
     | 'requestFormat'
     | 'refreshRequestFormat'
+    | 'accessTokenOnRefresh'
+    | 'secondTokenRequestFormat'
+    | 'revocationRequestFormat'
+    | 'revocationAuthMethod'
+    | 'revokedToken'
     | 'idTokens'
     | 'lifetimeUnit';
   options: readonly SelectOption[];

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Accordion, Box, Flex, Typography } from '@strapi/design-system';
 
+import type { AppInput } from '../../../server/src/contracts';
 import { useAppForm } from '../hooks/useAppForm';
 import { useHint } from '../hooks/useHint';
 import { useTranslate } from '../hooks/useTranslate';
@@ -10,6 +11,7 @@ import {
   ApiRequestFields,
   AuthorizationRequestFields,
   CallbackFields,
+  RevocationFields,
   TokenRequestFields,
 } from './RequestFields';
 import { ResponseFields } from './ResponseFields';
@@ -28,8 +30,13 @@ const useDisclosure = () => {
   return { isOpen, setOpen };
 };
 
+interface ProtocolSectionProps {
+  /** Every client authentication method. */
+  methods: AppInput['clientAuthMethod'][];
+}
+
 /** How the provider deviates from OAuth 2.0. Closed at first, because few providers do. */
-export const ProtocolSection = () => {
+export const ProtocolSection = ({ methods }: ProtocolSectionProps) => {
   const t = useTranslate();
   const { values } = useAppForm();
   const { isOpen, setOpen } = useDisclosure();
@@ -65,6 +72,7 @@ export const ProtocolSection = () => {
               <AuthorizationRequestFields />
               <CallbackFields />
               <TokenRequestFields />
+              <RevocationFields methods={methods} />
               <ResponseFields />
               <ApiRequestFields />
             </Flex>

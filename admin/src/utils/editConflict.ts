@@ -11,6 +11,7 @@ export const FIELD_LABELS = {
   issuer: 'form.issuer',
   authorizationEndpoint: 'form.authorizationEndpoint',
   tokenEndpoint: 'form.tokenEndpoint',
+  secondTokenEndpoint: 'form.secondTokenEndpoint',
   refreshEndpoint: 'form.refreshEndpoint',
   revocationEndpoint: 'form.revocationEndpoint',
   userinfoEndpoint: 'form.userinfoEndpoint',

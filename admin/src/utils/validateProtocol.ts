@@ -44,6 +44,7 @@ const LIST_CHECKS: Record<NamesOf<ProtocolSettings, KeyValue[]>, RowChecks> = {
   tokenParamNames: NAMES,
   requestHeaders: HEADERS,
   refreshParams: { key: checkParamName },
+  secondTokenParams: { key: checkParamName },
   endedGrantWords: { key: checkPlace, value: checkRequired },
   apiHeaders: HEADERS,
 };

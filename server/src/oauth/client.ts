@@ -3,6 +3,7 @@ import { checkAuthorizationResponse } from './authorization-response';
 import { buildAuthorizationUrl } from './authorization-url';
 import { translateError, type TranslationContext } from './errors/translate-error';
 import { grants } from './grants';
+import { withSecondToken } from './grants/second-token';
 import { revokeToken } from './revocation';
 import { createSession } from './session';
 import { withExpiry } from './token-expiry';
@@ -85,8 +86,12 @@ export const createOAuthClient = (
       const { params, codeVerifier, state, signal } = input;
       checkResponse(params);
       const secrets = [params.get(settings.protocol.codeParam) ?? '', codeVerifier, state];
-      return asToken({ phase: 'exchange', secrets, signal }, () =>
-        withExpiry(session, () => grants.authorization_code(session, input))
+      const first = await asToken({ phase: 'exchange', secrets, signal }, () =>
+        grants.authorization_code(session, input)
+      );
+      const issued = [first.accessToken, first.refreshToken ?? ''];
+      return asToken({ phase: 'exchange', secrets: [...secrets, ...issued], signal }, () =>
+        withExpiry(session, () => withSecondToken(session, first, input))
       );
     },
 

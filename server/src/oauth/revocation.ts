@@ -40,9 +40,15 @@ export const revokeToken = async (
   session: Session,
   { token, tokenTypeHint }: RevocationInput
 ): Promise<'revoked' | 'unsupported'> => {
-  if (session.settings.endpoints.revocationEndpoint === null) return 'unsupported';
+  const { endpoints, protocol } = session.settings;
+  if (endpoints.revocationEndpoint === null) return 'unsupported';
+  const exchange = {
+    receive: receiveFor(session.settings),
+    requestFormat: protocol.revocationRequestFormat,
+    clientAuthMethod: protocol.revocationAuthMethod,
+  };
   try {
-    await session.run({ receive: receiveFor(session.settings) }, (configuration) =>
+    await session.run(exchange, (configuration) =>
       client.tokenRevocation(configuration, token, { token_type_hint: tokenTypeHint })
     );
     return 'revoked';

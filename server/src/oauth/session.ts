@@ -8,6 +8,7 @@ import type {
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import type { RequestFormat } from '../protocol-settings';
+import type { ClientAuthMethod } from './client-auth-methods';
 import { readJsonObject } from './parsed-body';
 import { withoutSecrets } from './errors/causes';
 import { createConfiguration } from './configuration';
@@ -29,6 +30,8 @@ export interface Exchange {
   /** Where the form goes, and how. Default: to the address that openid-client chose. */
   tokenEndpoint?: string | null;
   requestFormat?: RequestFormat | null;
+  /** Default: the app's method. */
+  clientAuthMethod?: ClientAuthMethod | null;
   /** Default: at once. */
   send?: Send;
   signal?: AbortSignal;
@@ -181,6 +184,11 @@ const fetchThrough =
     return receive(await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse)));
   };
 
+const authenticatedBy = (
+  settings: ClientSettings,
+  { clientAuthMethod }: Exchange
+): ClientSettings => (clientAuthMethod ? { ...settings, clientAuthMethod } : settings);
+
 const verifiesIdTokens = ({ issuer, endpoints, protocol }: ClientSettings): boolean =>
   protocol.idTokens === 'verified' && issuer !== null && endpoints.jwksUri !== null;
 
@@ -198,7 +206,10 @@ export const createSession = (settings: ClientSettings, context: ProtocolContext
         isReceived = true;
         return received;
       };
-      const configuration = await createConfiguration(settings, exchange);
+      const configuration = await createConfiguration(
+        authenticatedBy(settings, exchange),
+        exchange
+      );
       const jwks = newReader();
       configuration[client.customFetch] = fetchThrough(settings, context, jwks, {
         ...exchange,

@@ -150,6 +150,7 @@ const furtherValues = (
  * status 200, a lifetime under another name. Unknown members are left out. The app's settings say
  * where this provider puts the rest.
  * @param nowMs epoch milliseconds, for a lifetime that is given as a moment
+ * @param keptAccessToken the access token that a response without one prolongs
  * @throws {ProviderFault} for a failure status, an error, or a body that is neither JSON nor a form
  * @throws {ConnectedAppsError} `provider_rejected`: no access token, a type that is not accepted, or a
  *   token of more than 64 Ki characters (`token_too_long`)
@@ -157,7 +158,8 @@ const furtherValues = (
 export const readTokenResponse = async (
   response: Response,
   nowMs: number,
-  settings: ResponseSettings
+  settings: ResponseSettings,
+  keptAccessToken?: string
 ): Promise<TokenResponse> => {
   const { protocol } = settings;
   const sent = await readTokenBody(response, protocol.responsePlaces);
@@ -165,6 +167,7 @@ export const readTokenResponse = async (
   const saysGrantEnded = saysOneOf(sent, protocol.endedGrantWords);
   if (!response.ok || body === null) throw faultOf(response, body, saysGrantEnded);
   assertNoError(body, saysGrantEnded);
-  const read = withSafeScope(toTokenResponse(body, protocol, respondedAtMs(response, nowMs)));
+  const issued = body.access_token ? body : { ...body, access_token: keptAccessToken };
+  const read = withSafeScope(toTokenResponse(issued, protocol, respondedAtMs(response, nowMs)));
   return { ...read, ...furtherValues(sent, read, settings) };
 };

@@ -86,6 +86,8 @@ export type Send = (
 
 export interface RefreshInput {
   refreshToken: string;
+  /** The present one, for providers that prolong it. Not called for any other. */
+  accessToken(): string;
   scopesRequested: string[];
   /** The scopes that a response without `scope` stands for (RFC 6749 §6). */
   scopesGranted: string[];

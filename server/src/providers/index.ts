@@ -19,6 +19,7 @@ import { github } from './github';
 import { gitlab } from './gitlab';
 import { google } from './google';
 import { hubspot } from './hubspot';
+import { instagram } from './instagram';
 import { intercom } from './intercom';
 import { keycloak } from './keycloak';
 import { linear } from './linear';
@@ -44,6 +45,7 @@ import { spotify } from './spotify';
 import { square } from './square';
 import { strava } from './strava';
 import { stripe } from './stripe';
+import { threads } from './threads';
 import { tiktok } from './tiktok';
 import { twitch } from './twitch';
 import { typeform } from './typeform';
@@ -78,6 +80,7 @@ export const providerPresets: ProviderPreset[] = [
   gitlab,
   google,
   hubspot,
+  instagram,
   intercom,
   keycloak,
   linear,
@@ -103,6 +106,7 @@ export const providerPresets: ProviderPreset[] = [
   square,
   strava,
   stripe,
+  threads,
   tiktok,
   twitch,
   typeform,

@@ -10,10 +10,12 @@ export const quickbooks = preset({
   endpoints: {
     authorizationEndpoint: 'https://appcenter.intuit.com/connect/oauth2',
     tokenEndpoint: 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer',
+    revocationEndpoint: 'https://developer.api.intuit.com/v2/oauth2/tokens/revoke',
   },
   clientAuthMethod: 'client_secret_basic',
   scopes: ['com.intuit.quickbooks.accounting'],
   apiOrigins: ['https://quickbooks.api.intuit.com'],
+  protocol: { revocationRequestFormat: 'json' },
   variables: [toldValue('realmId', 'callback', 'realmId')],
   usefulScopes: [
     {

@@ -1,21 +1,19 @@
 import { preset } from './preset';
 
-/**
- * There is no revocation endpoint, because Strava's wants HTTP Basic, and its token endpoint wants
- * the secret in the body.
- */
 export const strava = preset({
   id: 'strava',
   name: 'Strava',
   endpoints: {
     authorizationEndpoint: 'https://www.strava.com/oauth/authorize',
     tokenEndpoint: 'https://www.strava.com/oauth/token',
+    revocationEndpoint: 'https://www.strava.com/oauth/revoke',
     userinfoEndpoint: 'https://www.strava.com/api/v3/athlete',
   },
   scopes: ['read'],
   apiOrigins: ['https://www.strava.com'],
   protocol: {
     scopeSeparator: ',',
+    revocationAuthMethod: 'client_secret_basic',
     responsePlaces: { accountName: ['username', 'firstname'] },
     // Not documented: https://github.com/dreeveapp/dreeve/issues/1449
     endedGrantWords: [{ key: '/errors/0/resource', value: 'RefreshToken' }],

@@ -1,15 +1,13 @@
 import { preset } from './preset';
 
-/**
- * Login Kit for Web. There is no revocation endpoint, because TikTok's takes only access tokens,
- * not the refresh token that would be sent.
- */
+/** Login Kit for Web. */
 export const tiktok = preset({
   id: 'tiktok',
   name: 'TikTok',
   endpoints: {
     authorizationEndpoint: 'https://www.tiktok.com/v2/auth/authorize/',
     tokenEndpoint: 'https://open.tiktokapis.com/v2/oauth/token/',
+    revocationEndpoint: 'https://open.tiktokapis.com/v2/oauth/revoke/',
     userinfoEndpoint:
       'https://open.tiktokapis.com/v2/user/info/?fields=open_id,union_id,display_name',
   },
@@ -22,6 +20,7 @@ export const tiktok = preset({
     scopeSeparator: ',',
     authorizationParamNames: [{ key: 'client_id', value: 'client_key' }],
     tokenParamNames: [{ key: 'client_id', value: 'client_key' }],
+    revokedToken: 'access_token',
     responsePlaces: {
       accountId: ['/data/user/open_id'],
       accountName: ['/data/user/display_name'],

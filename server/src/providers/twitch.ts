@@ -1,9 +1,5 @@
 import { preset } from './preset';
 
-/**
- * There is no revocation endpoint, because Twitch's takes only access tokens, not the refresh token
- * that would be sent.
- */
 export const twitch = preset({
   id: 'twitch',
   name: 'Twitch',
@@ -12,14 +8,20 @@ export const twitch = preset({
   endpoints: {
     authorizationEndpoint: 'https://id.twitch.tv/oauth2/authorize',
     tokenEndpoint: 'https://id.twitch.tv/oauth2/token',
+    revocationEndpoint: 'https://id.twitch.tv/oauth2/revoke',
     userinfoEndpoint: 'https://id.twitch.tv/oauth2/userinfo',
     jwksUri: 'https://id.twitch.tv/oauth2/keys',
   },
   scopes: ['openid'],
   authorizationParams: [{ key: 'claims', value: '{"userinfo":{"preferred_username":null}}' }],
   apiOrigins: ['https://api.twitch.tv'],
-  // https://dev.twitch.tv/docs/authentication/refresh-tokens/
-  protocol: { endedGrantWords: [{ key: 'message', value: 'Invalid refresh token' }] },
+  protocol: {
+    // https://dev.twitch.tv/docs/authentication/revoke-tokens/: the id of the client and the token.
+    revocationAuthMethod: 'none',
+    revokedToken: 'access_token',
+    // https://dev.twitch.tv/docs/authentication/refresh-tokens/
+    endedGrantWords: [{ key: 'message', value: 'Invalid refresh token' }],
+  },
   usefulScopes: [
     { scope: 'openid', description: 'Identify a user' },
     { scope: 'user:read:email', description: 'Read the email address' },

@@ -49,8 +49,4 @@ export const service = defineService({
   variants: {
     'a refresh on the same day': { refresh: { rotation: 'same', deadGrants: DEAD_GRANTS } },
   },
-  knownFaults: {
-    addresses: 'The plugin sends a revocation in the format of its other requests, so as a form.',
-    revocation: 'For the same reason, the preset has no address for it.',
-  },
 });

@@ -77,9 +77,4 @@ export const service = defineService({
       account: { id: '134815', name: 'Marianne' },
     },
   },
-  knownFaults: {
-    addresses: 'There is no revocation endpoint, see below.',
-    revocation:
-      'Strava documents HTTP Basic for revocation, and the secret in the body for tokens. An app has one method for both.',
-  },
 });

@@ -72,8 +72,4 @@ export const service = defineService({
   scopes: ['user.info.basic', 'user.info.profile', 'video.list'],
   lifetime: 7_200,
   account: { id: '723f24d7-e717-40f8-a2b6-cb8464cd23b4', name: 'Jane Doe' },
-  knownFaults: {
-    addresses: 'There is no revocation endpoint, see below.',
-    revocation: 'TikTok revokes access tokens only, and the plugin sends the refresh token.',
-  },
 });

@@ -62,8 +62,4 @@ export const service = defineService({
     'authorizationParams: claims':
       'Decides which claims the userinfo endpoint returns; the simulator always returns these.',
   },
-  knownFaults: {
-    addresses: 'There is no revocation endpoint, see below.',
-    revocation: 'Twitch revokes access tokens only, and the plugin sends the refresh token.',
-  },
 });

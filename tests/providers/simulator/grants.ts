@@ -28,6 +28,8 @@ export class Grants {
   readonly #codes = new Map<string, Issued>();
   readonly #accessTokens = new Map<string, Issued>();
   readonly #refreshTokens = new Map<string, Issued>();
+  /** The access tokens that a service with a second step issued for a code. */
+  readonly #firstTokens = new Set<string>();
   readonly #ended = new Set<Grant>();
 
   constructor(private readonly service: Service) {}
@@ -54,7 +56,23 @@ export class Grants {
     const isByAccessToken = this.service.refresh?.takes === 'access token';
     const issued = isByAccessToken ? this.#accessTokens : this.#refreshTokens;
     const isOnce = this.service.refresh?.rotation === 'new';
-    return this.#redeem(issued, required(params, 'refresh_token'), { isOnce });
+    const token = required(params, 'refresh_token');
+    const isLasting = !this.#firstTokens.has(token);
+    demand(isLasting, 'invalid_grant', { violation: 'only a second token can be refreshed' });
+    return this.#redeem(issued, token, { isOnce });
+  }
+
+  /** The grant of a token that was issued for a code. */
+  redeemFirstToken(params: URLSearchParams): Grant {
+    const token = required(params, 'access_token');
+    const isFirst = this.#firstTokens.has(token);
+    demand(isFirst, 'invalid_grant', { violation: 'the token was not issued for a code' });
+    return this.#redeem(this.#accessTokens, token, { isOnce: false });
+  }
+
+  /** Notes that the token has to be exchanged. */
+  markFirst(accessToken: string): void {
+    this.#firstTokens.add(accessToken);
   }
 
   issueAccessToken(grant: Grant): string {

@@ -71,12 +71,16 @@ export class Simulator {
   }
 
   #answer(request: SeenRequest): Answer {
-    const { token, refresh, revocation, introspection, openId, userInfo, api } = this.service;
+    const { token, secondToken, refresh, revocation, ...others } = this.service;
+    const { introspection, openId, userInfo, api } = others;
     const address = addressOf(request);
     if (address === refresh?.address && mentions(refresh, request, 'refresh_token')) {
       return this.#refresh(refresh, request);
     }
     if (address === token.address) return { ...OK, body: this.#exchange(request) };
+    if (address === secondToken?.address) {
+      return { ...OK, body: this.#exchangeToken(secondToken, request) };
+    }
     if (address === revocation?.address) return this.#revoke(revocation, request);
     if (address === introspection) return { ...OK, body: this.#introspect(request) };
     if (address === openId?.keys) return { ...OK, body: signingKeys() };
@@ -101,7 +105,17 @@ export class Simulator {
     const params = this.#clientParams(this.service.token, request);
     demandGrantType(params, 'authorization_code');
     const grant = this.grants.redeemCode(params);
-    return this.service.tokenBody(tokensFor(this.service, this.grants, grant, { params }));
+    const tokens = tokensFor(this.service, this.grants, grant, { params });
+    if (this.service.secondToken) this.grants.markFirst(tokens.accessToken);
+    return this.service.tokenBody(tokens);
+  }
+
+  #exchangeToken(secondToken: NonNullable<Service['secondToken']>, request: SeenRequest): Json {
+    const params = this.#clientParams(secondToken, request);
+    demandGrantType(params, secondToken.grantType);
+    const grant = this.grants.redeemFirstToken(params);
+    const tokens = tokensFor(this.service, this.grants, grant, { params });
+    return this.service.tokenBody({ ...tokens, isRefresh: true });
   }
 
   #refresh(refresh: NonNullable<Service['refresh']>, request: SeenRequest): Answer {

@@ -14,6 +14,7 @@ import {
 } from '../../../server/src/oauth/client';
 import { STANDARD_PROTOCOL } from '../../../server/src/protocol-settings';
 import { createGuardedFetch } from '../../../server/src/oauth/http';
+import { forEachEndpoint } from '../../../server/src/endpoints';
 import { sendJson, startHttpServer, type Handler, type SeenRequest } from '../network/http-server';
 
 export const CLIENT_ID = 'client-1_of.many';
@@ -93,7 +94,10 @@ export interface TestProvider {
   key: SigningKey;
   requests: SeenRequest[];
   /** Replace one to make the provider misbehave. */
-  handlers: Record<'/token' | '/jwks' | '/userinfo' | '/revoke' | '/introspect', Handler>;
+  handlers: Record<
+    '/token' | '/second' | '/jwks' | '/userinfo' | '/revoke' | '/introspect',
+    Handler
+  >;
   /** Requests to one path. */
   requestsTo(path: string): SeenRequest[];
   answer(body: unknown, options?: { status?: number; headers?: Record<string, string> }): void;
@@ -120,6 +124,7 @@ export const startProvider = async (
   const handlers: TestProvider['handlers'] = {
     '/token': (_request, response) =>
       sendJson(response, { access_token: 'at-1', token_type: 'Bearer', expires_in: 3600 }),
+    '/second': (_request, response) => void response.writeHead(404).end(),
     '/jwks': (_request, response) => sendJson(response, { keys: [jwkOf(key)] }),
     '/userinfo': (_request, response) =>
       sendJson(response, { sub: 'user-1', email: 'a@b.example' }),
@@ -137,11 +142,10 @@ export const startProvider = async (
     appKey: 'demo',
     issuer: origin,
     endpoints: {
+      ...forEachEndpoint(() => null),
       authorizationEndpoint: `${origin}/authorize`,
       tokenEndpoint: `${origin}/token`,
-      refreshEndpoint: null,
       revocationEndpoint: `${origin}/revoke`,
-      introspectionEndpoint: null,
       userinfoEndpoint: `${origin}/userinfo`,
       jwksUri: `${origin}/jwks`,
     },
@@ -217,6 +221,7 @@ export const refreshInput = (
   overrides: Partial<Parameters<OAuthClient['refresh']>[0]> = {}
 ): Parameters<OAuthClient['refresh']>[0] => ({
   refreshToken: 'rt-1',
+  accessToken: () => 'at-1',
   scopesRequested: ['mail.read', 'mail.send'],
   scopesGranted: ['mail.read'],
   subject: null,

@@ -73,6 +73,7 @@ describe('discovery', () => {
       issuer: server.origin,
       authorizationEndpoint: `${server.origin}/authorize`,
       tokenEndpoint: `${server.origin}/token`,
+      secondTokenEndpoint: null,
       refreshEndpoint: null,
       revocationEndpoint: `${server.origin}/revoke`,
       introspectionEndpoint: `${server.origin}/introspect`,

@@ -1,5 +1,13 @@
 import { only } from '../../support/elements';
-import { CLIENT_ID, startProvider, type TestProvider } from '../../support/providers/http-provider';
+import type { ClientAuthMethod } from '../../../server/src/oauth/client-auth-methods';
+import { withStandard, type ProtocolDeviations } from '../../../server/src/protocol-settings';
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  refreshInput,
+  startProvider,
+  type TestProvider,
+} from '../../support/providers/http-provider';
 import { sendJson } from '../../support/network/http-server';
 
 let provider: TestProvider;
@@ -70,5 +78,40 @@ describe('the revocation of a token', () => {
   test("C58 is the app's fault if it is refused for the client", async () => {
     answer(401, { error: 'invalid_client' });
     await expect(revoke()).rejects.toMatchObject({ code: 'provider_rejected' });
+  });
+});
+
+describe('a revocation that has its own way', () => {
+  const revokeWith = (protocol: ProtocolDeviations) =>
+    revoke({ protocol: withStandard({ requestFormat: 'form', ...protocol }) });
+
+  test('has a format of its own', async () => {
+    await revokeWith({ revocationRequestFormat: 'json' });
+    const { body, headers } = only(provider.requestsTo('/revoke'));
+    expect(headers['content-type']).toBe('application/json');
+    expect(JSON.parse(body)).toEqual({ token: 'rt-1', token_type_hint: 'refresh_token' });
+  });
+
+  test.each<[ClientAuthMethod, RegExp | undefined, string | null, string | null]>([
+    ['client_secret_basic', /^Basic /, null, null],
+    ['client_secret_post', undefined, CLIENT_ID, CLIENT_SECRET],
+    ['none', undefined, CLIENT_ID, null],
+  ])('authenticates by %s', async (revocationAuthMethod, header, id, secret) => {
+    await revokeWith({ revocationAuthMethod });
+    const { form, headers } = only(provider.requestsTo('/revoke'));
+    if (header) expect(headers.authorization).toMatch(header);
+    else expect(headers.authorization).toBeUndefined();
+    expect([form.get('client_id'), form.get('client_secret')]).toEqual([id, secret]);
+  });
+
+  test('leaves other requests as they are', async () => {
+    const protocol = withStandard({
+      revocationRequestFormat: 'json',
+      revocationAuthMethod: 'none',
+    });
+    await provider.client({ protocol }).refresh(refreshInput());
+    const { form, headers } = only(provider.requestsTo('/token'));
+    expect(form.get('grant_type')).toBe('refresh_token');
+    expect(headers.authorization).toMatch(/^Basic /);
   });
 });

@@ -4,6 +4,7 @@ import type { ClientSettings, OAuthClient } from '../../../server/src/oauth/clie
 import {
   REQUEST_FORMATS,
   withStandard,
+  type AccessTokenOnRefresh,
   type ProtocolDeviations,
   type RequestFormat,
 } from '../../../server/src/protocol-settings';
@@ -500,5 +501,42 @@ describe('a response with its values elsewhere', () => {
     provider.answer(BODY);
     const exchange = clientWith({ ...settings, tokenTypes: ['use'] }).exchangeCode(exchangeInput());
     await expect(exchange).rejects.toMatchObject({ reason: 'unsupported_token_type' });
+  });
+});
+
+describe('a refresh that prolongs the access token', () => {
+  const refreshKept = (body: unknown, accessTokenOnRefresh: AccessTokenOnRefresh = 'kept') => {
+    provider.answer(body);
+    const accessToken = jest.fn(() => 'at-present');
+    const refreshed = clientWith({ accessTokenOnRefresh }).refresh(refreshInput({ accessToken }));
+    return { accessToken, refreshed };
+  };
+
+  it('keeps the present token if the response has none', async () => {
+    const { refreshed } = refreshKept({ expires_in: 60 });
+    await expect(refreshed).resolves.toMatchObject({
+      accessToken: 'at-present',
+      refreshToken: null,
+      expiresAt: expect.any(Date),
+    });
+  });
+
+  it('takes the one in the response if there is one', async () => {
+    const { refreshed } = refreshKept({ access_token: 'at-2' });
+    await expect(refreshed).resolves.toMatchObject({ accessToken: 'at-2' });
+  });
+
+  it.each([
+    ['an error', { error: 'invalid_grant' }, 'needs_reconnect'],
+    ['no success', { ok: false }, 'provider_rejected'],
+  ])('keeps nothing if the response says %s under status 200', async (_case, body, code) => {
+    const { refreshed } = refreshKept(body);
+    await expect(refreshed).rejects.toMatchObject({ code });
+  });
+
+  it('is for providers that do so only: others must send a token', async () => {
+    const { accessToken, refreshed } = refreshKept({ expires_in: 60 }, 'replaced');
+    await expect(refreshed).rejects.toMatchObject({ reason: 'invalid_response' });
+    expect(accessToken).not.toHaveBeenCalled();
   });
 });

@@ -17,6 +17,7 @@ import { assertVariables } from '../../../server/src/services/apps/variable-rule
 import { filledIn, originVariableOf } from '../../../server/src/variables';
 import { formRules } from '../../support/properties/form-rules';
 import { providerPresets } from '../../../server/src/providers';
+import { forEachEndpoint } from '../../../server/src/endpoints';
 
 const { fetch, assertUrlAllowed, stop } = createGuardedFetch({
   allowLoopback: false,
@@ -140,15 +141,7 @@ describe.each(providerPresets.map((preset) => [preset.id, preset] as const))('%s
 
   test('gives the address of a consent page', async () => {
     if (id === 'custom') return;
-    const none = {
-      authorizationEndpoint: null,
-      tokenEndpoint: null,
-      refreshEndpoint: null,
-      revocationEndpoint: null,
-      introspectionEndpoint: null,
-      userinfoEndpoint: null,
-      jwksUri: null,
-    };
+    const none = forEachEndpoint(() => null);
     const client = createOAuthClient(
       {
         ...preset,

@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 import type { ProtocolDeviations } from '../../contracts';
 import {
+  ACCESS_TOKEN_ON_REFRESH,
   ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
   REQUEST_FORMATS,
+  REVOKED_TOKENS,
   RESPONSE_MEMBER_NAMES,
   type LifetimeUnit,
   type ResponseMember,
@@ -104,7 +106,10 @@ const responsePlaces = z.strictObject(
 
 const lifetimeUnits = Object.keys(LIFETIME_UNITS) as [LifetimeUnit, ...LifetimeUnit[]];
 
-const fields = ({ reservedTokenParams, transportHeaders }: FormRules) =>
+const nullableOneOf = <Name extends string>(names: readonly Name[]) =>
+  z.enum(names, `Enter one of ${names.join(', ')}, or null.`).nullable();
+
+const fields = ({ clientAuthMethods, reservedTokenParams, transportHeaders }: FormRules) =>
   ({
     pkce: z.enum(PKCE_METHODS, 'Enter "S256" or "none".'),
     responseType: z
@@ -125,12 +130,19 @@ const fields = ({ reservedTokenParams, transportHeaders }: FormRules) =>
       error: 'This parameter of the callback has another meaning. Enter the name of the code.',
     }),
     requestFormat: z.enum(REQUEST_FORMATS, `Enter one of ${REQUEST_FORMATS.join(', ')}.`),
-    refreshRequestFormat: z
-      .enum(REQUEST_FORMATS, `Enter one of ${REQUEST_FORMATS.join(', ')}, or null.`)
-      .nullable(),
+    refreshRequestFormat: nullableOneOf(REQUEST_FORMATS),
     tokenParamNames: names,
     requestHeaders: headers([...transportHeaders, ...REQUEST_HEADERS]),
     refreshParams: params(reservedTokenParams.filter((name) => !REFRESH_PARAMS.includes(name))),
+    accessTokenOnRefresh: z.enum(
+      ACCESS_TOKEN_ON_REFRESH,
+      `Enter one of ${ACCESS_TOKEN_ON_REFRESH.join(', ')}.`
+    ),
+    secondTokenParams: params([]),
+    secondTokenRequestFormat: nullableOneOf(REQUEST_FORMATS),
+    revocationRequestFormat: nullableOneOf(REQUEST_FORMATS),
+    revocationAuthMethod: nullableOneOf(clientAuthMethods),
+    revokedToken: z.enum(REVOKED_TOKENS, `Enter one of ${REVOKED_TOKENS.join(', ')}.`),
     responsePlaces,
     idTokens: z.enum(ID_TOKEN_USES, `Enter one of ${ID_TOKEN_USES.join(', ')}.`),
     lifetimeUnit: z.enum(lifetimeUnits, `Enter one of ${lifetimeUnits.join(', ')}.`),

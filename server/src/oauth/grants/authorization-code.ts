@@ -48,7 +48,7 @@ const exchange = (
         expectedState: state,
         expectedNonce: nonce ?? undefined,
       },
-      extraTokenParams(settings, { state, nonce })
+      extraTokenParams(settings, { flow: { state, nonce } })
     )
   );
 };

@@ -8,7 +8,7 @@ import { FailedAfterResponse } from '../errors/failed-after-response';
 import { assertRefreshedIdToken, assertSameSubject } from '../id-token';
 import { JWKS_UNAVAILABLE, type Session } from '../session';
 import type { RefreshInput, TokenResult } from '../types';
-import { extraTokenParams, requestToken } from './token-request';
+import { extraTokenParams, filledParams, requestToken } from './token-request';
 import { toTokenResult, type ResultParts } from './token-result';
 
 /** The new tokens are not saved until the signing keys arrive, so the keys must arrive soon. */
@@ -42,15 +42,19 @@ const setGrantType = (form: URLSearchParams, { refreshParams }: ProtocolSettings
 const requestRefresh = async (session: Session, input: RefreshInput): Promise<Refreshed> => {
   const usesIdToken = input.subject !== null && session.verifiesIdTokens;
   const { settings } = session;
+  const { protocol, endpoints } = settings;
   const extra = extraTokenParams(settings);
-  for (const { key, value } of settings.protocol.refreshParams) extra.append(key, value);
+  for (const [key, value] of filledParams(protocol.refreshParams, settings)) {
+    extra.append(key, value);
+  }
   const { response, requestedAtMs, result } = await requestToken(
     session,
     {
       usesIdToken,
-      prepare: (form) => setGrantType(form, settings.protocol),
-      tokenEndpoint: settings.endpoints.refreshEndpoint,
-      requestFormat: settings.protocol.refreshRequestFormat,
+      prepare: (form) => setGrantType(form, protocol),
+      tokenEndpoint: endpoints.refreshEndpoint,
+      requestFormat: protocol.refreshRequestFormat,
+      keptAccessToken: protocol.accessTokenOnRefresh === 'kept' ? input.accessToken() : undefined,
       signal: input.signal,
       send: input.send,
       jwksTimeoutMs: JWKS_TIMEOUT_MS,

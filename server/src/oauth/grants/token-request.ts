@@ -1,6 +1,6 @@
 import type { Configuration } from 'openid-client';
 
-import type { RequestFormat } from '../../contracts';
+import type { KeyValue, RequestFormat } from '../../contracts';
 import { FailedAfterResponse } from '../errors/failed-after-response';
 import { RESERVED_TOKEN_PARAMS } from '../reserved-params';
 import { newNonce } from '../random';
@@ -22,6 +22,8 @@ export interface TokenRequest {
   /** Time limit for the request for the signing keys. Default: that of any request. */
   jwksTimeoutMs?: number;
   acceptsExpiredIdToken?: boolean;
+  /** The access token that a response without one prolongs. Default: the response must have one. */
+  keptAccessToken?: string;
 }
 
 export interface Requested<T> {
@@ -39,7 +41,7 @@ export interface Requested<T> {
  */
 export const requestToken = async <T>(
   session: Session,
-  { usesIdToken, send = sendAtOnce, ...exchange }: TokenRequest,
+  { usesIdToken, send = sendAtOnce, keptAccessToken, ...exchange }: TokenRequest,
   grant: (configuration: Configuration) => Promise<T>
 ): Promise<Requested<T>> => {
   let tokenResponse: TokenResponse | undefined;
@@ -48,7 +50,8 @@ export const requestToken = async <T>(
     const { id_token: idToken, ...rest } = await readTokenResponse(
       response,
       requestedAtMs,
-      session.settings
+      session.settings,
+      keptAccessToken
     );
     tokenResponse = usesIdToken ? { ...rest, id_token: idToken } : rest;
     return Response.json(tokenResponse);
@@ -67,42 +70,56 @@ export const requestToken = async <T>(
   }
 };
 
-/** Values that only a code exchange has. */
-export interface FlowValues {
+/** Values that a code exchange has. */
+interface FlowValues {
   state: string;
   nonce: string | null;
+}
+
+/** What only some requests know. */
+export interface RequestValues {
+  flow?: FlowValues;
+  /** The token that was issued for the code. */
+  accessToken?: string;
 }
 
 /** What an extra parameter may ask for instead of naming a value, as some providers require. */
 const PLACEHOLDERS: Record<
   string,
-  (settings: ClientSettings, flow: FlowValues | null) => string | null
+  (settings: ClientSettings, values: RequestValues) => string | null | undefined
 > = {
   '{client_id}': ({ clientId }) => clientId,
   '{client_secret}': ({ clientSecret }) => clientSecret,
-  '{state}': (_settings, flow) => flow?.state ?? null,
-  '{nonce}': (_settings, flow) => flow && (flow.nonce ?? newNonce()),
+  '{state}': (_settings, { flow }) => flow?.state,
+  '{nonce}': (_settings, { flow }) => flow && (flow.nonce ?? newNonce()),
+  '{access_token}': (_settings, { accessToken }) => accessToken,
 };
 
 /**
- * An app's extra parameters for token requests, in order. A name may occur more than once. A value
- * such as `{state}` stands for that of the request; a parameter whose value does not exist in this
- * request is left out.
+ * Parameters of an app, in order. A name may occur more than once. A value such as `{state}` stands
+ * for that of the request; a parameter whose value does not exist in this request is left out.
  */
+export const filledParams = (
+  params: readonly KeyValue[],
+  settings: ClientSettings,
+  values: RequestValues = {}
+): [string, string][] =>
+  params.flatMap(({ key, value }): [string, string][] => {
+    const found = Object.hasOwn(PLACEHOLDERS, value)
+      ? PLACEHOLDERS[value]?.(settings, values)
+      : value;
+    return found === null || found === undefined ? [] : [[key, found]];
+  });
+
+/** An app's extra parameters for token requests. */
 export const extraTokenParams = (
   settings: ClientSettings,
-  flow: FlowValues | null = null
+  values: RequestValues = {}
 ): URLSearchParams => {
   const { tokenParams, protocol } = settings;
   const isOfProtocol = (key: string) =>
     RESERVED_TOKEN_PARAMS.includes(key.toLowerCase()) ||
     protocol.tokenParamNames.some(({ value }) => value === key);
   const params = tokenParams.filter(({ key }) => !isOfProtocol(key));
-  const sent = params.flatMap(({ key, value }): [string, string][] => {
-    const found = Object.hasOwn(PLACEHOLDERS, value)
-      ? PLACEHOLDERS[value]?.(settings, flow)
-      : value;
-    return found === null || found === undefined ? [] : [[key, found]];
-  });
-  return new URLSearchParams(sent);
+  return new URLSearchParams(filledParams(params, settings, values));
 };

@@ -27,6 +27,7 @@ const SOURCES: Partial<Record<Endpoint | 'issuer', readonly VariableSource[]>> =
   // A callback names its issuer, which must not come from the same callback (RFC 9207 §2.4).
   issuer: AT_START,
   tokenEndpoint: AT_EXCHANGE,
+  secondTokenEndpoint: AT_EXCHANGE,
   jwksUri: AT_EXCHANGE,
 };
 

@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection, GrantToStore, ObtainedGrant } from '../../store/connections';
 import { GrantRefused, type GrantRefusal } from '../../store/grants';
 import type { Connections } from '../connections/connections';
-import type { Revocations } from '../connections/revocations';
+import { revocationOf, type Revocations } from '../connections/revocations';
 import { refreshDueAt } from '../tokens/token-life';
 import { valuesOf } from '../../variables';
 import { appChanged, flowInvalid } from './flow';
@@ -90,9 +90,8 @@ export const createStoreGrant = ({
     const present = await rows.find(request);
     if (present?.status === 'active' && isSameAccount(present, obtained)) return;
     const { accessToken, refreshToken, variableValues } = obtained;
-    const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
-    const values = valuesOf(variableValues);
-    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint, values } as const;
+    const tokens = { refreshToken, accessToken: () => accessToken };
+    const revocation = revocationOf(app, tokens, valuesOf(variableValues));
     (await revocations.prepare(app, [revocation]))();
   };
 

@@ -22,7 +22,7 @@ import { notConnected } from '../../errors/definitions';
 import type { ProviderClients } from '../apps/provider-clients';
 import type { Refresh } from '../refresh/refresh';
 import { refreshTokenAdvice } from './refresh-token-advice';
-import type { Revocation, Revocations } from './revocations';
+import { revocationOf, type Revocation, type Revocations } from './revocations';
 import type { TokenCache } from '../tokens/token-cache';
 
 export type { Connection } from '../../store/connections';
@@ -100,16 +100,19 @@ export const createConnections = ({
   const summary = async (connection: Connection): Promise<ConnectionSummary> =>
     (await summariserOf([connection]))(connection);
 
-  /** Revoking the refresh token ends the grant (RFC 7009 §2.1). Null if nothing can be revoked. */
-  const openRevocation = (connection: Connection): Revocation | null => {
+  /** Null if nothing can be revoked. */
+  const openRevocation = (
+    app: Pick<App, 'protocol'>,
+    connection: Connection
+  ): Revocation | null => {
     // Its tokens belong to the app's former provider (RFC 9700 §4.4).
     if (connection.statusReason === 'app_changed') return null;
     try {
-      const refreshToken = connections.openRefreshToken(connection);
-      const values = valuesOf(connection.variableValues);
-      return refreshToken
-        ? { token: refreshToken, tokenTypeHint: 'refresh_token', values }
-        : { token: connections.openAccessToken(connection), tokenTypeHint: 'access_token', values };
+      const tokens = {
+        refreshToken: connections.openRefreshToken(connection),
+        accessToken: () => connections.openAccessToken(connection),
+      };
+      return revocationOf(app, tokens, valuesOf(connection.variableValues));
     } catch {
       return null;
     }
@@ -119,7 +122,7 @@ export const createConnections = ({
   const prepareRevocation = (app: App, ended: readonly Connection[]): Promise<() => void> =>
     revocations.prepare(
       app,
-      ended.flatMap((connection) => openRevocation(connection) ?? [])
+      ended.flatMap((connection) => openRevocation(app, connection) ?? [])
     );
 
   const recordEnd = (connection: Connection, cause: DisconnectCause, actor: Actor) =>
@@ -184,13 +187,14 @@ export const createConnections = ({
     ): Promise<{ revokedAtProvider: boolean }> {
       const { uid, appKey } = connection;
       const app = await apps.find(appKey);
-      const revocation = openRevocation(connection);
+      const revocation = app && openRevocation(app, connection);
       await connections.delete(uid);
       tokenCache.forget(connection);
       events.emit('disconnected', connection);
       recordEnd(connection, disconnectCause(connection.owner, actor), actor);
-      if (!app || !revocation) return { revokedAtProvider: false };
-      return { revokedAtProvider: await revocations.revoke(app, revocation) };
+      return {
+        revokedAtProvider: revocation ? await revocations.revoke(app, revocation) : false,
+      };
     },
 
     openRevocation,

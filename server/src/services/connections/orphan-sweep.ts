@@ -84,9 +84,8 @@ export const createOrphanSweep = ({
 
   const revoke = async (connection: Connection): Promise<boolean> => {
     const app = await apps.find(connection.appKey);
-    const revocation = connections.openRevocation(connection);
-    if (!app || !revocation) return false;
-    return revocations.revoke(app, revocation);
+    const revocation = app && connections.openRevocation(app, connection);
+    return revocation ? revocations.revoke(app, revocation) : false;
   };
 
   /** Revokes before it deletes: if this process ends in between, a later sweep finds the row. */

@@ -25,6 +25,21 @@ export interface Revocation {
   values: Values;
 }
 
+/** The tokens of a grant. The access token is opened only if it is needed. */
+export interface GrantTokens {
+  refreshToken: string | null;
+  accessToken(): string;
+}
+
+export const revocationOf = (
+  { protocol: { revokedToken } }: Pick<App, 'protocol'>,
+  { refreshToken, accessToken }: GrantTokens,
+  values: Values
+): Revocation =>
+  refreshToken === null || revokedToken === 'access_token'
+    ? { token: accessToken(), tokenTypeHint: 'access_token', values }
+    : { token: refreshToken, tokenTypeHint: 'refresh_token', values };
+
 type RevokingClient = Pick<OAuthClient, 'revoke'>;
 
 interface Pending {

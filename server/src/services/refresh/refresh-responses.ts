@@ -18,7 +18,7 @@ import { needsReconnect, notConnected } from '../../errors/definitions';
 import type { GroupedSaves } from './grouped-saves';
 import type { Log } from '../runtime/log';
 import type { RefreshPolicies } from './refresh-policies';
-import type { Revocations } from '../connections/revocations';
+import { revocationOf, type Revocations } from '../connections/revocations';
 import { toFreshToken, type FreshToken } from '../tokens/fresh-token';
 import { rowKey } from '../tokens/token-cache';
 import { nextRefreshAt } from '../tokens/token-life';
@@ -132,9 +132,8 @@ export const createRefreshResponses = ({
     app: App,
     { accessToken, refreshToken }: OpenedTokens
   ) => {
-    const tokenTypeHint = refreshToken ? 'refresh_token' : 'access_token';
-    const values = valuesOf(variableValues);
-    const revocation = { token: refreshToken ?? accessToken, tokenTypeHint, values } as const;
+    const tokens = { refreshToken, accessToken: () => accessToken };
+    const revocation = revocationOf(app, tokens, valuesOf(variableValues));
     const revoke = await revocations.prepare(app, [revocation]);
     revoke();
   };

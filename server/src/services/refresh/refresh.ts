@@ -85,7 +85,7 @@ interface RefreshParts {
     apps: Pick<AppStore, 'find'>;
     connections: Pick<
       ConnectionStore,
-      'acquireLease' | 'findByUid' | 'openRefreshToken' | 'postpone'
+      'acquireLease' | 'findByUid' | 'openAccessToken' | 'openRefreshToken' | 'postpone'
     >;
     secrets: Pick<Secrets, 'assertUsable'>;
   };
@@ -147,6 +147,7 @@ export const createRefresh = ({
     const { scopesRequested, scopesGranted, subject } = connection;
     const result = await client.refresh({
       refreshToken,
+      accessToken: () => connections.openAccessToken(connection),
       scopesRequested,
       scopesGranted,
       subject,

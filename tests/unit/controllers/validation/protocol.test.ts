@@ -5,17 +5,20 @@ import type { RequestError } from '../../../../server/src/errors/request-error';
 import { forEachEndpoint } from '../../../../server/src/endpoints';
 import { buildAuthorizationUrl } from '../../../../server/src/oauth/authorization-url';
 import type { ClientSettings } from '../../../../server/src/oauth/client';
+import { CLIENT_AUTH_METHODS } from '../../../../server/src/oauth/client-auth-methods';
 import { TRANSPORT_HEADERS } from '../../../../server/src/oauth/transport-headers';
 import { authorize } from '../../../../server/src/oauth/wire/api-request';
 import { formatRequest } from '../../../../server/src/oauth/wire/request-format';
 import { withProviderNames } from '../../../../server/src/oauth/wire/parameter-names';
 import {
+  ACCESS_TOKEN_ON_REFRESH,
   deviationsOf,
   ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
   REQUEST_FORMATS,
   RESPONSE_MEMBER_NAMES,
+  REVOKED_TOKENS,
   STANDARD_PROTOCOL,
   withStandard,
   type ProtocolDeviations,
@@ -92,6 +95,11 @@ describe('a setting is accepted as it is', () => {
     ['codeParam', ['code', 'auth_code', 'oauth_verifier', 'authorization[code]']],
     ['requestFormat', [...REQUEST_FORMATS]],
     ['refreshRequestFormat', [...REQUEST_FORMATS, null]],
+    ['secondTokenRequestFormat', [...REQUEST_FORMATS, null]],
+    ['accessTokenOnRefresh', [...ACCESS_TOKEN_ON_REFRESH]],
+    ['revocationRequestFormat', [...REQUEST_FORMATS, null]],
+    ['revocationAuthMethod', [...CLIENT_AUTH_METHODS, null]],
+    ['revokedToken', [...REVOKED_TOKENS]],
     [
       'tokenParamNames',
       [[], [{ key: 'client_id', value: 'client_key' }], [{ key: 'grant_type', value: '' }]],
@@ -173,6 +181,11 @@ describe('a setting is refused at its path', () => {
     ],
     ['requestFormat', ['FORM', 'xml', '', null, 'constructor'], ''],
     ['refreshRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
+    ['secondTokenRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
+    ['accessTokenOnRefresh', ['Kept', 'renewed', '', null, 'constructor'], ''],
+    ['revocationRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
+    ['revocationAuthMethod', ['basic', 'None', '', 'constructor', {}], ''],
+    ['revokedToken', ['id_token', 'both', '', null, 'toString'], ''],
     ['idTokens', ['unverified', '', null, true], ''],
     ['lifetimeUnit', ['second', 'weeks', '', null, 'toString', '__proto__'], ''],
     ['apiHeader', ['', 'X Y', 'X:Y', 'X\r\nY', 'Ü', LONG, null, 'Host', 'content-length'], ''],
@@ -181,6 +194,8 @@ describe('a setting is refused at its path', () => {
     ['tokenParamNames', [null, {}, TOO_MANY], ''],
     ['requestHeaders', [null, {}, TOO_MANY], ''],
     ['refreshParams', [null, {}, TOO_MANY], ''],
+    ['secondTokenParams', [null, {}, TOO_MANY], ''],
+    ['secondTokenParams', [pair('', 'a'), pair('a b', 'a')], '.0.key'],
     ['endedGrantWords', [null, {}, TOO_MANY], ''],
     ['apiHeaders', [null, {}, TOO_MANY], ''],
     ['tokenTypes', [null, {}, Array(201).fill('a')], ''],
@@ -347,6 +362,12 @@ const anySettings = fc.record(
     tokenParamNames: keyValues,
     requestHeaders: keyValues,
     refreshParams: keyValues,
+    accessTokenOnRefresh: fc.constantFrom(...ACCESS_TOKEN_ON_REFRESH),
+    secondTokenParams: keyValues,
+    secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
+    revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
+    revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
+    revokedToken: fc.constantFrom(...REVOKED_TOKENS),
     responsePlaces: fc.record(
       Object.fromEntries(RESPONSE_MEMBER_NAMES.map((member) => [member, fc.array(names)])),
       { requiredKeys: [] }

@@ -19,6 +19,7 @@ const APP = {
   issuer: GENUINE,
   authorizationEndpoint: `${GENUINE}/authorize`,
   tokenEndpoint: `${GENUINE}/token`,
+  secondTokenEndpoint: null,
   refreshEndpoint: null,
   jwksUri: `${GENUINE}/jwks`,
   revocationEndpoint: `${GENUINE}/revoke`,

@@ -4,6 +4,7 @@ import { useOf, withValues } from '../../../../server/src/services/apps/app-vari
 import { createProviderClients } from '../../../../server/src/services/apps/provider-clients';
 import { appRow } from '../../../support/databases/rows';
 import { nth } from '../../../support/elements';
+import { refreshInput } from '../../../support/providers/http-provider';
 import { aVariable } from '../../../support/strapi/app-fields';
 
 const REGION = aVariable({ name: 'region', source: 'app', from: 'eu' });
@@ -186,12 +187,7 @@ describe('a client of an app with variables', () => {
     const { clients, sent } = setUp();
     const tokenParams = [{ key: 'account', value: 'shop {shop}' }];
     const client = await clients.clientFor({ ...APP, tokenParams }, { shop: 'a&b=c' });
-    await client.refresh({
-      refreshToken: 'rt-1',
-      scopesRequested: [],
-      scopesGranted: [],
-      subject: null,
-    });
+    await client.refresh(refreshInput());
     expect(new URLSearchParams(nth(sent, 0).body).get('account')).toBe('shop a&b=c');
   });
 });

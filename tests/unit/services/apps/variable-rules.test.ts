@@ -102,6 +102,7 @@ describe('a value that comes too late for an address', () => {
     issuer: ['app', 'person'],
     tokenEndpoint: ['app', 'person', 'callback'],
     jwksUri: ['app', 'person', 'callback'],
+    secondTokenEndpoint: ['app', 'person', 'callback'],
     refreshEndpoint: VARIABLE_SOURCES,
     revocationEndpoint: VARIABLE_SOURCES,
     userinfoEndpoint: VARIABLE_SOURCES,

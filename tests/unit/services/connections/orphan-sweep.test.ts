@@ -61,7 +61,11 @@ const setUp = (rows: readonly Connection[], { deleteOrphans = true } = {}) => {
         gone: async () => (owner) => owner.kind !== 'shared' && goneOwners.has(owner.id),
       },
       connections: {
-        openRevocation: ({ uid }) => ({ token: uid, tokenTypeHint: 'refresh_token', values: {} }),
+        openRevocation: (_app, { uid }) => ({
+          token: uid,
+          tokenTypeHint: 'refresh_token',
+          values: {},
+        }),
         announceEnd: (ended, reason) => void steps.push(`${reason}: ${only(ended).uid}`),
       },
       revocations: { revoke },

@@ -1,5 +1,9 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
-import { createRevocations } from '../../../../server/src/services/connections/revocations';
+import { withStandard, type RevokedToken } from '../../../../server/src/protocol-settings';
+import {
+  createRevocations,
+  revocationOf,
+} from '../../../../server/src/services/connections/revocations';
 import { appRow } from '../../../support/databases/rows';
 
 const APP = appRow();
@@ -86,4 +90,34 @@ test('gives up what still waits when Strapi stops, and the log says so', async (
   await revocations.revoke(APP, tokenOf('first'));
   await revocations.stop();
   expect(warn).toHaveBeenLastCalledWith(expect.stringContaining('Strapi stops'));
+});
+
+describe('the token that is revoked', () => {
+  const tokens = (refreshToken: string | null) => ({
+    refreshToken,
+    accessToken: jest.fn(() => 'at-1'),
+  });
+  const appThatRevokes = (revokedToken: RevokedToken) => ({
+    protocol: withStandard({ revokedToken }),
+  });
+
+  it('is the refresh token, which ends the grant (RFC 7009 §2.1)', () => {
+    const both = tokens('rt-1');
+    expect(revocationOf(appThatRevokes('refresh_token'), both, {})).toMatchObject({
+      token: 'rt-1',
+      tokenTypeHint: 'refresh_token',
+    });
+    expect(both.accessToken).not.toHaveBeenCalled();
+  });
+
+  it.each<[RevokedToken, string | null]>([
+    ['refresh_token', null],
+    ['access_token', null],
+    ['access_token', 'rt-1'],
+  ])('is the access token if the app revokes the %s and has %s', (revokedToken, refreshToken) => {
+    expect(revocationOf(appThatRevokes(revokedToken), tokens(refreshToken), {})).toMatchObject({
+      token: 'at-1',
+      tokenTypeHint: 'access_token',
+    });
+  });
 });

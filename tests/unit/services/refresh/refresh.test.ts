@@ -57,6 +57,7 @@ const setUp = () => {
       connections: {
         acquireLease,
         findByUid: async () => stored.row,
+        openAccessToken: () => 'access token',
         openRefreshToken: () => 'refresh token',
         postpone: async () => true,
       },
