@@ -74,8 +74,8 @@ type Memory = ReturnType<typeof composeMemory>;
 
 /** Parts that send requests to providers. */
 const composeProvider = (below: Memory) => {
-  const { clock, log, store, network, breaker } = below;
-  const providerClients = createProviderClients({ clock, log, store, network });
+  const { clock, log, settings, store, network, breaker } = below;
+  const providerClients = createProviderClients({ clock, log, store, network, settings });
   return {
     ...below,
     providerClients,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { MAX_REFRESH_DAYS } from './constants';
+import type { ProviderHooks } from './provider-hooks';
+import { providerPresets } from './providers';
 import { isStrongKey, WEAK_KEY_MESSAGE } from './crypto/key-strength';
 
 /** Allows the largest private ranges: `10.0.0.0/8` (RFC 1918), `fc00::/7` (RFC 4193). */
@@ -19,6 +21,21 @@ const addressRange = z.union([z.cidrv4(), z.cidrv6()]).refine(isNetworkOfOnesOwn
 });
 
 const days = z.number().positive().max(MAX_REFRESH_DAYS);
+
+const PRESET_IDS = providerPresets.map(({ id }) => id);
+
+const hook = <Hook>() =>
+  z.custom<Hook>((value) => typeof value === 'function', 'must be a function').optional();
+
+const hooksByName = z
+  .record(
+    z.string(),
+    z.strictObject({
+      request: hook<NonNullable<ProviderHooks['request']>>(),
+      response: hook<NonNullable<ProviderHooks['response']>>(),
+    })
+  )
+  .default({});
 
 /**
  * The plugin's configuration in `config/plugins`: `{ 'connected-apps': { config: { … } } }`.
@@ -95,6 +112,18 @@ const configSchema = z.strictObject({
        * the provider ends them. An app may override this.
        */
       idleIntervalDays: days.default(7),
+    })
+    .prefault({}),
+  /** Code for what no setting of an app expresses. */
+  hooks: z
+    .strictObject({
+      /** By app key. */
+      apps: hooksByName,
+      /** By the id of a preset, for apps without hooks of their own. */
+      providers: hooksByName.refine(
+        (hooks) => Object.keys(hooks).every((id) => PRESET_IDS.includes(id)),
+        { error: `has a key that is not the id of a preset: ${PRESET_IDS.join(', ')}` }
+      ),
     })
     .prefault({}),
   /** Limits for requests by one user or from one address. Each process counts separately. */

@@ -10,6 +10,7 @@ export type {
   Turn,
 } from './contracts';
 
+export type { HookContext, HookRequest, HookResponse, ProviderHooks } from './provider-hooks';
 export type { Owner, OwnerKind } from './owners/kinds';
 export type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 

@@ -41,6 +41,8 @@ export const appOf = (preset: ProviderPreset, { client, appValues }: Service): A
   });
 };
 
+const NO_HOOKS = { apps: {}, providers: {} };
+
 type ClientParts = Parameters<typeof createProviderClients>[0];
 
 const withoutDatabase = ({ client: { clientSecret: current } }: Service): ClientParts['store'] => {
@@ -75,7 +77,8 @@ export class ConnectedApp {
   ) {
     const { network } = stage;
     const [clock, store] = [createClock(), withoutDatabase(service)];
-    this.#clients = createProviderClients({ clock, log: this.#log, store, network });
+    const settings = { hooks: NO_HOOKS };
+    this.#clients = createProviderClients({ clock, log: this.#log, store, network, settings });
   }
 
   async start(scopes: readonly string[]): Promise<Started> {

@@ -73,3 +73,29 @@ describe('the setting', () => {
     }
   );
 });
+
+describe('hooks', () => {
+  const request = () => undefined;
+
+  it.each([
+    ['none', {}, 'accepted'],
+    [
+      'hooks of an app and of a preset',
+      { apps: { demo: { request } }, providers: { google: {} } },
+      'accepted',
+    ],
+    [
+      'an unknown preset',
+      { providers: { gogle: { request } } },
+      'hooks.providers: has a key that is not the id of a preset',
+    ],
+    [
+      'no function',
+      { apps: { demo: { request: 'code' } } },
+      'hooks.apps.demo.request: must be a function',
+    ],
+    ['an unknown hook', { apps: { demo: { before: request } } }, 'hooks.apps.demo: '],
+  ])('%s', (_case, hooks, answer) => {
+    expect(refusal({ hooks })).toContain(answer);
+  });
+});

@@ -13,6 +13,7 @@ import { readJsonObject } from './parsed-body';
 import { withoutSecrets } from './errors/causes';
 import { createConfiguration } from './configuration';
 import { isJsonObject } from './errors/provider-fault';
+import { hookedExchange } from './hooks';
 import { retryAfterSeconds } from './retry-after';
 import type { ClientSettings, ProtocolContext, Send } from './types';
 import { withProviderNames } from './wire/parameter-names';
@@ -167,21 +168,25 @@ const plainRequest = (
 const fetchThrough =
   (
     settings: ClientSettings,
-    { fetch }: ProtocolContext,
+    context: ProtocolContext,
     { read }: JwksReader,
     exchange: Exchange
   ): CustomFetch =>
   async (address, { body, headers, method }) => {
+    const { fetch } = context;
     const { receive, send = sendAtOnce, signal, jwksTimeoutMs } = exchange;
     if (method === 'GET' && address === jwksHref(settings)) {
       return read(withTimeout(signal, jwksTimeoutMs));
     }
     const prepared = { url: address, method, headers };
-    const { url, init } =
-      body instanceof URLSearchParams
-        ? formRequest(settings, exchange, prepared, body)
-        : plainRequest(exchange, prepared);
-    return receive(await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse)));
+    if (!(body instanceof URLSearchParams)) {
+      const { url, init } = plainRequest(exchange, prepared);
+      return receive(await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse)));
+    }
+    const hooked = hookedExchange(settings, context);
+    const { url, init } = await hooked.request(formRequest(settings, exchange, prepared, body));
+    const response = await send((connectionUse) => fetch(url, { ...init, signal }, connectionUse));
+    return hooked.receive(response, receive);
   };
 
 const authenticatedBy = (

@@ -1,4 +1,5 @@
 import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
+import type { ProviderHooks } from '../provider-hooks';
 import type { ClientAuthMethod } from './client-auth-methods';
 
 /**
@@ -48,6 +49,8 @@ export interface ClientSettings {
 
 export interface ProtocolContext {
   fetch: ProtocolFetch;
+  /** Of this app. Default: none. */
+  hooks?: ProviderHooks;
   /** Epoch milliseconds. Decides `expiresAt`. Times in an id_token use the system clock instead. */
   now(): number;
 }

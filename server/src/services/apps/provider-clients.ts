@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 
 import { LRUCache } from 'lru-cache';
 
+import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-auth-methods';
 import { createOAuthClient, type OAuthClient } from '../../oauth/client';
@@ -52,7 +53,12 @@ interface ProviderClientParts {
   log: Log;
   store: Pick<Store, 'apps' | 'secrets'>;
   network: GuardedNetwork;
+  settings: Pick<PluginConfig, 'hooks'>;
 }
+
+/** A key may also be the name of a member that each object inherits. */
+const ownOf = <Value>(record: Record<string, Value>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** Forgetting the former secret is not an edit, but a client that has it would go on trying it. */
 const revisionOf = ({ configVersion, updatedAt, sealedSecrets }: App): string =>
@@ -62,7 +68,13 @@ const revisionOf = ({ configVersion, updatedAt, sealedSecrets }: App): string =>
  * Everything that talks to providers: the guarded fetch, and one OAuth client for each app in its
  * current revision, with the same values. A client holds the provider's signing keys, so it is cached.
  */
-export const createProviderClients = ({ clock, log, store, network }: ProviderClientParts) => {
+export const createProviderClients = ({
+  clock,
+  log,
+  store,
+  network,
+  settings: { hooks },
+}: ProviderClientParts) => {
   const { apps, secrets } = store;
   /** By app key and values. */
   const clients = new LRUCache<string, CachedClient>({ max: MAX_CLIENTS });
@@ -129,7 +141,7 @@ export const createProviderClients = ({ clock, log, store, network }: ProviderCl
         capabilities,
         defaultLifetimeSeconds,
       },
-      context
+      { ...context, hooks: ownOf(hooks.apps, key) ?? ownOf(hooks.providers, app.provider) }
     );
   };
 

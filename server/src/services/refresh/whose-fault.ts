@@ -39,7 +39,7 @@ const GLITCH_STRIKES = 2;
  */
 export type FailureKind = 'ended' | 'client' | 'refused' | 'failed' | 'unreachable';
 
-const CLIENT_REASONS = ['invalid_client', 'incorrect_client_credentials'];
+const CLIENT_REASONS = ['invalid_client', 'incorrect_client_credentials', 'hook_failed'];
 
 const UNREACHABLE_REASONS = [
   'network',

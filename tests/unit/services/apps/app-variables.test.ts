@@ -123,6 +123,7 @@ describe('a client of an app with variables', () => {
       secrets: { assertUsable: () => undefined },
     };
     const clients = createProviderClients({
+      settings: { hooks: { apps: {}, providers: {} } },
       clock: { now: Date.now, monotonicMs: () => 0 },
       log: {} as Parts['log'],
       store: store as unknown as Parts['store'],

@@ -10,6 +10,7 @@ import { only } from '../../../support/elements';
 
 type ClientStore = Parameters<typeof createProviderClients>[0]['store'];
 
+const NO_HOOKS = { apps: {}, providers: {} };
 const NOW = new Date(Date.UTC(2027, 0, 15));
 const APP = appRow({
   clientAuthMethod: 'client_secret_post',
@@ -17,7 +18,10 @@ const APP = appRow({
 });
 
 /** A provider that accepts some secrets, and a store that records what becomes known of them. */
-const setUp = (opened: OpenedClientSecrets = { current: 'new', previous: null }) => {
+const setUp = (
+  opened: OpenedClientSecrets = { current: 'new', previous: null },
+  hooks: Parameters<typeof createProviderClients>[0]['settings']['hooks'] = NO_HOOKS
+) => {
   const accepted = new Set(['new', 'former']);
   const asked: (string | null)[] = [];
   const openClientSecrets = jest.fn((_app: App) => opened);
@@ -33,6 +37,7 @@ const setUp = (opened: OpenedClientSecrets = { current: 'new', previous: null })
   };
   const warnings: string[] = [];
   const providerClients = createProviderClients({
+    settings: { hooks },
     clock: { now: () => NOW.getTime(), monotonicMs: () => 0 },
     log: {
       debug: unexpected,
@@ -199,5 +204,20 @@ describe('the rollover of a client secret', () => {
     expect(isStopped).toBe(false);
     finish();
     await stopped;
+  });
+});
+
+describe('the hooks of a client', () => {
+  it.each([
+    ['of its app', 'mail', 'google', ['app']],
+    ['of its preset, if its app has none', 'other', 'google', ['preset']],
+    ['of neither', 'other', 'custom', []],
+    ['of no member that each object inherits', 'constructor', 'google', ['preset']],
+  ])('are those %s', async (_case, key, provider, expected) => {
+    const ran: string[] = [];
+    const hooksOf = (name: string) => ({ request: () => void ran.push(name) });
+    const hooks = { apps: { mail: hooksOf('app') }, providers: { google: hooksOf('preset') } };
+    await setUp(undefined, hooks).obtainToken({ ...APP, key, provider });
+    expect(ran).toEqual(expected);
   });
 });
