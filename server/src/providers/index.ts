@@ -1,13 +1,16 @@
 import type { KeyValue, ProviderPreset } from '../contracts';
+import { adobe } from './adobe';
 import { airtable } from './airtable';
 import { asana } from './asana';
 import { atlassian } from './atlassian';
 import { auth0 } from './auth0';
 import { bitbucket } from './bitbucket';
 import { box } from './box';
+import { brevo } from './brevo';
 import { calendly } from './calendly';
 import { canva } from './canva';
 import { clickup } from './clickup';
+import { constantContact } from './constant-contact';
 import { custom } from './custom';
 import { discord } from './discord';
 import { docusign } from './docusign';
@@ -15,6 +18,9 @@ import { dropbox } from './dropbox';
 import { eventbrite } from './eventbrite';
 import { facebook } from './facebook';
 import { figma } from './figma';
+import { freshbooks } from './freshbooks';
+import { freshworks } from './freshworks';
+import { front } from './front';
 import { github } from './github';
 import { gitlab } from './gitlab';
 import { google } from './google';
@@ -22,6 +28,7 @@ import { hubspot } from './hubspot';
 import { instagram } from './instagram';
 import { intercom } from './intercom';
 import { keycloak } from './keycloak';
+import { klaviyo } from './klaviyo';
 import { linear } from './linear';
 import { linkedin } from './linkedin';
 import { mailchimp } from './mailchimp';
@@ -37,10 +44,12 @@ import { pinterest } from './pinterest';
 import { pipedrive } from './pipedrive';
 import { quickbooks } from './quickbooks';
 import { reddit } from './reddit';
+import { sage } from './sage';
 import { salesforce } from './salesforce';
 import { shopify } from './shopify';
 import { slack } from './slack';
 import { slackUser } from './slack-user';
+import { snapchat } from './snapchat';
 import { spotify } from './spotify';
 import { square } from './square';
 import { strava } from './strava';
@@ -56,26 +65,33 @@ import { wordpressCom } from './wordpress-com';
 import { x } from './x';
 import { xero } from './xero';
 import { zendesk } from './zendesk';
+import { zoho } from './zoho';
 import { zoom } from './zoom';
 
 /** Presets for well-known providers. A new one needs one file here and one line in this list. */
 export const providerPresets: ProviderPreset[] = [
   custom,
+  adobe,
   airtable,
   asana,
   atlassian,
   auth0,
   bitbucket,
   box,
+  brevo,
   calendly,
   canva,
   clickup,
+  constantContact,
   discord,
   docusign,
   dropbox,
   eventbrite,
   facebook,
   figma,
+  freshbooks,
+  freshworks,
+  front,
   github,
   gitlab,
   google,
@@ -83,6 +99,7 @@ export const providerPresets: ProviderPreset[] = [
   instagram,
   intercom,
   keycloak,
+  klaviyo,
   linear,
   linkedin,
   mailchimp,
@@ -98,10 +115,12 @@ export const providerPresets: ProviderPreset[] = [
   pipedrive,
   quickbooks,
   reddit,
+  sage,
   salesforce,
   shopify,
   slack,
   slackUser,
+  snapchat,
   spotify,
   square,
   strava,
@@ -117,6 +136,7 @@ export const providerPresets: ProviderPreset[] = [
   x,
   xero,
   zendesk,
+  zoho,
   zoom,
 ];
 

@@ -14,7 +14,7 @@ import { parseAppInput } from '../../../server/src/controllers/validation/app';
 import { withStandard } from '../../../server/src/protocol-settings';
 import { assertIdTokensAreChecked } from '../../../server/src/services/apps/app-edit';
 import { assertVariables } from '../../../server/src/services/apps/variable-rules';
-import { filledIn, originVariableOf } from '../../../server/src/variables';
+import { alternativesOf, filledIn, originVariableOf } from '../../../server/src/variables';
 import { formRules } from '../../support/properties/form-rules';
 import { providerPresets } from '../../../server/src/providers';
 import { forEachEndpoint } from '../../../server/src/endpoints';
@@ -45,7 +45,8 @@ const filledFor =
   (address: string): string => {
     const first = originVariableOf(address);
     const values = variables.map(({ name, example, pattern }): [string, string] => {
-      const value = example || pattern.replaceAll('*', 'acme');
+      const [allowed = ''] = alternativesOf(pattern);
+      const value = example || allowed.replaceAll('*', 'acme');
       return [name, name === first ? `https://${value}` : value];
     });
     return filledIn(address, Object.fromEntries(values));
