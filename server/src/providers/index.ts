@@ -4,6 +4,7 @@ import { airtable } from './airtable';
 import { asana } from './asana';
 import { atlassian } from './atlassian';
 import { auth0 } from './auth0';
+import { basecamp } from './basecamp';
 import { bitbucket } from './bitbucket';
 import { box } from './box';
 import { brevo } from './brevo';
@@ -12,6 +13,7 @@ import { canva } from './canva';
 import { clickup } from './clickup';
 import { constantContact } from './constant-contact';
 import { custom } from './custom';
+import { digitalocean } from './digitalocean';
 import { discord } from './discord';
 import { docusign } from './docusign';
 import { dropbox } from './dropbox';
@@ -24,6 +26,9 @@ import { front } from './front';
 import { github } from './github';
 import { gitlab } from './gitlab';
 import { google } from './google';
+import { harvest } from './harvest';
+import { helpScout } from './help-scout';
+import { heroku } from './heroku';
 import { hubspot } from './hubspot';
 import { instagram } from './instagram';
 import { intercom } from './intercom';
@@ -36,9 +41,11 @@ import { mastodon } from './mastodon';
 import { microsoft } from './microsoft';
 import { miro } from './miro';
 import { monday } from './monday';
+import { netlify } from './netlify';
 import { nextcloud } from './nextcloud';
 import { notion } from './notion';
 import { okta } from './okta';
+import { patreon } from './patreon';
 import { paypal } from './paypal';
 import { pinterest } from './pinterest';
 import { pipedrive } from './pipedrive';
@@ -49,6 +56,7 @@ import { salesforce } from './salesforce';
 import { shopify } from './shopify';
 import { slack } from './slack';
 import { slackUser } from './slack-user';
+import { smartsheet } from './smartsheet';
 import { snapchat } from './snapchat';
 import { spotify } from './spotify';
 import { square } from './square';
@@ -56,12 +64,14 @@ import { strava } from './strava';
 import { stripe } from './stripe';
 import { threads } from './threads';
 import { tiktok } from './tiktok';
+import { todoist } from './todoist';
 import { twitch } from './twitch';
 import { typeform } from './typeform';
 import { vimeo } from './vimeo';
 import { webex } from './webex';
 import { webflow } from './webflow';
 import { wordpressCom } from './wordpress-com';
+import { wrike } from './wrike';
 import { x } from './x';
 import { xero } from './xero';
 import { zendesk } from './zendesk';
@@ -76,6 +86,7 @@ export const providerPresets: ProviderPreset[] = [
   asana,
   atlassian,
   auth0,
+  basecamp,
   bitbucket,
   box,
   brevo,
@@ -83,6 +94,7 @@ export const providerPresets: ProviderPreset[] = [
   canva,
   clickup,
   constantContact,
+  digitalocean,
   discord,
   docusign,
   dropbox,
@@ -95,6 +107,9 @@ export const providerPresets: ProviderPreset[] = [
   github,
   gitlab,
   google,
+  harvest,
+  helpScout,
+  heroku,
   hubspot,
   instagram,
   intercom,
@@ -107,9 +122,11 @@ export const providerPresets: ProviderPreset[] = [
   microsoft,
   miro,
   monday,
+  netlify,
   nextcloud,
   notion,
   okta,
+  patreon,
   paypal,
   pinterest,
   pipedrive,
@@ -120,6 +137,7 @@ export const providerPresets: ProviderPreset[] = [
   shopify,
   slack,
   slackUser,
+  smartsheet,
   snapchat,
   spotify,
   square,
@@ -127,12 +145,14 @@ export const providerPresets: ProviderPreset[] = [
   stripe,
   threads,
   tiktok,
+  todoist,
   twitch,
   typeform,
   vimeo,
   webex,
   webflow,
   wordpressCom,
+  wrike,
   x,
   xero,
   zendesk,
