@@ -4,6 +4,7 @@ import { airtable } from './airtable';
 import { asana } from './asana';
 import { atlassian } from './atlassian';
 import { auth0 } from './auth0';
+import { authentik } from './authentik';
 import { basecamp } from './basecamp';
 import { bitbucket } from './bitbucket';
 import { box } from './box';
@@ -17,6 +18,7 @@ import { digitalocean } from './digitalocean';
 import { discord } from './discord';
 import { docusign } from './docusign';
 import { dropbox } from './dropbox';
+import { entraExternalId } from './entra-external-id';
 import { eventbrite } from './eventbrite';
 import { facebook } from './facebook';
 import { figma } from './figma';
@@ -24,8 +26,10 @@ import { freshbooks } from './freshbooks';
 import { freshworks } from './freshworks';
 import { front } from './front';
 import { github } from './github';
+import { githubApp } from './github-app';
 import { gitlab } from './gitlab';
 import { google } from './google';
+import { gusto } from './gusto';
 import { harvest } from './harvest';
 import { helpScout } from './help-scout';
 import { heroku } from './heroku';
@@ -45,6 +49,7 @@ import { netlify } from './netlify';
 import { nextcloud } from './nextcloud';
 import { notion } from './notion';
 import { okta } from './okta';
+import { pagerduty } from './pagerduty';
 import { patreon } from './patreon';
 import { paypal } from './paypal';
 import { pinterest } from './pinterest';
@@ -53,6 +58,7 @@ import { quickbooks } from './quickbooks';
 import { reddit } from './reddit';
 import { sage } from './sage';
 import { salesforce } from './salesforce';
+import { sentry } from './sentry';
 import { shopify } from './shopify';
 import { slack } from './slack';
 import { slackUser } from './slack-user';
@@ -62,11 +68,13 @@ import { spotify } from './spotify';
 import { square } from './square';
 import { strava } from './strava';
 import { stripe } from './stripe';
+import { surveymonkey } from './surveymonkey';
 import { threads } from './threads';
 import { tiktok } from './tiktok';
 import { todoist } from './todoist';
 import { twitch } from './twitch';
 import { typeform } from './typeform';
+import { vercel } from './vercel';
 import { vimeo } from './vimeo';
 import { webex } from './webex';
 import { webflow } from './webflow';
@@ -86,6 +94,7 @@ export const providerPresets: ProviderPreset[] = [
   asana,
   atlassian,
   auth0,
+  authentik,
   basecamp,
   bitbucket,
   box,
@@ -98,6 +107,7 @@ export const providerPresets: ProviderPreset[] = [
   discord,
   docusign,
   dropbox,
+  entraExternalId,
   eventbrite,
   facebook,
   figma,
@@ -105,8 +115,10 @@ export const providerPresets: ProviderPreset[] = [
   freshworks,
   front,
   github,
+  githubApp,
   gitlab,
   google,
+  gusto,
   harvest,
   helpScout,
   heroku,
@@ -126,6 +138,7 @@ export const providerPresets: ProviderPreset[] = [
   nextcloud,
   notion,
   okta,
+  pagerduty,
   patreon,
   paypal,
   pinterest,
@@ -134,6 +147,7 @@ export const providerPresets: ProviderPreset[] = [
   reddit,
   sage,
   salesforce,
+  sentry,
   shopify,
   slack,
   slackUser,
@@ -143,11 +157,13 @@ export const providerPresets: ProviderPreset[] = [
   square,
   strava,
   stripe,
+  surveymonkey,
   threads,
   tiktok,
   todoist,
   twitch,
   typeform,
+  vercel,
   vimeo,
   webex,
   webflow,
