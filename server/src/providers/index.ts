@@ -1,6 +1,7 @@
 import type { KeyValue, ProviderPreset } from '../contracts';
 import { adobe } from './adobe';
 import { airtable } from './airtable';
+import { amazon } from './amazon';
 import { asana } from './asana';
 import { atlassian } from './atlassian';
 import { auth0 } from './auth0';
@@ -19,6 +20,7 @@ import { discord } from './discord';
 import { docusign } from './docusign';
 import { dropbox } from './dropbox';
 import { entraExternalId } from './entra-external-id';
+import { etsy } from './etsy';
 import { eventbrite } from './eventbrite';
 import { facebook } from './facebook';
 import { figma } from './figma';
@@ -36,8 +38,10 @@ import { heroku } from './heroku';
 import { hubspot } from './hubspot';
 import { instagram } from './instagram';
 import { intercom } from './intercom';
+import { kakao } from './kakao';
 import { keycloak } from './keycloak';
 import { klaviyo } from './klaviyo';
+import { line } from './line';
 import { linear } from './linear';
 import { linkedin } from './linkedin';
 import { mailchimp } from './mailchimp';
@@ -45,6 +49,7 @@ import { mastodon } from './mastodon';
 import { microsoft } from './microsoft';
 import { miro } from './miro';
 import { monday } from './monday';
+import { naver } from './naver';
 import { netlify } from './netlify';
 import { nextcloud } from './nextcloud';
 import { notion } from './notion';
@@ -64,6 +69,7 @@ import { slack } from './slack';
 import { slackUser } from './slack-user';
 import { smartsheet } from './smartsheet';
 import { snapchat } from './snapchat';
+import { soundcloud } from './soundcloud';
 import { spotify } from './spotify';
 import { square } from './square';
 import { strava } from './strava';
@@ -82,6 +88,8 @@ import { wordpressCom } from './wordpress-com';
 import { wrike } from './wrike';
 import { x } from './x';
 import { xero } from './xero';
+import { yahoo } from './yahoo';
+import { yandex } from './yandex';
 import { zendesk } from './zendesk';
 import { zoho } from './zoho';
 import { zoom } from './zoom';
@@ -91,6 +99,7 @@ export const providerPresets: ProviderPreset[] = [
   custom,
   adobe,
   airtable,
+  amazon,
   asana,
   atlassian,
   auth0,
@@ -108,6 +117,7 @@ export const providerPresets: ProviderPreset[] = [
   docusign,
   dropbox,
   entraExternalId,
+  etsy,
   eventbrite,
   facebook,
   figma,
@@ -125,8 +135,10 @@ export const providerPresets: ProviderPreset[] = [
   hubspot,
   instagram,
   intercom,
+  kakao,
   keycloak,
   klaviyo,
+  line,
   linear,
   linkedin,
   mailchimp,
@@ -134,6 +146,7 @@ export const providerPresets: ProviderPreset[] = [
   microsoft,
   miro,
   monday,
+  naver,
   netlify,
   nextcloud,
   notion,
@@ -153,6 +166,7 @@ export const providerPresets: ProviderPreset[] = [
   slackUser,
   smartsheet,
   snapchat,
+  soundcloud,
   spotify,
   square,
   strava,
@@ -171,6 +185,8 @@ export const providerPresets: ProviderPreset[] = [
   wrike,
   x,
   xero,
+  yahoo,
+  yandex,
   zendesk,
   zoho,
   zoom,
