@@ -40,7 +40,6 @@ export const brevo = preset({
     'https://developers.brevo.com/docs/oauth',
     'https://developers.brevo.com/docs/oauth-integration-guide',
     'https://developers.brevo.com/docs/cli-reference',
-    'https://github.com/getbrevo/brevo-php',
   ],
   checkedOn: '2026-11-30',
   openQuestions: [

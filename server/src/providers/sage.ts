@@ -47,5 +47,8 @@ export const sage = preset({
     'https://developer.sage.com/accounting/docs/v1.0.0/guides/learning/key-concepts/faq',
   ],
   checkedOn: '2026-11-30',
-  openQuestions: ['It is not confirmed whether Sage supports PKCE or ignores it.'],
+  openQuestions: [
+    'It is not confirmed whether Sage supports PKCE or ignores it.',
+    'It is not confirmed whether the revocation takes access tokens and refresh tokens alike.',
+  ],
 });

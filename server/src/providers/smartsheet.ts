@@ -43,10 +43,9 @@ export const smartsheet = preset({
     },
   ],
   consoleUrl: 'https://app.smartsheet.com/b/home',
-  documentationUrl:
-    'https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth-2',
+  documentationUrl: 'https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth',
   sources: [
-    'https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth-2',
+    'https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth',
     'https://developers.smartsheet.com/api/smartsheet/openapi/users',
     'https://github.com/smartsheet/smartsheet-javascript-sdk',
   ],

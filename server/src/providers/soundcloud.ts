@@ -42,7 +42,7 @@ export const soundcloud = preset({
   sources: [
     'https://developers.soundcloud.com/docs/api/guide',
     'https://developers.soundcloud.com/docs/api/explorer/open-api',
-    'https://developers.soundcloud.com/blog/oauth-migration/',
+    'https://developers.soundcloud.com/blog/api-sign-up-changes',
   ],
   checkedOn: '2026-11-30',
   openQuestions: [

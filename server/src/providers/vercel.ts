@@ -41,7 +41,7 @@ export const vercel = preset({
       text: 'An access token lives for an hour. A refresh token works once, and ends after 30 days. Refresh idle connections more often than that.',
     },
   ],
-  consoleUrl: 'https://vercel.com/d?to=%2F%5Bteam%5D%2F%7E%2Fsettings%2Fapps',
+  consoleUrl: 'https://vercel.com/dashboard',
   documentationUrl: 'https://vercel.com/docs/sign-in-with-vercel',
   sources: [
     'https://vercel.com/docs/sign-in-with-vercel',

@@ -46,7 +46,6 @@ export const wrike = preset({
   sources: [
     'https://developers.wrike.com/oauth-20-authorization/',
     'https://developers.wrike.com/api/v4/contacts/',
-    'https://github.com/mrunkel/oauth2-wrike',
   ],
   checkedOn: '2026-11-30',
   openQuestions: [

@@ -3,11 +3,13 @@ import { fixedPart, preset, refreshTokenNeeds, toldValue } from './preset';
 /** Where accounts live: https://www.zoho.com/accounts/protocol/oauth/multi-dc.html */
 const ACCOUNTS_SERVERS =
   'accounts.zoho.com|accounts.zoho.eu|accounts.zoho.in|accounts.zoho.com.au|accounts.zoho.jp|' +
-  'accounts.zohocloud.ca|accounts.zoho.sa|accounts.zoho.uk|accounts.zoho.com.cn';
+  'accounts.zohocloud.ca|accounts.zoho.sa|accounts.zoho.uk|accounts.zoho.ae|accounts.zoho.sg|' +
+  'accounts.zoho.com.cn';
 
 const API_DOMAINS =
   'www.zohoapis.com|www.zohoapis.eu|www.zohoapis.in|www.zohoapis.com.au|www.zohoapis.jp|' +
-  'www.zohoapis.ca|www.zohoapis.sa|www.zohoapis.uk|www.zohoapis.com.cn';
+  'www.zohoapis.ca|www.zohoapis.sa|www.zohoapis.uk|www.zohoapis.ae|www.zohoapis.sg|' +
+  'www.zohoapis.com.cn';
 
 /**
  * Each account is in one data center. The callback names its accounts server, which takes the code
@@ -61,7 +63,7 @@ export const zoho = preset({
     },
     {
       field: 'clientSecret',
-      text: 'If people of other data centers connect, turn on Multi DC for the client, and use the same credentials for all data centers. Otherwise, each data center has a secret of its own, and only one can be entered here.',
+      text: 'If people of other data centers connect, turn on Multi DC in the settings of the client, with "Use the same OAuth credentials for all data centers". Otherwise, each data center has a secret of its own, and only one can be entered here.',
     },
     {
       field: 'apiOrigins',
@@ -77,11 +79,12 @@ export const zoho = preset({
     },
   ],
   consoleUrl: 'https://api-console.zoho.com/',
-  documentationUrl: 'https://www.zoho.com/accounts/protocol/oauth/web-server-applications.html',
+  documentationUrl: 'https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html',
   sources: [
     'https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html',
     'https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html',
     'https://www.zoho.com/accounts/protocol/oauth/multi-dc.html',
+    'https://www.zoho.com/accounts/protocol/oauth/revoke-refresh-token.html',
     'https://www.zoho.com/commerce/api/identify-user-location.html',
     'https://github.com/SocialiteProviders/Providers/blob/master/src/Zoho/Provider.php',
   ],

@@ -1,7 +1,7 @@
 import { defineService } from '../define-service';
 
 /**
- * https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth-2 (the client secret,
+ * https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/oauth (the client secret,
  * or a hash of it; scopes separated by spaces),
  * https://developers.smartsheet.com/api/smartsheet/openapi/users
  */
