@@ -12,6 +12,7 @@ export const freshbooks = preset({
   scopes: ['user:profile:read'],
   apiOrigins: ['https://api.freshbooks.com'],
   protocol: {
+    revocationRequestFormat: 'json',
     responsePlaces: { accountId: ['/response/id'], accountName: ['/response/email'] },
   },
   usefulScopes: [
@@ -53,6 +54,6 @@ export const freshbooks = preset({
   checkedOn: '2026-11-30',
   openQuestions: [
     'It is not confirmed whether FreshBooks supports PKCE or ignores it.',
-    'The documentation prints token requests and the revocation as JSON. Clients send forms to the token endpoint. It is not confirmed that the revocation accepts a form, too.',
+    'The documentation prints token requests as JSON, too. Clients send forms, which are accepted. It is not confirmed that it will stay so.',
   ],
 });

@@ -14,6 +14,7 @@ import { calendly } from './calendly';
 import { canva } from './canva';
 import { clickup } from './clickup';
 import { constantContact } from './constant-contact';
+import { contentful } from './contentful';
 import { custom } from './custom';
 import { digitalocean } from './digitalocean';
 import { discord } from './discord';
@@ -112,6 +113,7 @@ export const providerPresets: ProviderPreset[] = [
   canva,
   clickup,
   constantContact,
+  contentful,
   digitalocean,
   discord,
   docusign,

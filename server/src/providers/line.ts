@@ -2,7 +2,7 @@ import { preset } from './preset';
 
 /**
  * LINE Login 2.1. There is no `openid`, because LINE signs the id_tokens of web apps with the client
- * secret. There is no revocation endpoint, because LINE's takes only access tokens.
+ * secret.
  */
 export const line = preset({
   id: 'line',
@@ -10,11 +10,17 @@ export const line = preset({
   endpoints: {
     authorizationEndpoint: 'https://access.line.me/oauth2/v2.1/authorize',
     tokenEndpoint: 'https://api.line.me/oauth2/v2.1/token',
+    revocationEndpoint: 'https://api.line.me/oauth2/v2.1/revoke',
     userinfoEndpoint: 'https://api.line.me/v2/profile',
   },
   scopes: ['profile'],
   apiOrigins: ['https://api.line.me'],
-  protocol: { responsePlaces: { accountId: ['userId'], accountName: ['displayName'] } },
+  protocol: {
+    // Only a revocation has a `token`.
+    tokenParamNames: [{ key: 'token', value: 'access_token' }],
+    revokedToken: 'access_token',
+    responsePlaces: { accountId: ['userId'], accountName: ['displayName'] },
+  },
   usefulScopes: [{ scope: 'profile', description: 'Read the display name and picture of a user' }],
   hints: [
     {

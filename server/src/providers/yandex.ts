@@ -2,7 +2,7 @@ import { preset } from './preset';
 
 /**
  * Yandex ID. Without scopes in the request, Yandex grants those of the app. There is no revocation
- * endpoint, because Yandex's takes only access tokens.
+ * endpoint, because Yandex revokes only tokens that are bound to a device.
  */
 export const yandex = preset({
   id: 'yandex',
@@ -53,4 +53,7 @@ export const yandex = preset({
     'https://github.com/SocialiteProviders/Providers/blob/master/src/Yandex/Provider.php',
   ],
   checkedOn: '2026-11-30',
+  openQuestions: [
+    'It is not confirmed that Yandex revokes only tokens whose request named a device.',
+  ],
 });

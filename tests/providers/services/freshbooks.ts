@@ -44,7 +44,8 @@ export const service = defineService({
       },
     ],
   },
-  revocation: { address: 'https://api.freshbooks.com/auth/oauth/revoke' },
+  // Printed as JSON only.
+  revocation: { address: 'https://api.freshbooks.com/auth/oauth/revoke', styles: ['json'] },
   userInfo: {
     address: 'https://api.freshbooks.com/auth/api/v1/users/me',
     scopes: ['user:profile:read'],

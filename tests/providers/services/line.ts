@@ -37,8 +37,11 @@ export const service = defineService({
       },
     ],
   },
-  // Takes the access token, as `access_token`.
-  revocation: null,
+  revocation: {
+    address: 'https://api.line.me/oauth2/v2.1/revoke',
+    names: { token: 'access_token' },
+    takes: 'access token',
+  },
   userInfo: {
     address: 'https://api.line.me/v2/profile',
     scopes: ['profile'],

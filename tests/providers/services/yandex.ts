@@ -32,7 +32,7 @@ export const service = defineService({
       { status: 400, body: { error: 'unauthorized_client' } },
     ],
   },
-  // /revoke_token takes the access token, as `access_token`.
+  // /revoke_token takes the access token, as `access_token`, if it is bound to a device.
   revocation: null,
   userInfo: {
     address: 'https://login.yandex.ru/info?format=json',
