@@ -1,17 +1,22 @@
 import { preset, refreshTokenNeeds } from './preset';
 
-/** There is no revocation endpoint, because Todoist describes a request in JSON. */
 export const todoist = preset({
   id: 'todoist',
   name: 'Todoist',
   endpoints: {
     authorizationEndpoint: 'https://app.todoist.com/oauth/authorize',
     tokenEndpoint: 'https://api.todoist.com/oauth/access_token',
+    revocationEndpoint: 'https://api.todoist.com/api/v1/revoke',
     userinfoEndpoint: 'https://api.todoist.com/api/v1/user',
   },
   scopes: ['data:read'],
   apiOrigins: ['https://api.todoist.com'],
-  protocol: { scopeSeparator: ',' },
+  protocol: {
+    scopeSeparator: ',',
+    revocationRequestFormat: 'json',
+    revocationAuthMethod: 'client_secret_basic',
+    revokedToken: 'access_token',
+  },
   refreshTokenNeeds: refreshTokenNeeds({
     console:
       'Turn on refresh tokens for the app in the App Management Console of Todoist, which is the default of new apps. Tokens of other apps do not expire.',
@@ -46,7 +51,7 @@ export const todoist = preset({
   ],
   checkedOn: '2026-11-30',
   openQuestions: [
-    'It is not confirmed that the revocation at https://api.todoist.com/api/v1/revoke accepts a form.',
+    'It is not confirmed that the revocation of an access token also ends the refresh token.',
     'The pages that were read do not say how the response to a refresh names an ended grant.',
   ],
 });

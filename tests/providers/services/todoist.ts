@@ -23,8 +23,13 @@ export const service = defineService({
     deadGrants: [{ status: 400, body: { error: 'invalid_grant' } }],
     otherRefusals: [{ status: 400, body: { error: 'incorrect_application_credentials' } }],
   },
-  // /api/v1/revoke takes JSON and HTTP Basic.
-  revocation: null,
+  // "The token to be revoked (access token)", with HTTP Basic.
+  revocation: {
+    address: 'https://api.todoist.com/api/v1/revoke',
+    styles: ['json'],
+    proofs: ['basic'],
+    takes: 'access token',
+  },
   userInfo: {
     address: 'https://api.todoist.com/api/v1/user',
     scopes: ['data:read'],
