@@ -19,6 +19,7 @@ import { ConnectDialog } from './ConnectDialog';
 import { ConnectionState } from './ConnectionState';
 import { DisconnectButton } from './DisconnectButton';
 import { TryRefreshButton } from './RefreshButton';
+import { ServiceLogo } from './ServiceLogo';
 
 interface AppRowProps {
   app: AppSummary;
@@ -48,20 +49,23 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
     <Box tag="li" padding={{ initial: 4, medium: 5 }}>
       {control.question && <ConnectDialog {...control.question} />}
       <Flex gap={4} wrap="wrap" alignItems="center">
-        <Box basis="22rem" grow={2} minWidth={0}>
-          <Typography
-            tag="h2"
-            variant="omega"
-            fontWeight="bold"
-            textColor="neutral800"
-            style={{ overflowWrap: 'anywhere' }}
-          >
-            {name}
-          </Typography>
-          <Typography variant="pi" textColor="neutral600" style={{ overflowWrap: 'anywhere' }}>
-            {app.key}
-          </Typography>
-        </Box>
+        <Flex gap={3} basis="22rem" grow={2} minWidth={0}>
+          <ServiceLogo service={app.provider} />
+          <Box minWidth={0}>
+            <Typography
+              tag="h2"
+              variant="omega"
+              fontWeight="bold"
+              textColor="neutral800"
+              style={{ overflowWrap: 'anywhere' }}
+            >
+              {name}
+            </Typography>
+            <Typography variant="pi" textColor="neutral600" style={{ overflowWrap: 'anywhere' }}>
+              {app.key}
+            </Typography>
+          </Box>
+        </Flex>
         <Flex
           direction="column"
           alignItems="flex-start"
