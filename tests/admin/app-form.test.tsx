@@ -12,6 +12,7 @@ import {
 } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { noResponse, problem, route } from '../support/admin/server';
+import { changeProvider, openCreateForm } from '../support/admin/service-steps';
 import { nth } from '../support/elements';
 
 type User = ReturnType<typeof renderPage>['user'];
@@ -48,13 +49,6 @@ const updatesApp = () =>
 const sent = (requests: { body: unknown }[]) =>
   (nth(requests, 0).body as { data: AppInput & AppUpdate }).data;
 
-const openCreate = async () => {
-  const { user } = renderPage('/create');
-  await screen.findByRole('heading', { name: 'Create a connected app' });
-  await screen.findByRole('textbox', { name: /^Name/ });
-  return user;
-};
-
 const openEdit = async (can: ActionName[] = ADMIN) => {
   const { user } = renderPage('/apps/demo-mail', { can });
   await screen.findByRole('heading', { level: 1, name: 'Demo Mail' });
@@ -63,7 +57,7 @@ const openEdit = async (can: ActionName[] = ADMIN) => {
 
 describe('the form of a new app', () => {
   it('derives the key from the name until the user types one', async () => {
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field(/^Name/), 'Démo Mail & Größe');
     expect(field('Key')).toHaveValue('demo-mail-grosse');
 
@@ -76,7 +70,7 @@ describe('the form of a new app', () => {
   it('sends what was entered, and continues with the Redirect URI', async () => {
     const created = createsApp();
     readsApp({ clientId: '', hasClientSecret: false });
-    const user = await openCreate();
+    const user = await openCreateForm();
 
     expect(screen.getByText(/you can copy the Redirect URI here/)).toBeVisible();
     expect(screen.queryByRole('button', { name: /Copy/ })).not.toBeInTheDocument();
@@ -105,10 +99,7 @@ describe('the form of a new app', () => {
   });
 
   it('fills in the fields of a known provider', async () => {
-    const user = await openCreate();
-    await user.click(screen.getByRole('combobox', { name: 'Provider' }));
-    await user.click(await screen.findByRole('option', { name: 'Google' }));
-
+    await openCreateForm('Google');
     expect(field('Discovery URL')).toHaveValue(
       'https://accounts.google.com/.well-known/openid-configuration'
     );
@@ -117,16 +108,11 @@ describe('the form of a new app', () => {
     expect(field('Extra authorization parameters: name of parameter 1')).toHaveValue('access_type');
     expect(screen.getByText(/fields filled in for Google/)).toBeVisible();
     expect(screen.getByRole('link', { name: /Open the console of Google/ })).toBeVisible();
-
-    await user.click(screen.getByRole('combobox', { name: 'Provider' }));
-    await user.click(await screen.findByRole('option', { name: 'Another provider' }));
-    expect(field('Discovery URL')).toHaveValue('');
-    expect(screen.queryByText('https://mail.google.com/')).not.toBeInTheDocument();
   });
 
   it('refuses what the server would refuse, before sending it', async () => {
     const created = createsApp();
-    const user = await openCreate();
+    const user = await openCreateForm();
     await user.type(field('Key'), 'Not A Key');
     await fill(user, field('Token endpoint'), 'http://idp.example.com/token');
     await fill(user, field('Issuer'), 'nonsense');
@@ -148,7 +134,7 @@ describe('the form of a new app', () => {
   it('allows a provider on this machine without https', async () => {
     const created = createsApp();
     readsApp();
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field(/^Name/), 'Demo Mail');
     await fill(user, field('Token endpoint'), 'http://localhost:4000/token');
     await user.click(saveButton());
@@ -170,7 +156,7 @@ describe('the form of a new app', () => {
         ],
       })
     );
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field(/^Name/), 'Demo Mail');
     await user.type(field('Scopes'), 'openid inbox ');
     await user.click(screen.getByRole('button', { name: /Add a parameter: Extra authorization/ }));
@@ -193,7 +179,7 @@ describe('the form of a new app', () => {
   it('says what happened if nothing can be saved at all', async () => {
     const message = 'No encryption key is configured.';
     route('post', '/apps', () => problem(503, message, { code: 'key_unavailable' }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field(/^Name/), 'Demo Mail');
     await user.click(saveButton());
     expect(await screen.findByText(message)).toBeVisible();
@@ -205,7 +191,7 @@ describe('the form of a new app', () => {
   });
 
   it('asks for confirmation before unsaved work is lost', async () => {
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field(/^Name/), 'Demo Mail');
     await user.click(screen.getByRole('link', { name: 'Leave the plugin' }));
 
@@ -221,7 +207,7 @@ describe('Get OpenID Configuration', () => {
 
   it('fills in what the provider returns, and shows that it did', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field('Discovery URL'), URL);
     await user.click(discoverButton());
 
@@ -244,7 +230,7 @@ describe('Get OpenID Configuration', () => {
 
   it('no longer marks a field as filled in once it is changed by hand', async () => {
     route('post', '/discovery', () => ({ data: discovered() }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field('Discovery URL'), URL);
     await user.click(discoverButton());
     await screen.findByText(/fields filled in/);
@@ -255,7 +241,7 @@ describe('Get OpenID Configuration', () => {
 
   it('offers the scopes of the provider', async () => {
     route('post', '/discovery', () => ({ data: discovered() }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field('Discovery URL'), URL);
     await user.click(discoverButton());
 
@@ -267,7 +253,7 @@ describe('Get OpenID Configuration', () => {
   it('chooses a client authentication method that the provider supports', async () => {
     const clientAuthMethodsSupported = ['client_secret_post' as const];
     route('post', '/discovery', () => ({ data: discovered({ clientAuthMethodsSupported }) }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await fill(user, field('Discovery URL'), URL);
     await user.click(discoverButton());
 
@@ -377,7 +363,7 @@ describe('Get OpenID Configuration', () => {
 
   it('asks for the URL first', async () => {
     const asked = route('post', '/discovery', () => ({ data: discovered() }));
-    const user = await openCreate();
+    const user = await openCreateForm();
     await user.click(discoverButton());
     expect(await screen.findByText('Enter the discovery URL first.')).toBeVisible();
     expect(asked).toHaveLength(0);
@@ -400,6 +386,20 @@ describe('the form of an existing app', () => {
     expect(sent(updates)).toMatchObject({ clientId: 'client-1-2' });
     expect(sent(updates)).not.toHaveProperty('clientSecret');
     expect(sent(updates)).not.toHaveProperty('key');
+  });
+
+  it('takes over the values of another provider, and removes those of the former one', async () => {
+    readsApp({ discoveryUrl: null, scopes: [], authorizationParams: [] });
+    const user = await openEdit();
+    await changeProvider(user, 'Google');
+    expect(field('Discovery URL')).toHaveValue(
+      'https://accounts.google.com/.well-known/openid-configuration'
+    );
+    expect(screen.getByText(/fields filled in for Google/)).toBeVisible();
+
+    await changeProvider(user, 'Another provider');
+    expect(field('Discovery URL')).toHaveValue('');
+    expect(screen.queryByText('https://mail.google.com/')).not.toBeInTheDocument();
   });
 
   it('says that a former secret is still in use, and forgets it', async () => {

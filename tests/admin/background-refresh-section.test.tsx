@@ -4,6 +4,7 @@ import type { AppInput, AppUpdate } from '../../server/src/contracts';
 import { appDetails, providers } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { problem, route } from '../support/admin/server';
+import { openCreateForm } from '../support/admin/service-steps';
 
 const DEFAULT = { enabled: true, activeDays: null, idleIntervalDays: null };
 
@@ -123,9 +124,7 @@ describe('the background refresh in the form of an app', () => {
   it('is the default for a new app, whatever its provider', async () => {
     const created = route('post', '/apps', () => ({ data: appDetails() }));
     route('get', '/apps/demo-mail', () => ({ data: appDetails() }));
-    const { user } = renderPage('/create');
-    await user.click(await screen.findByRole('combobox', { name: 'Provider' }));
-    await user.click(await screen.findByRole('option', { name: 'Google' }));
+    const user = await openCreateForm('Google');
     await user.type(screen.getByRole('textbox', { name: /^Name/ }), 'Demo');
     await user.click(saveButton());
     await waitFor(() => expect(created).toHaveLength(1));

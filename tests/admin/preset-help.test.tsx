@@ -3,8 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { appDetails, aPreset, discovered, GOOGLE, providers } from '../support/admin/fixtures';
 import { renderPage } from '../support/admin/render';
 import { route } from '../support/admin/server';
-
-type User = ReturnType<typeof renderPage>['user'];
+import { changeProvider, openCreateForm } from '../support/admin/service-steps';
 
 const SHOP = aPreset({
   id: 'shop',
@@ -33,17 +32,9 @@ const SHOP = aPreset({
 const offersPresets = () =>
   route('get', '/providers', () => ({ data: providers({ providers: [aPreset(), GOOGLE, SHOP] }) }));
 
-const choosePreset = async (user: User, name: string) => {
-  await user.click(screen.getByRole('combobox', { name: 'Provider' }));
-  await user.click(await screen.findByRole('option', { name }));
-};
-
-const openCreate = async () => {
+const openCreate = () => {
   offersPresets();
-  const { user } = renderPage('/create');
-  await screen.findByRole('combobox', { name: 'Provider' });
-  await choosePreset(user, 'Shop');
-  return user;
+  return openCreateForm('Shop');
 };
 
 const textbox = (name: string | RegExp) => screen.getByRole('textbox', { name });
@@ -99,8 +90,11 @@ describe('what people get wrong at a provider', () => {
   });
 
   it('is gone once another provider is chosen', async () => {
-    const user = await openCreate();
-    await choosePreset(user, 'Google');
+    offersPresets();
+    route('get', '/apps/demo-mail', () => ({ data: appDetails({ provider: 'shop' }) }));
+    const { user } = renderPage('/apps/demo-mail');
+    await screen.findByText('Copy the key of the app.');
+    await changeProvider(user, 'Google');
     expect(textbox('Client ID')).not.toHaveAccessibleDescription();
     expect(screen.queryByText(/Add this address/)).not.toBeInTheDocument();
   });

@@ -5,6 +5,7 @@ import { STANDARD_PROTOCOL } from '../../server/src/protocol-settings';
 import { appDetails, aPreset, GOOGLE, providers, type AppChanges } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { problem, route } from '../support/admin/server';
+import { openCreateForm } from '../support/admin/service-steps';
 import { only } from '../support/elements';
 
 type User = ReturnType<typeof renderPage>['user'];
@@ -118,8 +119,8 @@ describe('the section about how a provider differs from the standard', () => {
   it('sends the standard for a new app', async () => {
     const created = route('post', '/apps', () => ({ data: appDetails() }));
     route('get', '/apps/demo-mail', () => ({ data: appDetails() }));
-    const { user } = renderPage('/create');
-    await user.type(await screen.findByRole('textbox', { name: /^Name/ }), 'Demo');
+    const user = await openCreateForm();
+    await user.type(screen.getByRole('textbox', { name: /^Name/ }), 'Demo');
     await user.click(saveButton());
     await waitFor(() => expect(created).toHaveLength(1));
     expect(sent(created)).toEqual(STANDARD_PROTOCOL);
@@ -286,17 +287,20 @@ describe('a preset of a provider that differs from the standard', () => {
     protocol: { scopeSeparator: ',', pkce: 'none', responsePlaces: { scope: ['scopes'] } },
   });
 
-  const openCreate = async () => {
+  beforeEach(() => {
     route('get', '/providers', () => ({
       data: providers({ providers: [aPreset(), GOOGLE, SHOP] }),
     }));
-    const { user } = renderPage('/create');
-    await screen.findByRole('combobox', { name: 'Provider' });
-    return user;
-  };
+  });
+
+  it('fills in its settings for a new app', async () => {
+    await openCreateForm('Shop');
+    expect(trigger()).toHaveTextContent(/standard \(3\)$/);
+    expect(screen.getByText('1 field filled in for Shop.')).toBeVisible();
+  });
 
   it('fills in its settings, which the next preset removes', async () => {
-    const user = await openCreate();
+    const user = await openEdit();
     await choose(user, 'Provider', 'Shop');
     expect(trigger()).toHaveTextContent(/standard \(3\)$/);
     expect(screen.getByText('1 field filled in for Shop.')).toBeVisible();
@@ -305,7 +309,7 @@ describe('a preset of a provider that differs from the standard', () => {
   });
 
   it('leaves settings that the user changed', async () => {
-    const user = await openCreate();
+    const user = await openEdit();
     await choose(user, 'Provider', 'Shop');
     await user.click(trigger());
     await screen.findByRole('combobox', { name: 'PKCE' });

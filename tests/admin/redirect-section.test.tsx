@@ -4,6 +4,7 @@ import type { AddressProblem } from '../../server/src/contracts';
 import { appDetails, providers } from '../support/admin/fixtures';
 import { renderPage } from '../support/admin/render';
 import { route } from '../support/admin/server';
+import { openCreateForm } from '../support/admin/service-steps';
 
 const open = async (addressProblem: AddressProblem | null) => {
   route('get', '/apps/demo-mail', () => ({ data: appDetails() }));
@@ -46,8 +47,7 @@ describe('the section next to the Redirect URI', () => {
     route('get', '/providers', () => ({
       data: providers({ addressProblem: 'server_url_relative' }),
     }));
-    renderPage('/create');
-    await screen.findByRole('heading', { name: 'Create a connected app' });
+    await openCreateForm();
     expect(await screen.findByText(/Nobody can connect/)).toBeVisible();
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../support/admin/fixtures';
 import { ADMIN, renderPage, type ActionName } from '../support/admin/render';
 import { problem, route } from '../support/admin/server';
+import { changeProvider, openCreateForm } from '../support/admin/service-steps';
 import { only } from '../support/elements';
 
 type User = ReturnType<typeof renderPage>['user'];
@@ -296,19 +297,14 @@ describe('a preset with variables', () => {
     ],
   });
 
-  const choosePreset = async (user: User, name: string) => {
-    await user.click(screen.getByRole('combobox', { name: 'Provider' }));
-    await user.click(await screen.findByRole('option', { name }));
-  };
-
-  const openPreset = async (preset: ProviderPreset = TENANT) => {
+  const offers = (preset: ProviderPreset) =>
     route('get', '/providers', () => ({
       data: providers({ providers: [aPreset(), GOOGLE, preset] }),
     }));
-    const { user } = renderPage('/create');
-    await screen.findByRole('combobox', { name: 'Provider' });
-    await choosePreset(user, preset.name);
-    return user;
+
+  const openPreset = (preset: ProviderPreset = TENANT) => {
+    offers(preset);
+    return openCreateForm(preset.name);
   };
 
   const getConfiguration = (user: User) =>
@@ -326,8 +322,12 @@ describe('a preset with variables', () => {
   });
 
   it('is removed by the next preset', async () => {
-    const user = await openPreset();
-    await choosePreset(user, 'Google');
+    offers(TENANT);
+    const user = await openEdit({ provider: 'tenant' });
+    await changeProvider(user, 'Another provider');
+    await changeProvider(user, 'Tenant');
+    expect(theDomain()).toBeVisible();
+    await changeProvider(user, 'Google');
     expect(domain()).not.toBeInTheDocument();
   });
 

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { launchBrowser, newContext, screenshot, signIn } from '../support/browser/browser';
-import { decideAtProvider, openConsent, visible } from '../support/browser/panel-steps';
+import { decideAtProvider, openConsent, openNewApp, visible } from '../support/browser/panel-steps';
 import { startPlayground, type Playground } from '../support/browser/playground';
 
 jest.setTimeout(300_000);
@@ -45,7 +45,7 @@ describe('the story, in the panel', () => {
     await signIn(admin, playground.panelUrl, 'admin@demo.test');
     await admin.goto(appsPage());
     await screenshot(admin, 'list empty');
-    await admin.getByRole('link', { name: 'Create new app' }).first().click();
+    await openNewApp(admin);
     await admin.getByLabel('Name', { exact: false }).first().fill('Demo Mail');
     await admin
       .getByLabel(/Discovery URL/)

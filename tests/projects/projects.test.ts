@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 
 import { launchBrowser, newContext, signIn } from '../support/browser/browser';
+import { openNewApp } from '../support/browser/panel-steps';
 import { databasesAndSchemas, type TestDatabase } from '../support/databases/databases';
 import { startDemoProvider, type DemoProvider } from '../support/providers/demo-provider';
 import { nameOf, projects, type ProjectKind } from './matrix';
@@ -162,7 +163,7 @@ describe.each(projects)('$name', ({ kind }) => {
       await page.getByRole('heading', { name: 'Connected Apps' }).first().waitFor();
       await visible(page, 'Demo Mail');
       await visible(page, /jane@demo.test/);
-      await page.getByRole('link', { name: 'Create new app' }).first().click();
+      await openNewApp(page);
       await page.getByLabel(/Discovery URL/).fill(provider.discoveryUrl);
       await page.getByRole('button', { name: 'Get OpenID Configuration' }).click();
       await visible(page, /fields filled in from the OpenID configuration/);

@@ -125,9 +125,11 @@ export const ProviderSection = ({ presets, isNew, filled, onDiscovered }: Provid
     <FormSection title={t('form.provider.title')} description={t('form.provider.description')}>
       <Grid.Root gap={5}>
         <NameFields isNew={isNew} />
-        <Grid.Item col={6} xs={12} alignItems="flex-start">
-          <PresetField presets={presets} />
-        </Grid.Item>
+        {!isNew && (
+          <Grid.Item col={6} xs={12} alignItems="flex-start">
+            <PresetField presets={presets} />
+          </Grid.Item>
+        )}
         <FixedValueFields preset={chosen} />
         <Grid.Item col={12} direction="column" alignItems="stretch">
           <DiscoveryField onDiscovered={onDiscovered} />

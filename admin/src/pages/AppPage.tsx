@@ -7,6 +7,7 @@ import { useLocation, useParams } from 'react-router-dom';
 import type { GetApp, GetProviders } from '../../../server/src/contracts';
 import { AppForm, type FormStatus } from '../components/AppForm';
 import { AppNotices } from '../components/AppNotices';
+import { BackToApps } from '../components/BackToApps';
 import { ConflictNotice } from '../components/ConflictNotice';
 import { ConnectButton } from '../components/ConnectButton';
 import { ConnectDialog } from '../components/ConnectDialog';
@@ -37,9 +38,17 @@ interface EditHeaderProps extends FormStatus {
   app: App;
   control: ConnectControl;
   permissions: Permissions;
+  isJustCreated: boolean;
 }
 
-const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditHeaderProps) => {
+const EditHeader = ({
+  app,
+  control,
+  permissions,
+  isJustCreated,
+  modified,
+  isSubmitting,
+}: EditHeaderProps) => {
   const t = useTranslate();
   const hintId = useId();
   const { name, myConnection: connection } = app;
@@ -48,7 +57,7 @@ const EditHeader = ({ app, control, permissions, modified, isSubmitting }: EditH
   return (
     <Layouts.Header
       title={name}
-      navigationAction={<BackButton fallback={PLUGIN_PATH} />}
+      navigationAction={isJustCreated ? <BackToApps /> : <BackButton fallback={PLUGIN_PATH} />}
       subtitle={
         <Flex gap={4} wrap="wrap">
           <ConnectionState connection={connection} as="title" canConfigure />
@@ -100,6 +109,7 @@ interface EditFormProps {
 const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => {
   const t = useTranslate();
   const { state } = useLocation();
+  const isJustCreated = Boolean(state?.isJustCreated);
   // Keeps the values that were read first, so that a refetch does not overwrite typed input.
   const [initialValues] = useState(() => toFormValues(app));
   const { save, question, conflict } = useSaveApp(app, readAgain);
@@ -123,10 +133,16 @@ const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => 
         providers={providers}
         disabled={!canUpdateApps}
         canChangeDestinations={canChangeDestinations}
-        isJustCreated={Boolean(state?.isJustCreated)}
+        isJustCreated={isJustCreated}
         onSave={save}
         renderHeader={(status) => (
-          <EditHeader app={app} control={control} permissions={permissions} {...status} />
+          <EditHeader
+            app={app}
+            control={control}
+            permissions={permissions}
+            isJustCreated={isJustCreated}
+            {...status}
+          />
         )}
         notices={
           <>

@@ -1,29 +1,29 @@
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { Button } from '@strapi/design-system';
 import { Check } from '@strapi/icons';
 import { BackButton, Layouts, Page, useNotification } from '@strapi/strapi/admin';
-import { useNavigate } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 
-import type { GetProviders } from '../../../server/src/contracts';
+import type { GetProviders, ProviderPreset } from '../../../server/src/contracts';
 import { AppForm, type FormStatus } from '../components/AppForm';
+import { ChooseService } from '../components/ChooseService';
+import { ChosenService } from '../components/ChosenService';
 import { HealthBanner } from '../components/HealthBanner';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
-import { PLUGIN_PATH } from '../pluginId';
 import { useCreateAppMutation, useGetProvidersQuery } from '../services/connectedApps';
 import { emptyAppForm, toAppInput, type AppFormValues } from '../utils/appForm';
-import { appPath } from '../utils/paths';
-
-const CUSTOM_PROVIDER = 'custom';
+import { appPath, CREATE_PATH } from '../utils/paths';
+import { applyPreset } from '../utils/prefill';
 
 const CreateHeader = ({ modified, isSubmitting }: FormStatus) => {
   const t = useTranslate();
   return (
     <Layouts.Header
       title={t('form.create.title')}
-      navigationAction={<BackButton fallback={PLUGIN_PATH} />}
+      navigationAction={<BackButton fallback={CREATE_PATH} />}
       primaryAction={
         <Button type="submit" startIcon={<Check />} disabled={!modified} loading={isSubmitting}>
           {t('common.save')}
@@ -35,14 +35,15 @@ const CreateHeader = ({ modified, isSubmitting }: FormStatus) => {
 
 interface CreateFormProps {
   providers: GetProviders.Response['data'];
+  preset: ProviderPreset;
 }
 
-const CreateForm = ({ providers }: CreateFormProps) => {
+const CreateForm = ({ providers, preset }: CreateFormProps) => {
   const t = useTranslate();
   const navigate = useNavigate();
   const { toggleNotification } = useNotification();
   const [createApp] = useCreateAppMutation();
-  const initialValues = useMemo(() => emptyAppForm(CUSTOM_PROVIDER), []);
+  const [prefill] = useState(() => applyPreset(emptyAppForm(preset.id), preset, undefined));
 
   const create = async (values: AppFormValues) => {
     const app = await createApp(toAppInput(values)).unwrap();
@@ -53,32 +54,40 @@ const CreateForm = ({ providers }: CreateFormProps) => {
   return (
     <AppForm
       app={null}
-      initialValues={initialValues}
+      initialValues={prefill.values}
       providers={providers}
       disabled={false}
       canChangeDestinations
       onSave={create}
       renderHeader={(status) => <CreateHeader {...status} />}
-      notices={<HealthBanner health={providers.health} canRepair />}
+      notices={
+        <>
+          <HealthBanner health={providers.health} canRepair />
+          <ChosenService preset={preset} count={prefill.count} />
+        </>
+      }
     />
   );
 };
 
 const CreateAppPage = () => {
   const t = useTranslate();
+  const [params] = useSearchParams();
   const { data, error, isLoading, refetch } = useGetProvidersQuery();
+  const preset = data?.providers.find(({ id }) => id === params.get('provider'));
 
   const content = () => {
     if (isLoading) return <Loading />;
     if (!data) return <LoadError error={error} onRetry={refetch} />;
-    return <CreateForm providers={data} />;
+    if (!preset) return <ChooseService providers={data} />;
+    return <CreateForm key={preset.id} providers={data} preset={preset} />;
   };
 
   return (
     <Page.Protect permissions={PAGE_PERMISSIONS.createApp}>
       <Page.Protect permissions={PAGE_PERMISSIONS.newDestinations}>
         <Page.Main>
-          <Page.Title>{t('form.create.title')}</Page.Title>
+          <Page.Title>{t(preset ? 'form.create.title' : 'services.title')}</Page.Title>
           {content()}
         </Page.Main>
       </Page.Protect>

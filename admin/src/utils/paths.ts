@@ -4,6 +4,10 @@ export const CREATE_PATH = `${PLUGIN_PATH}/create`;
 export const MY_CONNECTIONS_PATH = `${PLUGIN_PATH}/mine`;
 export const CONNECTIONS_PATH = `${PLUGIN_PATH}/connections`;
 
+/** The form of a new app for the service of this preset. */
+export const createPath = (service: string): string =>
+  `${CREATE_PATH}?provider=${encodeURIComponent(service)}`;
+
 /** Below `apps/`, so that an app may have any key, even `create`. */
 export const appPath = (key: string): string => `${PLUGIN_PATH}/apps/${encodeURIComponent(key)}`;
 

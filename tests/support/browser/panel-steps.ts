@@ -8,6 +8,12 @@ export const visible = async (page: Page, text: string | RegExp) => {
   });
 };
 
+/** Opens the form of a new app for a service, from the list of apps. */
+export const openNewApp = async (page: Page, service = 'Custom') => {
+  await page.getByRole('link', { name: 'Create new app' }).first().click();
+  await page.getByRole('link', { name: service, exact: true }).click();
+};
+
 /** Signs in to Demo Mail if necessary, in the tab that the panel opened, then decides. */
 export const decideAtProvider = async (
   tab: Page,
