@@ -145,6 +145,7 @@ describe('the services', () => {
     route('get', '/providers', () => problem(500, 'Broken.'));
     const { user } = renderPage('/create');
     expect(await screen.findByText(/Broken\./)).toBeVisible();
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Choose a service');
     offers();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('link', { name: 'Google' })).toBeVisible();

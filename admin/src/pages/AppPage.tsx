@@ -17,6 +17,7 @@ import { EndingDialog } from '../components/EndingDialog';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
 import { NotFound } from '../components/NotFound';
+import { PageMessage } from '../components/PageMessage';
 import { useConnect, type ConnectControl } from '../hooks/useConnect';
 import { useFocusAfter } from '../hooks/useFocusAfter';
 import { usePermissions, type Permissions } from '../hooks/usePermissions';
@@ -187,16 +188,22 @@ const AppContent = ({ appKey }: AppContentProps) => {
     );
   }
   if (readApiError(app.error).status === 404) {
-    return <NotFound text={t('form.notFound', { key: appKey })} />;
+    return (
+      <PageMessage title={t('apps.title')}>
+        <NotFound text={t('form.notFound', { key: appKey })} />
+      </PageMessage>
+    );
   }
   return (
-    <LoadError
-      error={app.error ?? providers.error}
-      onRetry={() => {
-        void app.refetch();
-        void providers.refetch();
-      }}
-    />
+    <PageMessage title={t('apps.title')}>
+      <LoadError
+        error={app.error ?? providers.error}
+        onRetry={() => {
+          void app.refetch();
+          void providers.refetch();
+        }}
+      />
+    </PageMessage>
   );
 };
 

@@ -11,6 +11,7 @@ import { ChosenService } from '../components/ChosenService';
 import { HealthBanner } from '../components/HealthBanner';
 import { LoadError } from '../components/LoadError';
 import { Loading } from '../components/Loading';
+import { PageMessage } from '../components/PageMessage';
 import { useTranslate } from '../hooks/useTranslate';
 import { PAGE_PERMISSIONS } from '../permissions';
 import { useCreateAppMutation, useGetProvidersQuery } from '../services/connectedApps';
@@ -78,7 +79,13 @@ const CreateAppPage = () => {
 
   const content = () => {
     if (isLoading) return <Loading />;
-    if (!data) return <LoadError error={error} onRetry={refetch} />;
+    if (!data) {
+      return (
+        <PageMessage title={t('services.title')}>
+          <LoadError error={error} onRetry={refetch} />
+        </PageMessage>
+      );
+    }
     if (!preset) return <ChooseService providers={data} />;
     return <CreateForm key={preset.id} providers={data} preset={preset} />;
   };
