@@ -14,7 +14,7 @@ import { validateApp } from '../utils/validateApp';
 import { AccessSection } from './AccessSection';
 import { BackgroundRefreshSection } from './BackgroundRefreshSection';
 import { ClientSection } from './ClientSection';
-import type { Discovery } from './DiscoveryField';
+import type { Discovery } from './DiscoveryResult';
 import { ProtocolSection } from './ProtocolSection';
 import { ProviderSection } from './ProviderSection';
 import { RedirectSection } from './RedirectSection';

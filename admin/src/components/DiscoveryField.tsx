@@ -13,42 +13,12 @@ import { useTranslate } from '../hooks/useTranslate';
 import { useDiscoverMutation } from '../services/connectedApps';
 import { withFixedValues } from '../utils/addresses';
 import { readApiError } from '../utils/apiError';
-import { applyDiscovery, type Prefill } from '../utils/prefill';
-import { Notice } from './Notice';
-
-export interface Discovery {
-  configuration: DiscoveredConfiguration;
-  prefill: Prefill;
-}
+import { applyDiscovery } from '../utils/prefill';
+import { DiscoveryResult, type Discovery } from './DiscoveryResult';
 
 interface DiscoveryFieldProps {
   onDiscovered: (discovery: Discovery) => void;
 }
-
-interface DiscoveryResultProps {
-  discovery: Discovery;
-}
-
-const DiscoveryResult = ({ discovery: { configuration, prefill } }: DiscoveryResultProps) => {
-  const t = useTranslate();
-  const count = Object.keys(prefill.filled).length;
-  const { leftOut } = configuration;
-  return (
-    <Flex direction="column" alignItems="stretch" gap={3}>
-      <Notice variant="success" title={t('form.discover.done', { count })}>
-        {prefill.cleared > 0 && `${t('form.discover.cleared', { count: prefill.cleared })} `}
-        {t('form.discover.notSaved')}
-      </Notice>
-      {leftOut.length > 0 && (
-        <Notice variant="warning" title={t('form.discover.leftOut', { count: leftOut.length })}>
-          {leftOut.map(({ endpoint, message }) => (
-            <p key={endpoint}>{message}</p>
-          ))}
-        </Notice>
-      )}
-    </Flex>
-  );
-};
 
 /** The discovery URL, and the button that fetches the other addresses from it. */
 export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
@@ -141,7 +111,7 @@ export const DiscoveryField = ({ onDiscovered }: DiscoveryFieldProps) => {
         </Flex>
       )}
       <Box ref={resultBox} tabIndex={-1}>
-        {result && <DiscoveryResult discovery={result} />}
+        {result && <DiscoveryResult discovery={result} box={resultBox} />}
       </Box>
     </Flex>
   );

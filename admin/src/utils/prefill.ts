@@ -1,17 +1,32 @@
-import type { DiscoveredConfiguration, ProviderPreset } from '../../../server/src/contracts';
+import type {
+  DiscoveredConfiguration,
+  PkceMethod,
+  ProviderPreset,
+} from '../../../server/src/contracts';
 import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
 import { withStandard } from '../../../server/src/protocol-settings';
 import { withFixedValues } from './addresses';
 import { emptyAppForm, type AppFormValues } from './appForm';
+import { refusesPkce } from './discoveryFindings';
+
+/** The addresses that the metadata names. */
+export const ADDRESSES = ['issuer', ...ENDPOINTS] as const;
+
+type Address = (typeof ADDRESSES)[number];
 
 /** The value filled into each field. A field says so while it still holds the value. */
-export type Filled = Partial<Record<Endpoint | 'issuer' | 'clientAuthMethod', string>>;
+export interface Filled extends Partial<Record<Address, string>> {
+  clientAuthMethod?: AuthMethod;
+  pkce?: PkceMethod;
+}
 
 export interface Prefill {
   values: AppFormValues;
   filled: Filled;
   /** Fields whose value belonged to another provider. */
   cleared: number;
+  /** What was in fields that now hold something else. */
+  lost: { field: Address; former: string }[];
 }
 
 type AuthMethod = AppFormValues['clientAuthMethod'];
@@ -31,6 +46,11 @@ const chooseAuthMethod = (
   const isUnnamed = isSameProvider && !REGISTERED_METHODS.includes(current);
   return isUnnamed || supported.includes(current) ? current : (supported[0] ?? current);
 };
+
+const lostFrom = (values: AppFormValues, next: AppFormValues): Prefill['lost'] =>
+  ADDRESSES.map((field) => ({ field, former: values[field] })).filter(
+    ({ field, former }) => former !== '' && next[field] !== former
+  );
 
 /**
  * Takes over everything that the provider advertised. An address with variables stays if it stands
@@ -65,7 +85,12 @@ export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfigura
   if (next.clientAuthMethod !== values.clientAuthMethod) {
     filled.clientAuthMethod = next.clientAuthMethod;
   }
-  return { values: next, filled, cleared };
+  const { codeChallengeMethodsSupported } = found.capabilities;
+  if (values.protocol.pkce !== 'none' && refusesPkce(codeChallengeMethodsSupported)) {
+    filled.pkce = 'none';
+    next.protocol = { ...values.protocol, pkce: filled.pkce };
+  }
+  return { values: next, filled, cleared, lost: lostFrom(values, next) };
 };
 
 type PresetValues = Pick<
