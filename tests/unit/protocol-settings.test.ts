@@ -1,19 +1,8 @@
-import fc from 'fast-check';
-
-import { CLIENT_AUTH_METHODS } from '../../server/src/oauth/client-auth-methods';
 import {
-  ACCESS_TOKEN_ON_REFRESH,
   apiRequestSettings,
   deviationsOf,
-  ID_TOKEN_USES,
-  LIFETIME_UNITS,
-  PKCE_METHODS,
-  REQUEST_FORMATS,
-  RESPONSE_MEMBER_NAMES,
-  REVOKED_TOKENS,
   STANDARD_PROTOCOL,
   withStandard,
-  type LifetimeUnit,
   type ProtocolDeviations,
   type ProtocolSettings,
 } from '../../server/src/protocol-settings';
@@ -50,46 +39,6 @@ const NAMES = Object.keys(DEVIATIONS) as (keyof ProtocolSettings)[];
 
 const inReverse = <Value extends object>(value: Value): Value =>
   Object.fromEntries(Object.entries(value).reverse()) as Value;
-
-const words = fc.string({ minLength: 1, maxLength: 8 });
-const pairs = fc.array(fc.record({ key: words, value: words }), { maxLength: 3 });
-
-const anyPlaces = fc.record(
-  Object.fromEntries(
-    RESPONSE_MEMBER_NAMES.map((member) => [member, fc.array(words, { maxLength: 2 })])
-  ),
-  { requiredKeys: [] }
-);
-
-const anyDeviations: fc.Arbitrary<ProtocolDeviations> = fc.record(
-  {
-    pkce: fc.constantFrom(...PKCE_METHODS),
-    responseType: fc.constantFrom('code', '', 'auth_code'),
-    scopeSeparator: fc.constantFrom(' ', ',', ';'),
-    authorizationParamNames: pairs,
-    codeParam: fc.constantFrom('code', 'auth_code'),
-    requestFormat: fc.constantFrom(...REQUEST_FORMATS),
-    refreshRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    tokenParamNames: pairs,
-    requestHeaders: pairs,
-    refreshParams: pairs,
-    accessTokenOnRefresh: fc.constantFrom(...ACCESS_TOKEN_ON_REFRESH),
-    secondTokenParams: pairs,
-    secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
-    revokedToken: fc.constantFrom(...REVOKED_TOKENS),
-    responsePlaces: anyPlaces,
-    idTokens: fc.constantFrom(...ID_TOKEN_USES),
-    lifetimeUnit: fc.constantFrom(...(Object.keys(LIFETIME_UNITS) as LifetimeUnit[])),
-    tokenTypes: fc.array(words, { maxLength: 2 }),
-    endedGrantWords: pairs,
-    apiHeader: fc.constantFrom('Authorization', 'X-Token'),
-    apiScheme: fc.constantFrom('Bearer', '', 'Token'),
-    apiHeaders: pairs,
-  },
-  { requiredKeys: [] }
-);
 
 describe('settings without deviations', () => {
   it('are the standard', () => {
@@ -147,29 +96,6 @@ describe('settings that deviate', () => {
   it('never hold what is no setting', () => {
     const strange = { pkce: 'none', clientSecret: 'S3cret', toString: 'x' } as ProtocolDeviations;
     expect(deviationsOf(strange)).toEqual({ pkce: 'none' });
-  });
-
-  it('are the same after they were stored and read', () => {
-    fc.assert(
-      fc.property(anyDeviations, (given) => {
-        const stored: unknown = JSON.parse(JSON.stringify(deviationsOf(given)));
-        expect(withStandard(stored as ProtocolDeviations | null)).toEqual(withStandard(given));
-        expect(deviationsOf(withStandard(given))).toEqual(deviationsOf(given));
-      }),
-      { numRuns: 300 }
-    );
-  });
-
-  it('do not change the standard for the next app', () => {
-    const before = JSON.stringify(STANDARD_PROTOCOL);
-    fc.assert(
-      fc.property(anyDeviations, (given) => {
-        deviationsOf(given);
-        withStandard(given);
-        expect(JSON.stringify(STANDARD_PROTOCOL)).toBe(before);
-      }),
-      { numRuns: 50 }
-    );
   });
 });
 

@@ -10,6 +10,19 @@ import { PROPERTY_RUNS, type PropertyName } from './property-runs';
 /** A guard against a property that hangs, not a measure of speed. */
 const TIMEOUT_MS = 180_000;
 
+const assertFor = <Input>(
+  name: PropertyName,
+  inputs: fc.Arbitrary<Input>,
+  property: (input: Input) => void | Promise<void>
+): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(inputs, async (input) => {
+      await property(input);
+      ensureUntouchedPrototypes();
+    }),
+    { numRuns: PROPERTY_RUNS[name] }
+  );
+
 /**
  * A test that a property holds for every input. `PROPERTY_RUNS` has the number of inputs by name.
  * On failure, fast-check prints the smallest input that it found, and the seed to reproduce it.
@@ -19,16 +32,28 @@ export const holdsFor = <Input>(
   inputs: fc.Arbitrary<Input>,
   property: (input: Input) => void | Promise<void>
 ): void => {
+  it(`${name}: ${PROPERTY_RUNS[name]} inputs`, () => assertFor(name, inputs, property), TIMEOUT_MS);
+};
+
+/**
+ * The same for a property of accepted inputs only: it returns whether the input was one, and fails
+ * if fewer than `atLeast` were.
+ */
+export const holdsForAccepted = <Input>(
+  name: PropertyName,
+  inputs: fc.Arbitrary<Input>,
+  atLeast: number,
+  property: (input: Input) => boolean | Promise<boolean>
+): void => {
   it(
-    `${name}: ${PROPERTY_RUNS[name]} inputs`,
-    () =>
-      fc.assert(
-        fc.asyncProperty(inputs, async (input) => {
-          await property(input);
-          ensureUntouchedPrototypes();
-        }),
-        { numRuns: PROPERTY_RUNS[name] }
-      ),
+    `${name}: ${PROPERTY_RUNS[name]} inputs, ${atLeast} accepted`,
+    async () => {
+      let accepted = 0;
+      await assertFor(name, inputs, async (input) => {
+        if (await property(input)) accepted += 1;
+      });
+      ensure(accepted >= atLeast, `only ${accepted} inputs were accepted`);
+    },
     TIMEOUT_MS
   );
 };

@@ -27,12 +27,6 @@ describe('the secret box', () => {
     expect(envelopeKeyId(envelope)).toBe('key-1');
   });
 
-  it('uses a new IV for each of 100,000 envelopes', () => {
-    const ivs = new Set<string | undefined>();
-    for (let i = 0; i < 100_000; i += 1) ivs.add(seal(key, 'key-1', 'x', location).split('.')[2]);
-    expect(ivs.size).toBe(100_000);
-  });
-
   it('refuses an envelope with any character changed', () => {
     for (let i = 0; i < envelope.length; i += 1) {
       const changed = envelope[i] === 'A' ? 'B' : 'A';

@@ -1,18 +1,9 @@
-import fc from 'fast-check';
-
 import { parseAppInput, parseAppUpdate } from '../../../../server/src/controllers/validation/app';
 import type { RequestError } from '../../../../server/src/errors/request-error';
-import { forEachEndpoint } from '../../../../server/src/endpoints';
-import { buildAuthorizationUrl } from '../../../../server/src/oauth/authorization-url';
-import type { ClientSettings } from '../../../../server/src/oauth/client';
 import { CLIENT_AUTH_METHODS } from '../../../../server/src/oauth/client-auth-methods';
 import { TRANSPORT_HEADERS } from '../../../../server/src/oauth/transport-headers';
-import { authorize } from '../../../../server/src/oauth/wire/api-request';
-import { formatRequest } from '../../../../server/src/oauth/wire/request-format';
-import { withProviderNames } from '../../../../server/src/oauth/wire/parameter-names';
 import {
   ACCESS_TOKEN_ON_REFRESH,
-  deviationsOf,
   ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
@@ -23,9 +14,7 @@ import {
   withStandard,
   type ProtocolDeviations,
 } from '../../../../server/src/protocol-settings';
-import { anyText, printable } from '../../../support/properties/arbitraries';
 import { formRules } from '../../../support/properties/form-rules';
-import { isStorable } from '../../../support/properties/properties';
 
 const parsed = (protocol: unknown): ProtocolDeviations | undefined =>
   parseAppUpdate({ data: { configVersion: 1, protocol } }, formRules).protocol;
@@ -336,141 +325,4 @@ describe('other names for parameters', () => {
       'protocol.authorizationParamNames.1.value',
     ]);
   });
-});
-
-const rarely = <Value>(odd: fc.Arbitrary<Value>, usual: fc.Arbitrary<Value>) =>
-  fc.oneof({ weight: 1, arbitrary: odd }, { weight: 30, arbitrary: usual });
-
-const names = rarely(
-  anyText,
-  fc.string({ unit: fc.constantFrom(...'aX1-_.~!#$%^|'), minLength: 1, maxLength: 10 })
-);
-
-const keyValues = fc.array(fc.record({ key: names, value: rarely(anyText, printable(20)) }), {
-  maxLength: 2,
-});
-
-const anySettings = fc.record(
-  {
-    pkce: fc.constantFrom(...PKCE_METHODS),
-    responseType: rarely(anyText, fc.constantFrom('code', '')),
-    scopeSeparator: rarely(anyText, fc.constantFrom(' ', ',', '+', ', ')),
-    authorizationParamNames: keyValues,
-    codeParam: names,
-    requestFormat: fc.constantFrom(...REQUEST_FORMATS),
-    refreshRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    tokenParamNames: keyValues,
-    requestHeaders: keyValues,
-    refreshParams: keyValues,
-    accessTokenOnRefresh: fc.constantFrom(...ACCESS_TOKEN_ON_REFRESH),
-    secondTokenParams: keyValues,
-    secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-    revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
-    revokedToken: fc.constantFrom(...REVOKED_TOKENS),
-    responsePlaces: fc.record(
-      Object.fromEntries(RESPONSE_MEMBER_NAMES.map((member) => [member, fc.array(names)])),
-      { requiredKeys: [] }
-    ),
-    idTokens: fc.constantFrom(...ID_TOKEN_USES),
-    lifetimeUnit: fc.constantFrom(...Object.keys(LIFETIME_UNITS)),
-    tokenTypes: fc.array(names, { maxLength: 2 }),
-    endedGrantWords: keyValues,
-    apiHeader: names,
-    apiScheme: names,
-    apiHeaders: keyValues,
-  },
-  { requiredKeys: [] }
-);
-
-const acceptedOf = (settings: unknown): ProtocolDeviations | null => {
-  try {
-    return parsed(settings) ?? null;
-  } catch {
-    return null;
-  }
-};
-
-const CLIENT: ClientSettings = {
-  appKey: 'mail',
-  issuer: null,
-  endpoints: {
-    ...forEachEndpoint(() => null),
-    authorizationEndpoint: 'https://accounts.example.com/authorize',
-  },
-  clientId: 'client',
-  clientSecret: null,
-  clientAuthMethod: 'none',
-  authorizationParams: [],
-  tokenParams: [],
-  protocol: STANDARD_PROTOCOL,
-  keptPlaces: [],
-  capabilities: {
-    authorizationResponseIssParameterSupported: false,
-    codeChallengeMethodsSupported: [],
-    idTokenSigningAlgValuesSupported: [],
-  },
-  defaultLifetimeSeconds: null,
-};
-
-const INPUT = {
-  redirectUri: 'https://cms.example.com/callback',
-  scopes: ['a', 'b'],
-  state: 'state-1',
-  codeVerifier: 'v'.repeat(43),
-};
-
-describe('whatever is accepted', () => {
-  const holdsForAccepted = async (property: (accepted: ProtocolDeviations) => unknown) => {
-    let count = 0;
-    await fc.assert(
-      fc.asyncProperty(anySettings, async (settings) => {
-        const accepted = acceptedOf(settings);
-        if (accepted === null) return;
-        count += 1;
-        await property(accepted);
-      }),
-      { numRuns: 400 }
-    );
-    expect(count).toBeGreaterThan(30);
-  };
-
-  it('builds a consent page at the same address', () =>
-    holdsForAccepted(async (accepted) => {
-      const url = await buildAuthorizationUrl(
-        { ...CLIENT, protocol: withStandard(accepted) },
-        INPUT
-      );
-      expect(`${url.origin}${url.pathname}${url.hash}`).toBe(
-        'https://accounts.example.com/authorize'
-      );
-    }));
-
-  it('builds a token request to the same address', () =>
-    holdsForAccepted(({ requestFormat = 'form', tokenParamNames = [], requestHeaders = [] }) => {
-      const { url, init } = formatRequest(requestFormat, {
-        url: 'https://accounts.example.com/token',
-        method: 'POST',
-        headers: Object.fromEntries(
-          new Headers(requestHeaders.map(({ key, value }) => [key, value]))
-        ),
-        params: withProviderNames([['code', 'code-1']], tokenParamNames),
-      });
-      const { origin, pathname, hash } = new URL(new Request(url, init).url);
-      expect(`${origin}${pathname}${hash}`).toBe('https://accounts.example.com/token');
-    }));
-
-  it('builds the headers of an API request, with the token', () =>
-    holdsForAccepted((accepted) => {
-      const protocol = withStandard(accepted);
-      const headers = new Headers();
-      authorize(headers, 'at-1', protocol);
-      expect(headers.get(protocol.apiHeader)).toBe(`${protocol.apiScheme} at-1`.trim());
-    }));
-
-  it('is the same after it was stored', () =>
-    holdsForAccepted((accepted) => {
-      expect(isStorable(accepted)).toBe(true);
-      expect(withStandard(deviationsOf(accepted))).toEqual(withStandard(accepted));
-    }));
 });

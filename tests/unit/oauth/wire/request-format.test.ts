@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { formatRequest, type FormRequest } from '../../../../server/src/oauth/wire/request-format';
 import { REQUEST_FORMATS, type RequestFormat } from '../../../../server/src/protocol-settings';
 
@@ -114,34 +112,4 @@ it('changes no headers of the caller', () => {
   const request = requestWith();
   for (const format of REQUEST_FORMATS) formatRequest(format, request);
   expect(request).toEqual(requestWith());
-});
-
-const READ: Record<RequestFormat, (url: string, body: unknown) => [string, string][]> = {
-  form: (_url, body) => [...new URLSearchParams(String(body))],
-  json: (_url, body) =>
-    Object.entries(JSON.parse(String(body)) as Record<string, string | string[]>).flatMap(
-      ([name, value]) => [value].flat().map((item): [string, string] => [name, item])
-    ),
-  query: (url) => [...new URL(url).searchParams],
-  get: (url) => [...new URL(url).searchParams],
-};
-
-const anyParams = fc.array(
-  fc.tuple(
-    fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('__proto__', 'resource', 'a[b]')),
-    fc.string({ unit: 'grapheme' })
-  ),
-  { maxLength: 6 }
-);
-
-const sorted = (pairs: [string, string][]) => pairs.map((pair) => JSON.stringify(pair)).sort();
-
-it.each(REQUEST_FORMATS)('any parameters arrive as they are, as %s', (format) => {
-  fc.assert(
-    fc.property(anyParams, (params) => {
-      const { url, body } = formatted(format, { params });
-      expect(sorted(READ[format](url, body))).toEqual(sorted(params));
-    }),
-    { numRuns: 300 }
-  );
 });

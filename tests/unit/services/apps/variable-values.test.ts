@@ -1,11 +1,9 @@
-import fc from 'fast-check';
-
-import { filledIn, type AppVariable } from '../../../../server/src/variables';
+import type { AppVariable } from '../../../../server/src/variables';
 import { checkValue } from '../../../../server/src/services/apps/variable-values';
 import type { VariableUse } from '../../../../server/src/services/apps/app-variables';
 import { REFUSED_URLS } from '../../../support/properties/address-vectors';
-import { anyText } from '../../../support/properties/arbitraries';
 import { formRules } from '../../../support/properties/form-rules';
+import { HOSTILE_VALUES } from '../../../support/properties/value-vectors';
 import { aVariable } from '../../../support/strapi/app-fields';
 
 const variable = (changes: Partial<AppVariable> = {}): AppVariable =>
@@ -20,94 +18,6 @@ const accepted = (
 
 const problem = (use: VariableUse, text: string, changes: Partial<AppVariable> = {}) =>
   checkValue(variable(changes), use, text, formRules.assertUrlAllowed).problem;
-
-/** What a person, a callback or a response might try, to send secrets elsewhere. */
-const ATTACKS = [
-  '',
-  ' ',
-  '.',
-  '..',
-  '...',
-  '/',
-  '//evil.example.net',
-  'a/b',
-  'a/../b',
-  '../evil',
-  'a..b',
-  '.a',
-  'a.',
-  '-a',
-  'a-',
-  '@',
-  'a@evil.example.net',
-  'evil.example.net@',
-  'user:pass@evil.example.net',
-  '#',
-  'evil.example.net#',
-  'evil.example.net/#',
-  '?',
-  'evil.example.net?',
-  'a?b=c',
-  'a&b=c',
-  'a;b',
-  ':',
-  'a:8443',
-  ':8443',
-  'https://evil.example.net',
-  'https:evil.example.net',
-  'javascript:alert(1)',
-  '\\',
-  'evil.example.net\\',
-  '\\\\evil.example.net',
-  '%2f',
-  'a%2fb',
-  'a%2Fb',
-  '%2e%2e',
-  'a%00',
-  '%',
-  'a\0b',
-  'a\tb',
-  'a\nb',
-  'a\r\nHost: evil.example.net',
-  'a b',
-  'a\u00a0b',
-  'a\u200bb',
-  'a\u00adb',
-  'a\u202eb',
-  '\ufeffa\ufeffb',
-  'a\u3002b',
-  'a\uff0eb',
-  'a\uff0fb',
-  'a\u2215b',
-  'a\u2044b',
-  'a\uff20b',
-  'a\uff1ab',
-  'a\uff03b',
-  'ａ',
-  'é',
-  'ſ',
-  '\u212a',
-  '\ud800',
-  '[::1]',
-  '{tenant}',
-  '${tenant}',
-  '<a>',
-  '"a"',
-  "a'b",
-  'a+b',
-  'a*b',
-  '*',
-  'a=b',
-  'a,b',
-  'a|b',
-  'a^b',
-  'a`b',
-  '(a)',
-  '!a',
-  'a$b',
-  'a'.repeat(254),
-  'a'.repeat(100_000),
-];
 
 describe('a part of an address', () => {
   it.each([
@@ -124,7 +34,7 @@ describe('a part of an address', () => {
     expect(accepted('part', text)).toBe(text);
   });
 
-  it.each(ATTACKS)('may not be %j', (text) => {
+  it.each(HOSTILE_VALUES)('may not be %j', (text) => {
     expect(accepted('part', text)).toBeNull();
     expect(problem('part', text)).toBeTruthy();
   });
@@ -147,53 +57,6 @@ describe('a part of an address', () => {
     expect(problem('part', secret, { example: 'my-shop' })).toContain('such as my-shop');
     expect(problem('part', secret, { pattern: '*.a.example' })).toContain('such as *.a.example');
   });
-});
-
-const TEMPLATES = [
-  'https://{x}.example.com/oauth/token',
-  'https://login-{x}.eu.example.com/oauth/token',
-  'https://{x}-login.eu.example.com:8443/oauth/token',
-  'https://example.com/{x}/token',
-  'https://example.com/oauth/{x}',
-  'https://example.com:8443/oauth2/a-{x}.json',
-  'https://example.com/token?tenant={x}&v=1',
-];
-
-const hazards = fc.string({
-  unit: fc.constantFrom(...'aZ9.-_~/:@#?%\\ \t\n{}*', '..', '%2f', 'xn', '。', '／', 'é'),
-  maxLength: 12,
-});
-
-const anyPart = fc.oneof(
-  { weight: 3, arbitrary: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,20}[A-Za-z0-9]$/) },
-  { weight: 2, arbitrary: hazards },
-  { weight: 1, arbitrary: fc.constantFrom(...ATTACKS) },
-  { weight: 1, arbitrary: anyText }
-);
-
-const lastLabels = ({ hostname }: URL) => hostname.split('.').slice(-2).join('.');
-
-it.each(TEMPLATES)('no accepted part changes more than its own place in %s', (template) => {
-  const usual = new URL(filledIn(template, { x: 'sample' }));
-  let count = 0;
-  fc.assert(
-    fc.property(anyPart, (text) => {
-      const value = accepted('part', text);
-      if (value === null || /(?:^|[.-])xn--/i.test(value)) return;
-      count += 1;
-      const url = new URL(filledIn(template, { x: value }));
-      expect(url.protocol).toBe(usual.protocol);
-      expect(lastLabels(url)).toBe(lastLabels(usual));
-      expect([url.username, url.password]).toEqual(['', '']);
-      expect(url.port).toBe(usual.port);
-      expect(url.hash).toBe('');
-      expect(url.pathname.split('/')).toHaveLength(usual.pathname.split('/').length);
-      expect([...url.searchParams.keys()]).toEqual([...usual.searchParams.keys()]);
-      expect(() => formRules.assertUrlAllowed(url.href)).not.toThrow();
-    }),
-    { numRuns: 400 }
-  );
-  expect(count).toBeGreaterThan(100);
 });
 
 describe('a pattern', () => {
@@ -343,24 +206,6 @@ describe('an origin', () => {
       checkValue(variable({ pattern: 'localhost:3000' }), 'origin', text, (url) => new URL(url));
     expect(check('http://localhost:3000').value).toBe('http://localhost:3000');
   });
-
-  it('is exactly the origin of what was given', () => {
-    const hosts = fc.oneof(
-      fc.string({ unit: fc.constantFrom(...'a.-_~:@/\\?#%\t ', 'example', '.com'), maxLength: 10 }),
-      anyText
-    );
-    fc.assert(
-      fc.property(hosts, (host) => {
-        const value = origin(`https://${host}.example.com`);
-        if (value === null) return;
-        const url = new URL(value);
-        expect(url.origin).toBe(value);
-        expect(url.hostname).toMatch(/^[a-z0-9_~-]+\.example\.com$/);
-        expect(url.port).toBe('');
-      }),
-      { numRuns: 500 }
-    );
-  });
 });
 
 describe('a value that is in no address', () => {
@@ -395,21 +240,6 @@ describe('a value that is in no address', () => {
     const texts = ['{client_secret}', '{client_id}', '{state}', '{nonce}', 'x{tenant}'];
     expect(texts.map((text) => accepted('other', text))).toEqual(Array(5).fill(null));
   });
-});
-
-it('whatever is accepted is accepted again, and stays the same', () => {
-  const uses = fc.constantFrom<VariableUse>('origin', 'part', 'other');
-  const texts = fc.oneof(
-    anyPart,
-    anyText.map((text) => `https://${text}.example.com`)
-  );
-  fc.assert(
-    fc.property(uses, texts, (use, text) => {
-      const value = accepted(use, text);
-      if (value !== null) expect(accepted(use, value)).toBe(value);
-    }),
-    { numRuns: 500 }
-  );
 });
 
 describe('a pattern with alternatives', () => {
