@@ -108,14 +108,18 @@ export interface TestProvider {
   close(): Promise<void>;
 }
 
-/** Keys take time to generate, and two providers may share one. */
-const providerKey = rsaKey();
+let sharedKey: SigningKey | undefined;
+
+/** A key takes time to generate: few tests need one, and two providers may share it. */
+const providerKey = (): SigningKey => {
+  sharedKey ??= rsaKey();
+  return sharedKey;
+};
 
 /** A provider on loopback that behaves correctly until a test changes a handler. */
 export const startProvider = async (
   options: { now?: () => number; timeoutMs?: number } = {}
 ): Promise<TestProvider> => {
-  const key = providerKey;
   const network = createGuardedFetch({
     allowLoopback: true,
     allowedRanges: [],
@@ -125,7 +129,7 @@ export const startProvider = async (
     '/token': (_request, response) =>
       sendJson(response, { access_token: 'at-1', token_type: 'Bearer', expires_in: 3600 }),
     '/second': (_request, response) => void response.writeHead(404).end(),
-    '/jwks': (_request, response) => sendJson(response, { keys: [jwkOf(key)] }),
+    '/jwks': (_request, response) => sendJson(response, { keys: [jwkOf(providerKey())] }),
     '/userinfo': (_request, response) =>
       sendJson(response, { sub: 'user-1', email: 'a@b.example' }),
     '/revoke': (_request, response) => void response.writeHead(200).end(),
@@ -167,7 +171,9 @@ export const startProvider = async (
 
   return {
     origin,
-    key,
+    get key() {
+      return providerKey();
+    },
     requests: server.requests,
     handlers,
     settings,
@@ -179,7 +185,7 @@ export const startProvider = async (
       handlers['/token'] = (_request, response) =>
         void response.writeHead(status, { 'content-type': contentType }).end(body);
     },
-    idToken: (claims = {}, signingKey = key) =>
+    idToken: (claims = {}, signingKey = providerKey()) =>
       signJwt(
         {
           iss: origin,

@@ -11,13 +11,13 @@ const location: SecretLocation = {
   field: 'refreshToken',
 };
 
+const salt = 'strapi-plugin-connected-apps';
+const stretched = scryptSync(masterKey, salt, 32, { N: 32_768, r: 8, p: 1, maxmem: 2 ** 26 });
+
 /** The envelope by its specification, with nothing of the plugin in it. */
 const sealByHand = (kid: string, iv: Buffer, plaintext: string, place: SecretLocation): string => {
   const { table, uid, field, boundTo = [] } = place;
   const owner = boundTo.map((value) => `,"${value}"`).join('');
-  const salt = 'strapi-plugin-connected-apps';
-  const cost = { N: 32_768, r: 8, p: 1, maxmem: 2 ** 26 };
-  const stretched = scryptSync(masterKey, salt, 32, cost);
   const key = Buffer.from(hkdfSync('sha256', stretched, salt, table, 32));
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
   cipher.setAAD(Buffer.from(`["ca1","${kid}","${table}","${uid}","${field}"${owner}]`));

@@ -39,8 +39,13 @@ describe('a MAC', () => {
 });
 
 describe('the MACs of a key ring', () => {
-  const before = createKeyRing({ current: '1', keys: { '1': 'old' } }, null);
-  const after = createKeyRing({ current: '2', keys: { '1': 'old', '2': 'new' } }, null);
+  const unstretched = (masterKey: string) => masterKey;
+  const before = createKeyRing({ current: '1', keys: { '1': 'old' } }, null, unstretched);
+  const after = createKeyRing(
+    { current: '2', keys: { '1': 'old', '2': 'new' } },
+    null,
+    unstretched
+  );
 
   it('are made with the current key, and verified with former ones too', () => {
     const former = before.mac(PURPOSE, 'x');

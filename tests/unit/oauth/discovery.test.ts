@@ -8,11 +8,7 @@ import {
   type HttpServer,
 } from '../../support/network/http-server';
 
-const network = createGuardedFetch({
-  allowLoopback: true,
-  allowedRanges: [],
-  timeoutMs: 400,
-});
+const network = createGuardedFetch({ allowLoopback: true, allowedRanges: [] });
 
 let server: HttpServer;
 let handlers: Record<string, Handler>;
@@ -178,7 +174,7 @@ describe('discovery', () => {
 });
 
 describe('an address that leads to no configuration', () => {
-  const failure = (url: string) => discover(url, network).catch((error: unknown) => error);
+  const failure = (url: string, by = network) => discover(url, by).catch((error: unknown) => error);
 
   test.each([
     ['accounts.example.com', 'invalid_url'],
@@ -206,11 +202,17 @@ describe('an address that leads to no configuration', () => {
 
   test('is refused if no response comes in time', async () => {
     handlers[OPENID] = () => new Promise<void>(() => undefined);
-    expect(await failure(server.origin)).toMatchObject({
+    const impatient = createGuardedFetch({
+      allowLoopback: true,
+      allowedRanges: [],
+      timeoutMs: 100,
+    });
+    expect(await failure(server.origin, impatient)).toMatchObject({
       code: 'provider_unavailable',
       reason: 'unreachable',
       message: expect.stringContaining('in time'),
     });
+    await impatient.stop();
   });
 
   test('is refused if nothing is there', async () => {

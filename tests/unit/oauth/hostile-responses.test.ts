@@ -102,7 +102,7 @@ describe.each(requests)('a request to %s (%#)', (endpoint, send) => {
   });
 
   test('ends when its response arrives byte by byte', async () => {
-    const provider = await withProvider({ timeoutMs: 200 });
+    const provider = await withProvider({ timeoutMs: 100 });
     provider.handlers[endpoint] = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       everySecond(response, () => response.write(' '));
@@ -190,7 +190,7 @@ describe('discovery', () => {
       response.writeHead(200);
       everySecond(response, () => response.write('{'));
     });
-    await expect(discoverAt(origin, { timeoutMs: 200 })).rejects.toMatchObject({
+    await expect(discoverAt(origin, { timeoutMs: 100 })).rejects.toMatchObject({
       reason: 'unreachable',
     });
   });
@@ -240,7 +240,7 @@ describe('a server that breaks the protocol', () => {
     return `http://127.0.0.1:${(raw.address() as AddressInfo).port}/`;
   };
 
-  const quick = () => guarded({ timeoutMs: 300 });
+  const quick = () => guarded({ timeoutMs: 100 });
 
   test('times out if it sends its status line byte by byte', async () => {
     const url = await answering((send) => {

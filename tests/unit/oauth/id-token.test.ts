@@ -17,6 +17,9 @@ import {
 } from '../../support/providers/http-provider';
 import { sendJson } from '../../support/network/http-server';
 
+/** Nobody knows it but whoever signs with it. */
+const otherKey = rsaKey('other');
+
 let provider: TestProvider;
 
 beforeEach(async () => {
@@ -216,7 +219,7 @@ describe('the id_token of an exchange', () => {
   });
 
   test('C53 is refused if somebody else signed it', async () => {
-    respondWith(provider.idToken({}, { ...rsaKey(), kid: provider.key.kid }));
+    respondWith(provider.idToken({}, { ...otherKey, kid: provider.key.kid }));
     await expect(exchange()).rejects.toMatchObject(refusal);
   });
 
@@ -322,7 +325,7 @@ describe('the id_token of an exchange', () => {
       await client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
     }
     expect(provider.requestsTo('/jwks')).toHaveLength(1);
-    respondWith(provider.idToken({}, rsaKey('unknown')));
+    respondWith(provider.idToken({}, otherKey));
     for (let count = 0; count < 3; count += 1) {
       const refused = client.exchangeCode(exchangeInput({ nonce: 'nonce-1' }));
       await expect(refused).rejects.toMatchObject(refusal);
@@ -372,7 +375,7 @@ describe('the id_token of a refresh', () => {
   });
 
   test('C56 of another issuer, another audience or another signer is refused', async () => {
-    const forged = { ...rsaKey(), kid: provider.key.kid };
+    const forged = { ...otherKey, kid: provider.key.kid };
     for (const idToken of [
       provider.idToken({ iss: 'https://evil.example' }),
       provider.idToken({ aud: 'other' }),
@@ -404,7 +407,7 @@ describe('the id_token of a refresh', () => {
 
   test('C56 that has expired is verified nevertheless', async () => {
     const stale = { exp: nowSeconds() - 86_400, iat: nowSeconds() - 90_000 };
-    respondWith(provider.idToken(stale, { ...rsaKey(), kid: provider.key.kid }));
+    respondWith(provider.idToken(stale, { ...otherKey, kid: provider.key.kid }));
     await expect(refresh()).rejects.toMatchObject(refusal);
   });
 
@@ -429,7 +432,7 @@ describe('the id_token of a refresh', () => {
   });
 
   test('costs no rotated token during a rotation of the signing keys', async () => {
-    respondWith(provider.idToken({}, rsaKey('brand-new')), { refresh_token: 'rt-2' });
+    respondWith(provider.idToken({}, otherKey), { refresh_token: 'rt-2' });
     expect(await refresh()).toMatchObject({ refreshToken: 'rt-2' });
   });
 

@@ -10,7 +10,14 @@ const HOST = 'provider.test';
 
 const closers: (() => Promise<void> | void)[] = [];
 let provider: HttpServer;
+let sharedProxy: Proxy;
 let lookups: string[];
+
+beforeAll(async () => {
+  sharedProxy = await startProxy({ hosts: { [HOST]: '127.0.0.1' } });
+});
+
+afterAll(() => sharedProxy.close());
 
 beforeEach(async () => {
   closers.push(trustProviderCertificate());
@@ -18,6 +25,7 @@ beforeEach(async () => {
     tls: providerCertificate,
   });
   closers.push(() => provider.close());
+  sharedProxy.requests.length = 0;
   lookups = [];
 });
 
@@ -25,7 +33,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const proxied = async (options: ProxyOptions = {}): Promise<Proxy> => {
+/** A proxy of its own, in another process. */
+const proxied = async (options: ProxyOptions): Promise<Proxy> => {
   const proxy = await startProxy({ hosts: { [HOST]: '127.0.0.1' }, ...options });
   closers.push(() => proxy.close());
   return proxy;
@@ -58,13 +67,12 @@ const freePort = async (): Promise<number> => {
 
 describe('P17 an outbound proxy', () => {
   test('carries requests of the protocol and to APIs, and resolves their names', async () => {
-    const proxy = await proxied();
-    const { fetch, apiFetch } = network(proxy.url);
+    const { fetch, apiFetch } = network(sharedProxy.url);
     const init = { method: 'POST', body: new URLSearchParams({ code: 'secret' }) };
     expect(await (await fetch(url(), init)).json()).toEqual({ hello: 'world' });
     expect(await (await apiFetch(url(), init)).json()).toEqual({ hello: 'world' });
     const target = `${HOST}:${provider.port}`;
-    expect(proxy.requests).toEqual([
+    expect(sharedProxy.requests).toEqual([
       { method: 'CONNECT', target, status: 200 },
       { method: 'CONNECT', target, status: 200 },
     ]);
@@ -76,10 +84,9 @@ describe('P17 an outbound proxy', () => {
   });
 
   test('gets no request of the protocol on a reused connection', async () => {
-    const proxy = await proxied();
-    const { fetch } = network(proxy.url);
+    const { fetch } = network(sharedProxy.url);
     for (let request = 0; request < 3; request += 1) await fetch(url());
-    expect(proxy.requests).toHaveLength(3);
+    expect(sharedProxy.requests).toHaveLength(3);
     expect(provider.connections()).toBe(3);
   });
 
@@ -93,11 +100,10 @@ describe('P17 an outbound proxy', () => {
     'https://user:secret@provider.test/',
     'https://provider.test./',
   ])('gets no request that can be refused without resolving names: %s', async (address) => {
-    const proxy = await proxied();
-    const { fetch, apiFetch } = network(proxy.url);
+    const { fetch, apiFetch } = network(sharedProxy.url);
     await expect(fetch(address)).rejects.toMatchObject({ code: 'url_not_allowed' });
     await expect(apiFetch(address)).rejects.toMatchObject({ code: 'url_not_allowed' });
-    expect(proxy.requests).toEqual([]);
+    expect(sharedProxy.requests).toEqual([]);
   });
 
   test("does not prevent the check of the provider's certificate, whatever it leads to", async () => {

@@ -20,7 +20,10 @@ beforeEach(async () => {
   provider.answer({ access_token: 'at-opaque', token_type: 'Bearer' });
 });
 
-afterEach(() => provider.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await provider.close();
+});
 
 type Settings = Parameters<TestProvider['client']>[0];
 
@@ -105,7 +108,10 @@ describe('a token whose response does not give its lifetime', () => {
 
   test('P07 is kept when introspection does not respond', async () => {
     provider.handlers['/introspect'] = () => new Promise<void>(() => undefined);
+    const soon = AbortSignal.timeout(100);
+    const limit = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(soon);
     expect(await refresh()).toMatchObject({ accessToken: 'at-opaque', expiresAt: null });
+    expect(limit.mock.calls).toEqual([[2_000]]);
   });
 
   test("P07 lives as long as the app's setting says, without introspection", async () => {
