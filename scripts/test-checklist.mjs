@@ -12,7 +12,7 @@ await orFail(async () => {
   ensureNodeVersion();
   await ensureInstalled();
   await ensurePanelBuilt();
-  const args = ['--config', 'tests/jest.config.js', '--selectProjects', 'checklist', '--forceExit'];
+  const args = ['--config', 'tests/jest.config.js', '--selectProjects', 'checklist'];
   const run = await runJest(args, { CHROMIUM_PATH: await ensureChromium() });
   const { lines, passed, failed, open } = judge(points, run.tests);
   console.log(`\n${lines.join('\n')}`);

@@ -8,5 +8,5 @@ import { ensureNodeVersion } from './lib/node-version.mjs';
 await orFail(async () => {
   ensureNodeVersion();
   await ensureInstalled();
-  finish(await runJest(['--config', 'tests/faults/jest.config.js', '--forceExit']));
+  finish(await runJest(['--config', 'tests/faults/jest.config.js']));
 });

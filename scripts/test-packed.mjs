@@ -17,5 +17,5 @@ await orFail(async () => {
     CHROMIUM_PATH: await ensureChromium(),
     PACKED_PROJECTS: isCi ? 'ci' : 'all',
   };
-  finish(await runJest(['--config', 'tests/projects/jest.config.js', '-i', '--forceExit'], env));
+  finish(await runJest(['--config', 'tests/projects/jest.config.js', '-i'], env));
 });

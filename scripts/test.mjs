@@ -12,7 +12,7 @@ await orFail(async () => {
   await ensureInstalled();
   await ensurePanelBuilt();
   const env = { CHROMIUM_PATH: await ensureChromium() };
-  const run = await runJest(['--config', 'tests/jest.config.js', '--forceExit'], env);
+  const run = await runJest(['--config', 'tests/jest.config.js'], env);
   printUncovered();
   finish(run);
 });

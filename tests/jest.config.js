@@ -56,6 +56,8 @@ const withStrapi = {
 
 module.exports = {
   rootDir: root,
+  // Then Jest says that something is still open. A busy machine needs more than the usual second.
+  openHandlesTimeout: 10_000,
   // Much of the time is waiting: for a boot, a provider, a browser.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [

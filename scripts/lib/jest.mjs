@@ -23,11 +23,15 @@ import { root } from './paths.mjs';
 export async function runJest(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'connected-apps-results-'));
   const resultsFile = join(folder, 'results.json');
-  const exitCode = await spawnJest([...args, '--json', '--outputFile', resultsFile], env);
+  const exitCode = await spawnJest(
+    [...args, '--json', '--outputFile', resultsFile],
+    env,
+    resultsFile
+  );
   const results = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : null;
   rmSync(folder, { recursive: true });
   printFolders(results?.testResults ?? []);
-  return { exitCode, ...summarise(results) };
+  return { exitCode: exitCode ?? (results?.success ? 0 : 1), ...summarise(results) };
 }
 
 /** How long the files of each folder of `tests` took, one after the other. */
@@ -47,7 +51,28 @@ function printFolders(files) {
   }
 }
 
-function spawnJest(args, env) {
+/** How long Jest may take to end after its results. A busy machine takes a few seconds. */
+const MS_TO_END = 30_000;
+
+/**
+ * Ends a Jest that does not end after its results, because a test left something open. Jest's own
+ * `--forceExit` prints a warning after each run, even if nothing is open.
+ */
+function endAfterResults(child, resultsFile) {
+  const waiting = setInterval(() => {
+    if (!existsSync(resultsFile)) return;
+    clearInterval(waiting);
+    const ending = setTimeout(() => {
+      console.error('Jest did not end: a test left a process, a socket or a timer open.');
+      child.kill('SIGKILL');
+    }, MS_TO_END);
+    child.once('exit', () => clearTimeout(ending));
+  }, 1_000);
+  child.once('exit', () => clearInterval(waiting));
+}
+
+/** Resolves to the exit code; null if a signal ended Jest. */
+function spawnJest(args, env, resultsFile) {
   const require = createRequire(join(root, 'package.json'));
   const jest = join(dirname(require.resolve('jest/package.json')), 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...args, ...process.argv.slice(2)], {
@@ -56,7 +81,8 @@ function spawnJest(args, env) {
     // `--json` prints the results to standard output; the readable report goes to standard error.
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  endAfterResults(child, resultsFile);
+  return new Promise((resolve) => child.on('exit', resolve));
 }
 
 function summarise(results) {

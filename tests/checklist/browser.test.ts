@@ -51,7 +51,8 @@ const createApp = async () => {
 };
 
 beforeAll(async () => {
-  [playground, browser] = await Promise.all([startPlayground(), launchBrowser()]);
+  browser = await launchBrowser();
+  playground = await startPlayground();
   context = await newContext(browser);
   context.setDefaultTimeout(30_000);
   page = await context.newPage();

@@ -82,10 +82,8 @@ const refreshMine = async () => {
 };
 
 beforeAll(async () => {
-  [playground, browser] = await Promise.all([
-    startPlayground({ accessTokenTtlSeconds: TOKEN_LIFE_SECONDS }),
-    launchBrowser(),
-  ]);
+  browser = await launchBrowser();
+  playground = await startPlayground({ accessTokenTtlSeconds: TOKEN_LIFE_SECONDS });
   context = await newContext(browser);
   editorContext = await newContext(browser);
   for (const one of [context, editorContext]) one.setDefaultTimeout(60_000);

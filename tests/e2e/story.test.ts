@@ -18,10 +18,8 @@ let editor: Page;
 const appsPage = () => `${playground.panelUrl}/plugins/connected-apps`;
 
 beforeAll(async () => {
-  [playground, browser] = await Promise.all([
-    startPlayground({ accessTokenTtlSeconds: TOKEN_LIFE_SECONDS }),
-    launchBrowser(),
-  ]);
+  browser = await launchBrowser();
+  playground = await startPlayground({ accessTokenTtlSeconds: TOKEN_LIFE_SECONDS });
   adminContext = await newContext(browser);
   editorContext = await newContext(browser);
   for (const context of [adminContext, editorContext]) context.setDefaultTimeout(60_000);
