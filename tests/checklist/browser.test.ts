@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 
 import type { AppDetails, Connect, DiscoveredConfiguration } from '../../server/src/contracts';
+import { nth } from '../support/elements';
 import { launchBrowser, newContext, signIn } from '../support/browser/browser';
 import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
 import { startPlayground, type Playground } from '../support/browser/playground';
@@ -92,7 +93,7 @@ describe('a browser that returns from the provider', () => {
     await allow(page);
     await page.getByText('jane@demo.test').first().waitFor();
     const index = seen.findIndex(isCallback);
-    code = new URL(seen[index]!.url()).searchParams.get('code') ?? '';
+    code = new URL(nth(seen, index).url()).searchParams.get('code') ?? '';
     requests = await Promise.all(
       seen.slice(index).map(async (request) => ({
         url: request.url(),
@@ -137,7 +138,7 @@ describe("a stranger's page", () => {
     });
     const tab = await context.newPage();
     await tab.goto(stranger.origin, { waitUntil: 'networkidle' });
-    const frame = tab.frames()[1]!;
+    const frame = nth(tab.frames(), 1);
     const text = await frame.locator('body').innerText();
     const shown = { url: frame.url(), text };
     await tab.close();

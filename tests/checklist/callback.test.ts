@@ -1,9 +1,14 @@
 import type { CallbackErrorCode } from '../../server/src/contracts';
+import { nth } from '../support/elements';
 import { consent } from '../support/strapi/http-browser';
 import type { House } from '../support/strapi/house';
 import { announcing } from '../support/providers/authorization-server/deviations';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 
 const PANEL = 'http://localhost:1337/admin';
 
@@ -11,12 +16,10 @@ let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -153,7 +156,7 @@ describe('a parameter of the response', () => {
     const { fragment } = await house.visitCallback(callback);
     const { status } = await app.complete(fragment.get('ticket') ?? '');
     expect(status).toBe(200);
-    const { form } = provider.requestsTo('/token')[0]!;
+    const { form } = nth(provider.requestsTo('/token'), 0);
     expect([...form.keys()].sort()).toEqual([
       'code',
       'code_verifier',

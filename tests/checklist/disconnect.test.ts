@@ -1,8 +1,13 @@
+import { nth, present } from '../support/elements';
 import { createAdminWith, EDITOR_ACTIONS } from '../support/strapi/admins';
 import { ownerOf, type House } from '../support/strapi/house';
 import { announcing, responding } from '../support/providers/authorization-server/deviations';
 import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 import { until } from '../support/until';
 
 const MINUTE_SECONDS = 60;
@@ -12,12 +17,10 @@ let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -65,7 +68,7 @@ describe('disconnecting', () => {
     expect(provider.grants.isAlive(refreshToken)).toBe(true);
     expect((await app.disconnect()).body.data).toEqual({ revokedAtProvider: true });
     expect(provider.grants.isAlive(refreshToken)).toBe(false);
-    const { form } = provider.requestsTo('/revoke')[0]!;
+    const { form } = nth(provider.requestsTo('/revoke'), 0);
     expect(Object.fromEntries(form)).toMatchObject({
       token: refreshToken,
       token_type_hint: 'refresh_token',
@@ -98,7 +101,7 @@ describe('disconnecting', () => {
     await app.connect();
     const accessToken = await app.getAccessToken();
     await app.disconnect();
-    const { form } = provider.requestsTo('/revoke')[0]!;
+    const { form } = nth(provider.requestsTo('/revoke'), 0);
     expect([form.get('token'), form.get('token_type_hint')]).toEqual([accessToken, 'access_token']);
   });
 });
@@ -135,8 +138,9 @@ describe('a revocation that the provider cannot make at the moment', () => {
     }
     expect(counts[0]).toBeGreaterThan(5);
     // 15 minutes at most from one to the next, half of that at least.
-    expect(counts[5]! - counts[4]!).toBeLessThanOrEqual(8);
-    expect(counts[5]! - counts[4]!).toBeGreaterThanOrEqual(3);
+    const inTheSixthHour = nth(counts, 5) - nth(counts, 4);
+    expect(inTheSixthHour).toBeLessThanOrEqual(8);
+    expect(inTheSixthHour).toBeGreaterThanOrEqual(3);
     expect(counts[7]).toBe(counts[5]);
     repair();
     house.travel(24 * HOUR_SECONDS);
@@ -231,10 +235,8 @@ describe('a revocation that the provider cannot make at the moment', () => {
         return response;
       },
     });
-    const connection = await app.row();
-    provider.before('/token', () =>
-      house.booted.internals.store.connections.delete(connection!.uid)
-    );
+    const { uid } = present(await app.row());
+    provider.before('/token', () => house.booted.internals.store.connections.delete(uid));
     const warn = jest.spyOn(house.strapi.log, 'warn');
     await expect(app.getAccessToken({ forceRefresh: true })).rejects.toMatchObject({
       code: 'not_connected',

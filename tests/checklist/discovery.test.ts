@@ -1,17 +1,15 @@
 import { sendJson } from '../support/network/http-server';
 import { announcing, responding } from '../support/providers/authorization-server/deviations';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse } from '../support/providers/strict-house';
+import { openStrictHouse, type StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider } = opened);
+});
 
 afterEach(() => provider.reset());
 

@@ -1,21 +1,20 @@
+import { nth, present } from '../support/elements';
 import type { House } from '../support/strapi/house';
 import { startHttpServer } from '../support/network/http-server';
 import { startSelfSignedServer } from '../support/network/self-signed-server';
 import { CLIENT } from '../support/providers/authorization-server/clients';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
 import { refreshInput } from '../support/providers/http-provider';
-import { StrictHouse } from '../support/providers/strict-house';
+import { openStrictHouse, type StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -26,7 +25,7 @@ describe('a code', () => {
   it('C12 goes with the exact Redirect URI of the authorization request', async () => {
     const app = await strict.app();
     await app.connect();
-    const { form } = provider.requestsTo('/token')[0]!;
+    const { form } = nth(provider.requestsTo('/token'), 0);
     expect(form.get('redirect_uri')).toBe((await app.details()).redirectUri);
     expect(provider.violations).toEqual([]);
   });
@@ -39,7 +38,7 @@ describe('a code', () => {
     const { status } = await app.complete(ticket);
     house.strapi.config.set('server.absoluteUrl', 'http://localhost:1337');
     expect(status).toBe(200);
-    expect(provider.requestsTo('/token')[0]!.form.get('redirect_uri')).toBe(redirectUri);
+    expect(nth(provider.requestsTo('/token'), 0).form.get('redirect_uri')).toBe(redirectUri);
   });
 
   it('C13 is sent once, however often the flow is completed', async () => {
@@ -107,7 +106,7 @@ describe('the destinations of requests', () => {
     });
     expect(() => clients.formRules.assertUrlAllowed(`${provider.issuer}/token`)).toThrow(/https/);
     const row = await house.booted.internals.store.apps.find(app.key);
-    const client = await clients.clientFor(row!);
+    const client = await clients.clientFor(present(row));
     provider.requests.length = 0;
     await expect(client.refresh(refreshInput())).rejects.toMatchObject({ code: 'url_not_allowed' });
     expect(provider.requests).toEqual([]);

@@ -1,19 +1,22 @@
+import { nth } from '../support/elements';
 import type { SeenRequest } from '../support/network/http-server';
 import type { House } from '../support/strapi/house';
 import { announcing } from '../support/providers/authorization-server/deviations';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -57,7 +60,7 @@ describe('the start of a flow', () => {
       expect(params.get('code_challenge_method')).toBe('S256');
       const ticket = await app.ticket();
       await app.complete(ticket);
-      const { form } = provider.requestsTo('/token')[0]!;
+      const { form } = nth(provider.requestsTo('/token'), 0);
       expect(form.get('code_verifier')).not.toBe(params.get('code_challenge'));
     }
   );

@@ -11,17 +11,15 @@ import { CLIENT } from '../support/providers/authorization-server/clients';
 import { claiming } from '../support/providers/authorization-server/deviations';
 import { signingKey } from '../support/providers/authorization-server/id-tokens';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse } from '../support/providers/strict-house';
+import { openStrictHouse, type StrictHouse } from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();

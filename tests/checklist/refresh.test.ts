@@ -1,19 +1,22 @@
+import { nth } from '../support/elements';
 import type { House } from '../support/strapi/house';
 import { CLIENT } from '../support/providers/authorization-server/clients';
 import { responding } from '../support/providers/authorization-server/deviations';
 import { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -30,7 +33,7 @@ describe('a refresh token', () => {
     // The app wants more by now; the grant does not hold it.
     await app.update({ scopes: ['mail.read', 'mail.delete'] });
     await refresh(app);
-    const { form } = provider.requestsTo('/token')[1]!;
+    const { form } = nth(provider.requestsTo('/token'), 1);
     expect([form.get('grant_type'), form.get('scope')]).toEqual(['refresh_token', null]);
     expect((await app.row())?.scopesGranted).toEqual(['mail.read']);
     expect(provider.violations).toEqual([]);
@@ -73,20 +76,18 @@ describe('a refresh token', () => {
   it('C33 goes only to its own provider', async () => {
     const other = await TestAuthorizationServer.start({ client: CLIENT });
     const [mine, others] = [await strict.connectedApp(), await strict.connectedApp({}, other)];
-    const account = new Map([
-      [provider, [await mine.storedRefreshToken()]],
-      [other, [await others.storedRefreshToken()]],
-    ]);
+    const myTokens = [await mine.storedRefreshToken()];
+    const othersTokens = [await others.storedRefreshToken()];
     for (let turn = 0; turn < 2; turn += 1) {
       await Promise.all([refresh(mine), refresh(others)]);
-      account.get(provider)!.push(await mine.storedRefreshToken());
-      account.get(other)!.push(await others.storedRefreshToken());
+      myTokens.push(await mine.storedRefreshToken());
+      othersTokens.push(await others.storedRefreshToken());
     }
     await Promise.all([mine.disconnect(), others.disconnect()]);
     await other.stop();
     for (const [place, foreign] of [
-      [provider, account.get(other)!],
-      [other, account.get(provider)!],
+      [provider, othersTokens],
+      [other, myTokens],
     ] as const) {
       const seen = JSON.stringify(place.requests);
       for (const token of foreign) expect(seen).not.toContain(token);
@@ -218,7 +219,7 @@ describe('a request to an API', () => {
       headers: { authorization: 'Bearer of-the-caller' },
     };
     expect((await app.fetch('/api?page=2', init)).status).toBe(200);
-    const { headers, path, body } = provider.requestsTo('/api')[0]!;
+    const { headers, path, body } = nth(provider.requestsTo('/api'), 0);
     expect(headers.authorization).toBe(`Bearer ${token}`);
     expect(`${path} ${body}`).not.toContain(token);
     expect(provider.violations).toEqual([]);

@@ -1,9 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
+import { present } from '../support/elements';
 import { CLIENT } from '../support/providers/authorization-server/clients';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 
 let strict: StrictHouse;
 let provider: TestAuthorizationServer;
@@ -38,12 +43,10 @@ const hear = async (work: Promise<unknown>) => {
   return result;
 };
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider } = opened);
+});
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -155,7 +158,7 @@ describe('the whole life of an app and its connections', () => {
   it('C39 stores the same token differently each time, bound to its own row', async () => {
     const [one, two] = [await strict.connectedApp(), await strict.connectedApp()];
     const { connections } = strict.house.booted.internals.store;
-    const [first, second] = [(await one.row())!, (await two.row())!];
+    const [first, second] = [present(await one.row()), present(await two.row())];
     expect(first.sealedRefreshToken).toMatch(/^ca1\./);
     const swapped = { ...first, sealedRefreshToken: second.sealedRefreshToken };
     expect(() => connections.openRefreshToken(swapped)).toThrow();

@@ -1,7 +1,11 @@
 import type { House } from '../support/strapi/house';
 import { responding, type Deviation } from '../support/providers/authorization-server/deviations';
 import type { TestAuthorizationServer } from '../support/providers/authorization-server/server';
-import { StrictHouse, type StrictApp } from '../support/providers/strict-house';
+import {
+  openStrictHouse,
+  type StrictApp,
+  type StrictHouse,
+} from '../support/providers/strict-house';
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 
@@ -9,12 +13,10 @@ let strict: StrictHouse;
 let provider: TestAuthorizationServer;
 let house: House;
 
-beforeAll(async () => {
-  strict = await StrictHouse.open();
-  ({ provider, house } = strict);
-}, 120_000);
-
-afterAll(() => strict?.close());
+openStrictHouse((opened) => {
+  strict = opened;
+  ({ provider, house } = opened);
+});
 
 afterEach(() => {
   jest.restoreAllMocks();

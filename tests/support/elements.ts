@@ -16,3 +16,12 @@ export const only = <Item>(items: ArrayLike<Item>): Item => {
   if (items.length !== 1) throw new Error(`not one element: there are ${items.length}`);
   return nth(items, 0);
 };
+
+/**
+ * The value, for a test that goes on with it.
+ * @throws {Error} if there is none
+ */
+export const present = <Value>(value: Value | null | undefined): Value => {
+  if (value === null || value === undefined) throw new Error(`no value, but ${value}`);
+  return value;
+};

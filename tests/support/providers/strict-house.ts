@@ -131,3 +131,15 @@ export class StrictHouse {
     await this.house.close();
   }
 }
+
+/** Opens a house before the tests of a file, hands it to `use`, and closes it after the tests. */
+export const openStrictHouse = (use: (opened: StrictHouse) => void): void => {
+  let strict: StrictHouse | undefined;
+
+  beforeAll(async () => {
+    strict = await StrictHouse.open();
+    use(strict);
+  });
+
+  afterAll(() => strict?.close());
+};
