@@ -89,6 +89,7 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
       // React ignores the promise that an event handler returns.
       '@typescript-eslint/no-misused-promises': [
         'error',

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
 
 import type { ConnectionSummary } from '../../server/src/contracts';
+import { present } from '../support/elements';
 import { aConnection, anApp, lostConnection } from '../support/admin/fixtures';
 import { EDITOR, renderPage, rowOf } from '../support/admin/render';
 import { listsApps, route } from '../support/admin/server';
@@ -28,7 +29,7 @@ describe('the values of a connection', () => {
     listsConnections([aConnection({ values: VALUES })]);
     renderPage('/connections');
     const row = (await screen.findByText('Jane Doe')).closest('tr');
-    expect(within(row!).getByText(/shop: acme\s+tenant_id: 42/)).toBeVisible();
+    expect(within(present(row)).getByText(/shop: acme\s+tenant_id: 42/)).toBeVisible();
   });
 
   it('are shown on the cards of a narrow window', async () => {
@@ -51,7 +52,7 @@ describe('the values of a connection', () => {
     }));
     renderPage('/mine', { can: [] });
     const title = await screen.findByText('jane@example.com needs reconnect');
-    expectLine(title.closest('li')!, /^shop: acme The provider no longer accepts/);
+    expectLine(present(title.closest('li')), /^shop: acme The provider no longer accepts/);
   });
 
   it('are not mentioned if there are none', async () => {

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 
 import type { ConnectionSummary } from '../../server/src/contracts';
+import { present } from '../support/elements';
 import { aConnection, anApp, lostConnection } from '../support/admin/fixtures';
 import { EDITOR, renderPage } from '../support/admin/render';
 import { listsApps, problem, route } from '../support/admin/server';
@@ -33,7 +34,7 @@ describe('the page of my own connections', () => {
     renderPage('/mine', { can: EDITOR });
     expect(await screen.findByRole('heading', { name: 'Demo Mail' })).toBeVisible();
     const second = screen.getByRole('heading', { name: 'Demo Mail (account second)' });
-    const row = within(second.closest('li')!);
+    const row = within(present(second.closest('li')));
     expect(row.getByText('jane@example.com needs reconnect')).toBeVisible();
     expect(row.getByRole('button', { name: /^Disconnect/ })).toBeEnabled();
   });

@@ -1,4 +1,4 @@
-import { nth } from '../support/elements';
+import { nth, present } from '../support/elements';
 import { createAdminWith, EDITOR_ACTIONS, type Admin } from '../support/strapi/admins';
 import { consent } from '../support/strapi/http-browser';
 import { House } from '../support/strapi/house';
@@ -80,7 +80,7 @@ describe('the outcome of a flow, after a reload of the completion page', () => {
     const flow = await completed();
     const { uid } = nth(await house.connectionsOf(person), 0);
     const connection = await house.booted.internals.connections.find(uid);
-    await house.booted.internals.store.connections.markNeedsReconnect(connection!, {
+    await house.booted.internals.store.connections.markNeedsReconnect(present(connection), {
       reason: 'invalid_grant',
       fault: null,
       at: new Date(),

@@ -1,5 +1,6 @@
 import { UID } from '../../server/src/constants';
 import type { Connection } from '../../server/src/store/connections';
+import { present } from '../support/elements';
 import { refreshInput } from '../support/providers/http-provider';
 import { House, ownerOf } from '../support/strapi/house';
 
@@ -25,8 +26,8 @@ afterEach(() => jest.restoreAllMocks());
 /** What another process does that has taken the lease over. */
 const renewElsewhere = async (connection: Connection): Promise<string> => {
   const { apps, connections } = house.booted.internals.store;
-  const app = await apps.find(appKey);
-  const client = await house.booted.internals.providerClients.clientFor(app!);
+  const app = present(await apps.find(appKey));
+  const client = await house.booted.internals.providerClients.clientFor(app);
   const { scopesRequested, scopesGranted } = connection;
   const refreshToken = connections.openRefreshToken(connection) ?? '';
   const result = await client.refresh(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { GetProviders } from '../../server/src/contracts';
+import { present } from '../support/elements';
 import type { DemoProvider } from '../support/providers/demo-provider';
 import { appInput } from '../support/strapi/app-fields';
 import { House } from '../support/strapi/house';
@@ -45,9 +46,12 @@ const open = async (options: BootOptions) => {
   };
 };
 
-const start = () => house!.api(house!.editor, 'post', '/apps/mail/connect', {});
+const opened = () => present(house);
 
-const flows = () => house!.strapi.db.query('plugin::connected-apps.authorization-request').count();
+const start = () => opened().api(opened().editor, 'post', '/apps/mail/connect', {});
+
+const flows = () =>
+  opened().strapi.db.query('plugin::connected-apps.authorization-request').count();
 
 const REFUSED: [string, BootOptions, string, RegExp][] = [
   [
@@ -89,7 +93,7 @@ describe('connecting, depending on server.url', () => {
       ]);
       expect(body.error?.message).toMatch(words);
       await expect(
-        house!.tokens.connect({ app: 'mail' }, { returnTo: '/plugins/connected-apps' })
+        opened().tokens.connect({ app: 'mail' }, { returnTo: '/plugins/connected-apps' })
       ).rejects.toMatchObject({ code: 'server_url_invalid' });
       expect(await flows()).toBe(0);
     }

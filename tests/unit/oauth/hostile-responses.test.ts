@@ -8,6 +8,7 @@ import {
   type GuardedFetchOptions,
   type GuardedNetwork,
 } from '../../../server/src/oauth/http';
+import { present } from '../../support/elements';
 import { watchConnections, type ConnectionWatch } from '../../support/strapi/connection-watch';
 import {
   exchangeInput,
@@ -218,7 +219,7 @@ describe('memory', () => {
     const gigabyte = endlessly(1024 ** 3);
     const { origin } = await serve(gigabyte.handler);
     const response = await guarded().apiFetch(origin);
-    const reader = response.body!.getReader();
+    const reader = present(response.body).getReader();
     await reader.read();
     await reader.cancel();
     await gigabyte.ended;
