@@ -23,6 +23,7 @@ export const DESTINATIONS = {
   jwksUri: 'vouches',
   secondTokenEndpoint: 'receives',
   refreshEndpoint: 'receives',
+  pushedAuthorizationRequestEndpoint: 'receives',
   revocationEndpoint: 'receives',
   introspectionEndpoint: 'receives',
   userinfoEndpoint: 'receives',

@@ -9,6 +9,7 @@ export const ENDPOINT_MEMBERS = {
   tokenEndpoint: 'token_endpoint',
   secondTokenEndpoint: null,
   refreshEndpoint: null,
+  pushedAuthorizationRequestEndpoint: 'pushed_authorization_request_endpoint',
   revocationEndpoint: 'revocation_endpoint',
   userinfoEndpoint: 'userinfo_endpoint',
   introspectionEndpoint: 'introspection_endpoint',

@@ -88,7 +88,10 @@ export interface ProtocolSettings {
   authorizationParamNames: KeyValue[];
   /** The name of the code in the callback. */
   codeParam: string;
-  /** Of requests that the client authenticates: tokens, revocation, introspection. */
+  /**
+   * Of requests that the client authenticates: tokens, revocation, introspection, and pushed
+   * authorization requests.
+   */
   requestFormat: RequestFormat;
   /** Of a refresh. Null: as `requestFormat`. */
   refreshRequestFormat: RequestFormat | null;

@@ -135,7 +135,10 @@ export interface ConnectedApps {
    */
   fetch(ref: ConnectionRef, input: string | URL, init?: RequestInit): Promise<Response>;
 
-  /** Starts a flow for the owner. The caller must send the browser to `authorizationUrl`. */
+  /**
+   * Starts a flow for the owner. The caller must send the browser to `authorizationUrl`, and at once
+   * if the app pushes its authorization requests (RFC 9126): the provider keeps them for a minute.
+   */
   connect(ref: ConnectionRef, options: ConnectOptions): Promise<{ authorizationUrl: URL }>;
 
   /** Revokes the grant at the provider if possible, and deletes it here in any case. */

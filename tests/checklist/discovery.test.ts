@@ -135,18 +135,6 @@ describe('a bad address in the metadata', () => {
 
 /** The points of these are open; until they are built, nobody is left in the dark. */
 describe('a demand of a provider that the plugin does not support yet', () => {
-  it('is reported at discovery for pushed authorization requests', async () => {
-    provider.deviate(
-      announcing({
-        require_pushed_authorization_requests: true,
-        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
-      })
-    );
-    const { status, reason, message } = await refusalOf();
-    expect([status, reason]).toEqual([422, 'par_required']);
-    expect(message).toContain('pushed authorization requests');
-  });
-
   it('is reported at discovery for other client authentication', async () => {
     provider.deviate(
       announcing({
@@ -166,7 +154,6 @@ describe('a demand of a provider that the plugin does not support yet', () => {
   it('is ignored if the provider only offers it', async () => {
     provider.deviate(
       announcing({
-        pushed_authorization_request_endpoint: `${provider.issuer}/par`,
         introspection_endpoint: `${provider.issuer}/introspect`,
         dpop_signing_alg_values_supported: ['ES256'],
         token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic'],
@@ -175,7 +162,7 @@ describe('a demand of a provider that the plugin does not support yet', () => {
     const app = await strict.connectedApp();
     expect((await app.fetch('/api')).status).toBe(200);
     const paths = provider.requests.map(({ path }) => path);
-    expect(paths.filter((path) => /par|introspect/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /introspect/.test(path))).toEqual([]);
     expect(provider.requests.filter(({ headers }) => 'dpop' in headers)).toEqual([]);
     expect(provider.violations).toEqual([]);
   });

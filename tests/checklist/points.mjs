@@ -12,8 +12,6 @@
 const NO_PRIVATE_KEY_JWT =
   'private_key_jwt is not built; discovery refuses a provider that demands it';
 const NO_INTROSPECTION = 'introspection is not built: no token is ever introspected';
-const NO_PAR =
-  'pushed authorization requests are not built; discovery refuses a provider that demands them';
 const NO_DPOP = 'DPoP is not built: it is never asked for, and a DPoP token is refused';
 
 /** @type {Point[]} */
@@ -64,7 +62,7 @@ export const points = [
   { id: 'C20', title: 'endpoint answers 3xx: credentials never sent again', source: '9700 §4.12' },
   {
     id: 'C21',
-    title: 'confidential client: authenticates at token and revocation',
+    title: 'confidential client: authenticates at token, revocation and PAR',
     source: '6749 §3.2.1',
   },
   { id: 'C22', title: 'Basic: id and secret form-encoded', source: '6749 §2.3.1' },
@@ -147,9 +145,8 @@ export const points = [
     id: 'C48',
     title: 'PAR: all parameters pushed; redirect carries client_id and request_uri only',
     source: '9126 §2–4',
-    open: NO_PAR,
   },
-  { id: 'C49', title: 'PAR required by metadata: used', source: '9126 §5', open: NO_PAR },
+  { id: 'C49', title: 'PAR required by metadata: used', source: '9126 §5' },
   {
     id: 'C50',
     title: 'DPoP proof: unique jti, htm, htu without query, ath, nonce retry',

@@ -40,6 +40,7 @@ const EVIL: Record<Destination, string> = {
   introspectionEndpoint: 'https://evil.example.com/introspect',
   secondTokenEndpoint: 'https://evil.example.com/second-token',
   refreshEndpoint: 'https://evil.example.com/refresh',
+  pushedAuthorizationRequestEndpoint: 'https://evil.example.com/par',
   userinfoEndpoint: 'https://evil.example.com/userinfo',
   clientId: 'evil',
   clientAuthMethod: 'client_secret_post',

@@ -14,7 +14,7 @@ const APPS = 'connected_apps';
 const CONNECTIONS = 'connected_apps_connections';
 
 /** Of these, the present version has no use; the changelog says so. */
-const DROPPED = ['device_authorization_endpoint', 'pushed_authorization_request_endpoint'];
+const DROPPED = ['device_authorization_endpoint'];
 /** A migration seals them again. */
 const SEALED = ['client_secret', 'previous_client_secret', 'access_token', 'refresh_token'];
 

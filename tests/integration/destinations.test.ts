@@ -17,6 +17,7 @@ const RECIPIENTS = [
   'revocationEndpoint',
   'introspectionEndpoint',
   'userinfoEndpoint',
+  'pushedAuthorizationRequestEndpoint',
 ] as const;
 
 describe("an edit of an app's destinations", () => {

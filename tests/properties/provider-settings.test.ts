@@ -2,8 +2,7 @@ import fc from 'fast-check';
 
 import { parseAppUpdate } from '../../server/src/controllers/validation/app';
 import { forEachEndpoint } from '../../server/src/endpoints';
-import { buildAuthorizationUrl } from '../../server/src/oauth/authorization-url';
-import type { ClientSettings } from '../../server/src/oauth/client';
+import { createOAuthClient, type ClientSettings } from '../../server/src/oauth/client';
 import { CLIENT_AUTH_METHODS } from '../../server/src/oauth/client-auth-methods';
 import { authorize } from '../../server/src/oauth/wire/api-request';
 import { withProviderNames } from '../../server/src/oauth/wire/parameter-names';
@@ -113,8 +112,9 @@ describe('settings that a form accepts', () => {
   };
 
   const ensureSameConsentPage = async (accepted: ProtocolDeviations) => {
-    const client = { ...CLIENT, protocol: withStandard(accepted) };
-    const { origin, pathname, hash } = await buildAuthorizationUrl(client, INPUT);
+    const settings = { ...CLIENT, protocol: withStandard(accepted) };
+    const client = createOAuthClient(settings, { fetch, now: Date.now });
+    const { origin, pathname, hash } = await client.buildAuthorizationUrl(INPUT);
     const address = `${origin}${pathname}${hash}`;
     ensure(address === CONSENT_PAGE, `another consent page: ${address}`);
   };

@@ -124,6 +124,7 @@ export const tellAddresses = async (play: Play): Promise<void> => {
     tokenEndpoint: token.address,
     secondTokenEndpoint: secondToken?.address ?? null,
     refreshEndpoint: hasOwnRefresh ? refresh.address : null,
+    pushedAuthorizationRequestEndpoint: null,
     revocationEndpoint: revocation?.address ?? null,
     userinfoEndpoint: userInfo?.address ?? null,
     introspectionEndpoint: introspection,

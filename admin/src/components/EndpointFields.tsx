@@ -17,6 +17,7 @@ const HINTS: Partial<Record<Endpoint, TranslationKey>> = {
   tokenEndpoint: 'form.needed',
   secondTokenEndpoint: 'form.secondTokenEndpoint.hint',
   refreshEndpoint: 'form.refreshEndpoint.hint',
+  pushedAuthorizationRequestEndpoint: 'form.pushedAuthorizationRequestEndpoint.hint',
 };
 
 const Capabilities = () => {

@@ -13,6 +13,7 @@ export const FIELD_LABELS = {
   tokenEndpoint: 'form.tokenEndpoint',
   secondTokenEndpoint: 'form.secondTokenEndpoint',
   refreshEndpoint: 'form.refreshEndpoint',
+  pushedAuthorizationRequestEndpoint: 'form.pushedAuthorizationRequestEndpoint',
   revocationEndpoint: 'form.revocationEndpoint',
   userinfoEndpoint: 'form.userinfoEndpoint',
   introspectionEndpoint: 'form.introspectionEndpoint',

@@ -15,6 +15,8 @@ export const SESSION_TTL_SECONDS = 30 * DAY;
  * @property {import('./accounts.js').Account[]} accounts
  * @property {number} accessTokenTtlSeconds
  * @property {number} [refreshTokenTtlSeconds]
+ * @property {boolean} [pushedRequestsOnly]
+ * @property {boolean} [signedResponses]
  *
  * @param {Context} context
  */
@@ -23,6 +25,8 @@ export function createConfiguration({
   accounts,
   accessTokenTtlSeconds,
   refreshTokenTtlSeconds = 180 * DAY,
+  pushedRequestsOnly = false,
+  signedResponses = false,
 }) {
   return {
     adapter: store.adapter,
@@ -67,6 +71,11 @@ export function createConfiguration({
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: { enabled: false },
       dPoP: { enabled: false },
+      pushedAuthorizationRequests: {
+        enabled: pushedRequestsOnly,
+        requirePushedAuthorizationRequests: pushedRequestsOnly,
+      },
+      jwtResponseModes: { enabled: signedResponses },
     },
 
     interactions: {

@@ -25,6 +25,10 @@ import { openStore } from './store.js';
  * @property {number} [refreshTokenTtlSeconds] Default 180 days.
  * @property {number} [refreshTokenGraceSeconds] How long a rotated refresh token may be used
  *   again before this counts as theft. Default 0: it counts at once.
+ * @property {boolean} [pushedRequestsOnly] Whether clients must push their authorization requests
+ *   (RFC 9126), instead of never. Default false.
+ * @property {boolean} [signedResponses] Whether clients may ask for signed authorization responses
+ *   (JARM). Default false.
  * @property {import('./accounts.js').Account[]} [accounts] Who can sign in. Default Jane and John.
  * @property {(listener: import('node:http').RequestListener) => import('node:http').RequestListener} [wrap]
  *   Wraps the whole service, so that tests can count, delay or drop requests.

@@ -1,8 +1,10 @@
 import { calculatePKCECodeChallenge } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
+import { pushAuthorizationRequest } from './pushed-request';
 import { RESERVED_AUTHORIZATION_PARAMS } from './reserved-params';
 import { isRouteFragment } from './route-fragment';
+import type { Session } from './session';
 import type { AuthorizationUrlInput, ClientSettings } from './types';
 import { isLoopbackHost } from './url-policy';
 import { withProviderNames } from './wire/parameter-names';
@@ -86,24 +88,50 @@ const withParams = (url: URL, params: URLSearchParams): URL => {
   return complete;
 };
 
+/** What a request sends, whether in the address or pushed. `own` are those of the endpoint. */
+const requestParams = async (
+  settings: ClientSettings,
+  input: AuthorizationUrlInput,
+  own: readonly [string, string][]
+): Promise<URLSearchParams> => {
+  const protocol = Object.entries(await protocolParams(settings, input));
+  const params = new URLSearchParams([...own]);
+  addExtraParams(params, settings);
+  const { authorizationParamNames } = settings.protocol;
+  for (const [name, value] of withProviderNames(protocol, authorizationParamNames)) {
+    params.set(name, value);
+  }
+  return params;
+};
+
 /**
  * The URL of an authorization request (RFC 6749 §4.1.1). The challenge method is S256 unless PKCE
  * is off: `plain` would be a downgrade (RFC 7636 §7.2). Extra parameters never replace protocol
  * parameters.
+ *
+ * If the app has an endpoint for pushed requests, the parameters go there, and the URL refers to
+ * them (RFC 9126 §4). If the endpoint fails, so does the request. Without the endpoint, the
+ * parameters would go through the browser, where whoever makes the endpoint fail could read and
+ * change them.
  * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`, `not_https`,
- *   `unsupported_response_mode`)
+ *   `unsupported_response_mode`, `invalid_response`)
+ * @throws {ProviderFault} for a refusal of the pushed request
  */
 export const buildAuthorizationUrl = async (
-  settings: ClientSettings,
+  session: Session,
   input: AuthorizationUrlInput
 ): Promise<URL> => {
+  const { settings } = session;
   const url = endpointOf(settings);
-  const { authorizationParamNames } = settings.protocol;
-  const protocol = Object.entries(await protocolParams(settings, input));
-  const params = new URLSearchParams(withoutReserved(ownParams(url)));
-  addExtraParams(params, settings);
-  for (const [name, value] of withProviderNames(protocol, authorizationParamNames)) {
-    params.set(name, value);
+  const own = withoutReserved(ownParams(url));
+  const params = await requestParams(settings, input, own);
+  if (settings.endpoints.pushedAuthorizationRequestEndpoint === null) {
+    return withParams(url, params);
   }
-  return withParams(url, params);
+  const reference: [string, string][] = [
+    ['client_id', settings.clientId],
+    ['request_uri', await pushAuthorizationRequest(session, params)],
+  ];
+  const named = withProviderNames(reference, settings.protocol.authorizationParamNames);
+  return withParams(url, new URLSearchParams([...own, ...named]));
 };

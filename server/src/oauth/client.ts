@@ -77,8 +77,12 @@ export const createOAuthClient = (
   };
 
   return {
-    buildAuthorizationUrl: (input) =>
-      guarded({ phase: 'callback' }, () => buildAuthorizationUrl(settings, input)),
+    buildAuthorizationUrl: (input) => {
+      const secrets = [input.state, input.nonce ?? ''];
+      return guarded({ phase: 'pushed_request', secrets }, () =>
+        buildAuthorizationUrl(session, input)
+      );
+    },
 
     checkAuthorizationResponse: checkResponse,
 

@@ -57,6 +57,7 @@ const invalidEndpoint = (member: string, { url: { host } }: MetadataSource): Con
 
 const CONSEQUENCES: Partial<Record<Endpoint, string>> = {
   jwksUri: ' Without it, id_tokens cannot be verified, so they are not used.',
+  pushedAuthorizationRequestEndpoint: ' Without it, authorization requests go through the browser.',
   revocationEndpoint: ' Without it, disconnecting cannot revoke the access at the provider.',
 };
 
@@ -81,6 +82,10 @@ const strings = (metadata: JsonObject, member: string, fallback: string[] = []):
   return value.filter(isUsable).slice(0, MAX_LIST_LENGTH);
 };
 
+/** RFC 9126 §5: such a provider refuses every authorization request that was not pushed. */
+const isPushDemanded = (metadata: JsonObject): boolean =>
+  metadata.require_pushed_authorization_requests === true;
+
 const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoints => {
   const read: ReadEndpoints = { ...forEachEndpoint(() => null), leftOut: [] };
   for (const name of PUBLISHED_ENDPOINTS) {
@@ -90,6 +95,9 @@ const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoi
     if (refusal === null) read[name] = String(value);
     else if (NEEDED.includes(name)) throw invalidEndpoint(ENDPOINT_MEMBERS[name], source);
     else read.leftOut.push(leftOut(name, value, refusal));
+  }
+  if (isPushDemanded(metadata) && read.pushedAuthorizationRequestEndpoint === null) {
+    throw invalidEndpoint(ENDPOINT_MEMBERS.pushedAuthorizationRequestEndpoint, source);
   }
   if (read.tokenEndpoint !== null) return read;
   throw rejected(
@@ -101,16 +109,6 @@ const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoi
 const authMethods = (metadata: JsonObject): ClientAuthMethod[] => {
   const offered = strings(metadata, 'token_endpoint_auth_methods_supported', DEFAULT_AUTH_METHODS);
   return CLIENT_AUTH_METHODS.filter((method) => offered.includes(method));
-};
-
-/** RFC 9126 §5: such a provider refuses every authorization request that was not pushed. */
-const assertNoPushDemanded = (metadata: JsonObject, { host }: URL): void => {
-  if (metadata.require_pushed_authorization_requests !== true) return;
-  throw rejected(
-    'par_required',
-    `"${host}" accepts only pushed authorization requests (RFC 9126), which this plugin does not ` +
-      'send. Ask the provider to allow plain requests for this client.'
-  );
 };
 
 const assertUsableAuthMethod = (metadata: JsonObject, { host }: URL): void => {
@@ -144,13 +142,12 @@ const toConfiguration = (
  * Metadata of an authorization server in the plugin's own shape. The caller checks the issuer. An
  * endpoint that requests must not go to is left out, unless nobody can connect without it.
  * @throws {ConnectedAppsError} `provider_rejected` (`no_endpoints`, `invalid_endpoint`; and
- *   `par_required`, `no_client_auth_method` if the provider requires what the plugin cannot do)
+ *   `no_client_auth_method` if the provider requires what the plugin cannot do)
  */
 export const readMetadata = (
   metadata: JsonObject,
   source: MetadataSource
 ): Omit<DiscoveredConfiguration, 'issuer'> => {
-  assertNoPushDemanded(metadata, source.url);
   assertUsableAuthMethod(metadata, source.url);
   return toConfiguration(metadata, source);
 };

@@ -22,5 +22,8 @@ export const MAX_TOKEN_LENGTH = 64 * 1024;
 /** Maximum length of each callback parameter, such as the code, in characters. */
 export const MAX_CALLBACK_PARAM_LENGTH = 8 * 1024;
 
+/** Maximum length of the `request_uri` of a pushed request, in characters. It goes into an address. */
+export const MAX_REQUEST_URI_LENGTH = 2 * 1024;
+
 /** Only this many characters of a provider's text about a failure are read. */
 export const MAX_DESCRIPTION_LENGTH = 3_000;

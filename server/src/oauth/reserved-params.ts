@@ -1,10 +1,10 @@
 /** Parameters that authenticate the client. In every request they come from the app's settings. */
-const CLIENT_PARAMS = [
+export const CLIENT_PARAMS: readonly string[] = [
   'client_id',
   'client_secret',
   'client_assertion',
   'client_assertion_type',
-] as const;
+];
 
 /**
  * Names that are not allowed for extra authorization parameters: the protocol sets them, or they

@@ -77,6 +77,7 @@ export const createRolloverClient = (
 
   return {
     ...current,
+    buildAuthorizationUrl: (input) => withEither((client) => client.buildAuthorizationUrl(input)),
     exchangeCode: (input) => tokenWithEither((client) => client.exchangeCode(input)),
     refresh: (input) => tokenWithEither((client) => client.refresh(input)),
     clientCredentials: (input) => tokenWithEither((client) => client.clientCredentials(input)),

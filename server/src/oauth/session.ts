@@ -7,7 +7,7 @@ import type {
 } from 'openid-client';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
-import type { RequestFormat } from '../protocol-settings';
+import type { KeyValue, RequestFormat } from '../protocol-settings';
 import type { ClientAuthMethod } from './client-auth-methods';
 import { readJsonObject } from './parsed-body';
 import { withoutSecrets } from './errors/causes';
@@ -33,6 +33,8 @@ export interface Exchange {
   requestFormat?: RequestFormat | null;
   /** Default: the app's method. */
   clientAuthMethod?: ClientAuthMethod | null;
+  /** Other names for its parameters. Default: those of token requests. */
+  paramNames?: readonly KeyValue[];
   /** Default: at once. */
   send?: Send;
   signal?: AbortSignal;
@@ -141,7 +143,7 @@ type PreparedRequest = Pick<CustomFetchOptions, 'method' | 'headers'> & { url: s
 /** A request that the client authenticates, as the provider expects it. */
 const formRequest = (
   { protocol }: ClientSettings,
-  { prepare, tokenEndpoint, requestFormat }: Exchange,
+  { prepare, tokenEndpoint, requestFormat, paramNames }: Exchange,
   { url, method, headers }: PreparedRequest,
   form: URLSearchParams
 ): FormattedRequest => {
@@ -152,7 +154,7 @@ const formRequest = (
     url: tokenEndpoint ?? url,
     method,
     headers: Object.fromEntries(sent),
-    params: withProviderNames(form, protocol.tokenParamNames),
+    params: withProviderNames(form, paramNames ?? protocol.tokenParamNames),
   });
 };
 

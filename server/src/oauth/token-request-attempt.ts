@@ -23,6 +23,7 @@ export interface TokenRequestAttempt {
 /** Null: the phase sends no token request. */
 const GRANT_TYPES: Record<Phase, GrantType | null> = {
   discovery: null,
+  pushed_request: null,
   callback: null,
   exchange: 'authorization_code',
   refresh: 'refresh_token',

@@ -169,8 +169,10 @@ export interface TokenResult {
 export interface OAuthClient {
   /**
    * The address of the consent page (RFC 6749 §4.1.1, RFC 7636 §4.3 with S256 unless PKCE is off).
+   * If the app has an endpoint for it, pushes the request there first (RFC 9126), and the address
+   * is valid only as long as the provider keeps the request, such as a minute.
    * @throws {ConnectedAppsError} `provider_rejected` if the app has no usable authorization
-   *   endpoint
+   *   endpoint, or if the provider refuses the pushed request; `provider_unavailable`
    */
   buildAuthorizationUrl(input: AuthorizationUrlInput): Promise<URL>;
 

@@ -38,6 +38,10 @@ export interface DemoProvider {
 export interface DemoProviderOptions {
   accessTokenTtlSeconds?: number;
   refreshTokenGraceSeconds?: number;
+  /** Whether clients must push their authorization requests. Default: they cannot. */
+  pushedRequestsOnly?: boolean;
+  /** Whether clients may ask for signed authorization responses. Default: no. */
+  signedResponses?: boolean;
 }
 
 interface Reply {

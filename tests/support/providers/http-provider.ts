@@ -95,7 +95,7 @@ export interface TestProvider {
   requests: SeenRequest[];
   /** Replace one to make the provider misbehave. */
   handlers: Record<
-    '/token' | '/second' | '/jwks' | '/userinfo' | '/revoke' | '/introspect',
+    '/par' | '/token' | '/second' | '/jwks' | '/userinfo' | '/revoke' | '/introspect',
     Handler
   >;
   /** Requests to one path. */
@@ -116,6 +116,9 @@ const providerKey = (): SigningKey => {
   return sharedKey;
 };
 
+/** RFC 9126 §2.2. */
+const PUSHED = { request_uri: 'urn:ietf:params:oauth:request_uri:request-1', expires_in: 60 };
+
 /** A provider on loopback that behaves correctly until a test changes a handler. */
 export const startProvider = async (
   options: { now?: () => number; timeoutMs?: number } = {}
@@ -126,6 +129,7 @@ export const startProvider = async (
     timeoutMs: options.timeoutMs ?? 2_000,
   });
   const handlers: TestProvider['handlers'] = {
+    '/par': (_request, response) => sendJson(response, PUSHED, { status: 201 }),
     '/token': (_request, response) =>
       sendJson(response, { access_token: 'at-1', token_type: 'Bearer', expires_in: 3600 }),
     '/second': (_request, response) => void response.writeHead(404).end(),

@@ -3,6 +3,7 @@ import { sendJson } from '../../support/network/http-server';
 import {
   CLIENT_ID,
   exchangeInput,
+  REDIRECT_URI,
   refreshInput,
   startProvider,
   type TestProvider,
@@ -169,5 +170,29 @@ describe('a client with a current and a previous secret', () => {
     provider.handlers['/revoke'] = (_request, response) => void response.writeHead(200).end();
     expect(await client().revoke(revocation)).toBe('revoked');
     expect(timesWorked).toBe(0);
+  });
+
+  it('pushes an authorization request with either, which proves neither', async () => {
+    provider.handlers['/par'] = (request, response) => {
+      const isOld = request.headers.authorization === basic(OLD);
+      const pushed = { request_uri: 'urn:example:1', expires_in: 60 };
+      if (isOld) return sendJson(response, pushed, { status: 201 });
+      sendJson(response, { error: 'invalid_client' }, { status: 401 });
+    };
+    const { endpoints } = provider.settings();
+    const pushing = {
+      endpoints: { ...endpoints, pushedAuthorizationRequestEndpoint: `${provider.origin}/par` },
+    };
+    const onWorked = jest.fn();
+    const rollover = createRolloverClient(
+      provider.client({ ...pushing, clientSecret: NEW }),
+      provider.client({ ...pushing, clientSecret: OLD }),
+      { onCurrentWorked: onWorked, onPreviousWorked: onWorked }
+    );
+    const input = { redirectUri: REDIRECT_URI, scopes: [], state: 's', codeVerifier: 'v' };
+    const url = await rollover.buildAuthorizationUrl(input);
+    expect(url.searchParams.get('request_uri')).toBe('urn:example:1');
+    expect(provider.requestsTo('/par')).toHaveLength(2);
+    expect(onWorked).not.toHaveBeenCalled();
   });
 });

@@ -17,7 +17,6 @@ export type ContentFault =
   | 'issuer_mismatch'
   | 'invalid_endpoint'
   | 'redirect'
-  | 'par_required'
   | 'no_client_auth_method'
   | `http_${number}`;
 

@@ -4,6 +4,7 @@ import { REFUSED_CREDENTIALS, UNKNOWN_CLIENT } from './client-refusals';
 /** The step of the protocol that failed. */
 export type Phase =
   | 'discovery'
+  | 'pushed_request'
   | 'callback'
   | 'exchange'
   | 'refresh'
@@ -58,6 +59,7 @@ const REFUSED_CODE =
 
 const RETRY_BY_PHASE: Record<Phase, string> = {
   discovery: 'Check the address, or try again later.',
+  pushed_request: 'Connect again in a few minutes.',
   callback: 'Try again later.',
   exchange: 'Connect again in a few minutes.',
   refresh: 'The plugin tries again automatically.',
@@ -79,6 +81,14 @@ const REFUSED_REFRESH =
   'The provider refused to refresh the token. If other connections of this app can be refreshed, ' +
   "reconnect this one. If none can, check the app's settings.";
 
+const REFUSED = "The provider refused the request. Check the app's settings.";
+
+/** RFC 9126 §2.3. The endpoint may be refused although the provider would accept plain requests. */
+const REFUSED_PUSH =
+  "The provider refused the pushed authorization request. Check the app's pushed authorization " +
+  'request endpoint and its other settings. If the provider also accepts requests that are not ' +
+  'pushed, you can remove this endpoint from the app.';
+
 const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
 
 const explainRejection = (reason: string, phase: Phase): string => {
@@ -86,8 +96,7 @@ const explainRejection = (reason: string, phase: Phase): string => {
     if (phase === 'userinfo') return `${REFUSED_USERINFO} (${reason})`;
     if (phase === 'refresh') return `${REFUSED_REFRESH} (${reason})`;
   }
-  const text =
-    lookUp(REJECTIONS, reason) ?? "The provider refused the request. Check the app's settings.";
+  const text = lookUp(REJECTIONS, reason) ?? (phase === 'pushed_request' ? REFUSED_PUSH : REFUSED);
   return `${text} (${reason})`;
 };
 

@@ -70,12 +70,14 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
   return 'provider_rejected';
 };
 
+const PHASES_AT_CONNECT: readonly Phase[] = ['pushed_request', 'exchange', 'client_credentials'];
+
 /**
- * Only an admin can correct the token URI. A refresh shows that it has worked before, so there the
+ * Only an admin can correct the address. A refresh shows that it has worked before, so there the
  * evidence decides.
  */
 const isWrongEndpoint = (status: number | null, phase: Phase): boolean =>
-  isEndpointStatus(status) && (phase === 'exchange' || phase === 'client_credentials');
+  isEndpointStatus(status) && PHASES_AT_CONNECT.includes(phase);
 
 const judgeStatus = (status: number | null, phase: Phase): Verdict => {
   const isClientError = status !== null && status >= 400 && status < 500;

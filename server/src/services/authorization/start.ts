@@ -3,6 +3,7 @@ import type { Owners } from '../../owners';
 import type { Owner } from '../../owners/kinds';
 import type { Store } from '../../store';
 import type { App } from '../../store/apps';
+import type { AppFaults } from '../apps/app-faults';
 import type { Addresses } from '../runtime/public-addresses';
 import type { Apps } from '../apps/apps';
 import type { Clock } from '../runtime/clock';
@@ -44,6 +45,7 @@ export interface StartParts {
   owners: Pick<Owners, 'isAllowed'>;
   addresses: Pick<Addresses, 'assertReachable' | 'panelUrl' | 'redirectUri'>;
   apps: Pick<Apps, 'get'>;
+  appFaults: Pick<AppFaults, 'recordRefusedConnect'>;
   providerClients: Pick<ProviderClients, 'clientFor'> & {
     formRules: Pick<ProviderClients['formRules'], 'assertUrlAllowed'>;
   };
@@ -57,13 +59,15 @@ export const createStart = ({
   owners,
   addresses,
   apps,
+  appFaults,
   providerClients,
   sweep,
 }: StartParts) => {
   /**
    * Stores an authorization request and returns the address of the provider's consent page.
    * @throws {ConnectedAppsError} `app_not_found`, `app_disabled`, `provider_rejected` (incomplete
-   *   app), `owner_not_allowed`, `key_unavailable`, `server_url_invalid`
+   *   app, refused pushed request), `provider_unavailable`, `owner_not_allowed`, `key_unavailable`,
+   *   `server_url_invalid`
    * @throws {RequestError} `ValidationError`: a scope that the app does not have, `returnTo`
    *   outside the panel, a value that is missing or does not fit
    */
@@ -87,13 +91,12 @@ export const createStart = ({
     const codeVerifier = newCodeVerifier();
     const nonce = requested.includes('openid') ? newNonce() : null;
     const redirectUri = addresses.redirectUri(appKey);
-    const url = await client.buildAuthorizationUrl({
-      redirectUri,
-      scopes: requested,
-      state,
-      codeVerifier,
-      nonce,
-    });
+    const url = await client
+      .buildAuthorizationUrl({ redirectUri, scopes: requested, state, codeVerifier, nonce })
+      .catch(async (error: unknown) => {
+        await appFaults.recordRefusedConnect(app, error);
+        throw error;
+      });
     await authorizationRequests.create({
       appKey,
       owner,

@@ -34,6 +34,10 @@ export const metadataOf = (provider: TestAuthorizationServer): Json => {
     code_challenge_methods_supported: ['S256'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256', 'EdDSA'],
     authorization_response_iss_parameter_supported: true,
+    ...(provider.pushedRequests.use !== 'none' && {
+      pushed_authorization_request_endpoint: `${provider.originOf('par.')}/par`,
+      require_pushed_authorization_requests: provider.pushedRequests.use === 'required',
+    }),
   };
   return provider.deviation.metadata?.(proper, provider) ?? proper;
 };
@@ -59,7 +63,8 @@ const authorizationResponse = (
 };
 
 /** @returns the callback URL */
-export const authorize = (provider: TestAuthorizationServer, params: URLSearchParams): URL => {
+export const authorize = (provider: TestAuthorizationServer, query: URLSearchParams): URL => {
+  const params = provider.pushedRequests.resolve(query);
   provider.clients.demandRedirectable(params);
   const response = authorizationResponse(provider, params);
   provider.deviation.authorizationResponse?.(response, provider);
@@ -87,6 +92,14 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     respond(provider, { path }, response) {
       const location = provider.consent(`${provider.issuer}${path}`).href;
       response.writeHead(302, { location }).end();
+    },
+  },
+  // RFC 9126 §2.2
+  '/par': {
+    method: 'POST',
+    respond({ pushedRequests }, request, response) {
+      const headers = { 'cache-control': 'no-cache, no-store' };
+      sendJson(response, pushedRequests.push(request), { status: 201, headers });
     },
   },
   '/token': { method: 'POST', respond: respondToTokenRequest },

@@ -14,6 +14,7 @@ import type { Deviation, Json } from './deviations';
 import { authorize, ENDPOINTS, metadataOf } from './endpoints';
 import { Grants } from './grants';
 import { signingKey } from './id-tokens';
+import { PushedRequests } from './pushed-requests';
 import { Secrets } from './secrets';
 import { bearerResponse } from './token-endpoint';
 
@@ -47,6 +48,7 @@ export class TestAuthorizationServer {
   readonly violations: string[] = [];
   readonly secrets = new Secrets();
   readonly clients = new Clients(this.secrets);
+  readonly pushedRequests = new PushedRequests(this.clients);
   readonly grants: Grants;
   readonly #handlers = new Map<string, Handler>();
   readonly #open = new Set<ServerResponse>();
@@ -142,6 +144,7 @@ export class TestAuthorizationServer {
     this.deviate({});
     this.clients.authMethod = 'client_secret_basic';
     this.grants.rotates = this.options.rotates ?? true;
+    this.pushedRequests.use = 'none';
   }
 
   async register(redirectUri: string): Promise<RegisteredClient> {

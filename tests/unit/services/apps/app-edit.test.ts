@@ -23,6 +23,7 @@ const APP = {
   refreshEndpoint: null,
   jwksUri: `${GENUINE}/jwks`,
   revocationEndpoint: `${GENUINE}/revoke`,
+  pushedAuthorizationRequestEndpoint: `${GENUINE}/par`,
   introspectionEndpoint: `${GENUINE}/introspect`,
   userinfoEndpoint: `${GENUINE}/userinfo`,
   clientId: 'client',
@@ -100,13 +101,15 @@ describe('an edit of an app', () => {
     );
   });
 
-  it.each(['revocationEndpoint', 'introspectionEndpoint', 'userinfoEndpoint'] as const)(
-    'ends no grant if %s is removed, because nothing goes anywhere new',
-    (name) => {
-      const edit = editOf(APP, { [name]: null });
-      expect(edit).toMatchObject({ destinations: [name], endsGrants: false, endsFlows: false });
-    }
-  );
+  it.each([
+    'revocationEndpoint',
+    'introspectionEndpoint',
+    'userinfoEndpoint',
+    'pushedAuthorizationRequestEndpoint',
+  ] as const)('ends no grant if %s is removed, because nothing goes anywhere new', (name) => {
+    const edit = editOf(APP, { [name]: null });
+    expect(edit).toMatchObject({ destinations: [name], endsGrants: false, endsFlows: false });
+  });
 
   it('S07 ends the grants if the keys that verify identities are removed', () => {
     expect(editOf(APP, { jwksUri: null }).endsGrants).toBe(true);

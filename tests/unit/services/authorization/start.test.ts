@@ -1,3 +1,4 @@
+import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
 import { appUnreadable, serverUrlInvalid } from '../../../../server/src/errors/definitions';
 import type { AuthorizationUrlInput, OAuthClient } from '../../../../server/src/oauth/types';
 import {
@@ -47,6 +48,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
   let rows: NewAuthorizationRequest[] = [];
   const sent: AuthorizationUrlInput[] = [];
   const order: string[] = [];
+  const faults: unknown[] = [];
   const authorizationRequests = {
     create: async (request) => {
       order.push('create');
@@ -66,6 +68,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
     owners: { isAllowed: async () => true },
     addresses: ADDRESSES,
     apps: { get: async () => APP },
+    appFaults: { recordRefusedConnect: async (_app, error) => void faults.push(error) },
     providerClients: clientsThat(async (input) => {
       sent.push(input);
       return new URL(`${endpoint}?state=${input.state}`);
@@ -78,6 +81,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
     rows: () => rows,
     sent,
     order,
+    faults,
   };
 };
 
@@ -175,6 +179,20 @@ describe('a start that fails', () => {
     const { start, order } = setUp(parts);
     await expect(start()).rejects.toMatchObject(error);
     expect(order).toEqual([]);
+  });
+});
+
+describe('a pushed authorization request that the provider refuses', () => {
+  it("stores no flow, and is the app's fault", async () => {
+    const refusal = new ConnectedAppsError('provider_rejected', 'Who are you?', {
+      reason: 'invalid_client',
+    });
+    const { start, order, faults } = setUp({
+      providerClients: clientsThat(() => Promise.reject(refusal)),
+    });
+    await expect(start()).rejects.toBe(refusal);
+    expect(order).toEqual([]);
+    expect(faults).toEqual([refusal]);
   });
 });
 
