@@ -4,13 +4,12 @@ import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { pushAuthorizationRequest } from './pushed-request';
 import { RESERVED_AUTHORIZATION_PARAMS } from './reserved-params';
 import { isRouteFragment } from './route-fragment';
+import { assertReadableResponse } from './response-mode';
 import type { Session } from './session';
 import type { AuthorizationUrlInput, ClientSettings } from './types';
 import { isLoopbackHost } from './url-policy';
 import { withProviderNames } from './wire/parameter-names';
 import { parseUrl } from '../parse-url';
-
-const RESPONSE_MODES = ['query', 'form_post'];
 
 const rejected = (reason: string, message: string): ConnectedAppsError =>
   new ConnectedAppsError('provider_rejected', message, { reason });
@@ -28,19 +27,9 @@ const endpointOf = ({ endpoints: { authorizationEndpoint } }: ClientSettings): U
   );
 };
 
-const assertResponseMode = (mode: string): void => {
-  if (RESPONSE_MODES.includes(mode)) return;
-  throw rejected(
-    'unsupported_response_mode',
-    'The extra parameter response_mode must be "query" or "form_post". Change it or remove it.'
-  );
-};
-
 const addExtraParams = (params: URLSearchParams, { authorizationParams }: ClientSettings): void => {
   for (const { key, value } of authorizationParams) {
-    const name = key.toLowerCase();
-    if (RESERVED_AUTHORIZATION_PARAMS.includes(name)) continue;
-    if (name === 'response_mode') assertResponseMode(value);
+    if (RESERVED_AUTHORIZATION_PARAMS.includes(key.toLowerCase())) continue;
     params.append(key, value);
   }
 };
@@ -123,6 +112,7 @@ export const buildAuthorizationUrl = async (
 ): Promise<URL> => {
   const { settings } = session;
   const url = endpointOf(settings);
+  assertReadableResponse(settings);
   const own = withoutReserved(ownParams(url));
   const params = await requestParams(settings, input, own);
   if (settings.endpoints.pushedAuthorizationRequestEndpoint === null) {

@@ -5,7 +5,9 @@ import { translateError, type TranslationContext } from './errors/translate-erro
 import { grants } from './grants';
 import { withSecondToken } from './grants/second-token';
 import { revokeToken } from './revocation';
+import { asksForSignedResponse } from './response-mode';
 import { createSession } from './session';
+import { signedResponseIn, verifySignedResponse } from './signed-response';
 import { withExpiry } from './token-expiry';
 import { tokenRequestAttempt } from './token-request-attempt';
 import type { ClientSettings, OAuthClient, ProtocolContext } from './types';
@@ -81,6 +83,13 @@ export const createOAuthClient = (
       const secrets = [input.state, input.nonce ?? ''];
       return guarded({ phase: 'pushed_request', secrets }, () =>
         buildAuthorizationUrl(session, input)
+      );
+    },
+
+    verifiedResponse: async (params) => {
+      if (!asksForSignedResponse(settings)) return params;
+      return guarded({ phase: 'callback' }, () =>
+        verifySignedResponse(session, signedResponseIn(params, settings.appKey))
       );
     },
 

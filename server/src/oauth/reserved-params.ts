@@ -10,8 +10,8 @@ export const CLIENT_PARAMS: readonly string[] = [
  * Names that are not allowed for extra authorization parameters: the protocol sets them, or they
  * would replace the whole request (`request`, `request_uri`, RFC 9101).
  *
- * `response_mode` is not reserved, because `form_post` is legal and some providers require it. Only
- * `query` and `form_post` reach the callback, so `buildAuthorizationUrl` refuses the other modes.
+ * `response_mode` is not reserved, because `form_post` is legal and some providers require it. Not
+ * every mode reaches the callback, so `buildAuthorizationUrl` refuses the other ones.
  */
 export const RESERVED_AUTHORIZATION_PARAMS: readonly string[] = [
   ...CLIENT_PARAMS,

@@ -68,7 +68,7 @@ export const JWKS_UNAVAILABLE = 'jwks_unavailable';
 const jwksUnavailable = (cause: unknown, retryAfter?: number): ConnectedAppsError =>
   new ConnectedAppsError(
     'provider_unavailable',
-    "The provider's signing keys (JWKS URI) could not be read, so its id_token could not be " +
+    "The provider's signing keys (JWKS URI) could not be read, so what it signed could not be " +
       `verified. Try again later. (${JWKS_UNAVAILABLE})`,
     { reason: JWKS_UNAVAILABLE, retryAfterSeconds: retryAfter, cause: withoutSecrets(cause) }
   );

@@ -177,6 +177,14 @@ export interface OAuthClient {
   buildAuthorizationUrl(input: AuthorizationUrlInput): Promise<URL>;
 
   /**
+   * The parameters of an authorization response that count. If the app asks for signed responses
+   * (JARM), these are the claims of the verified JWT; otherwise all that arrived. May send a request
+   * for the provider's keys, so the caller must have found the flow first.
+   * @throws {ConnectedAppsError} `flow_invalid`, `provider_rejected`, `provider_unavailable`
+   */
+  verifiedResponse(params: URLSearchParams): Promise<URLSearchParams>;
+
+  /**
    * Checks the authorization response before the code is exchanged: no duplicate parameters
    * (RFC 6749 §3.1), `iss` (RFC 9207 §2.4), `error` (RFC 6749 §4.1.2.1), a code. The caller must
    * check the state.

@@ -234,7 +234,7 @@ const jarmWith =
   (claims, { key }) =>
     signJwt(JSON.parse(JSON.stringify({ ...claims, ...change })) as Json, key);
 
-/** The plugin never asks for `response_mode=jwt`, so whatever comes as `response` says nothing. */
+/** The app does not ask for `response_mode=jwt`, so whatever comes as `response` says nothing. */
 const jarms: [string, Jarm][] = [
   ['as it should be', jarmWith({})],
   ['unsigned (none)', (claims) => unsignedJwt(claims)],
@@ -249,7 +249,7 @@ const jarms: [string, Jarm][] = [
   ['without exp', jarmWith({ exp: undefined })],
 ];
 
-describe('a response as a JWT (JARM), which the plugin never requests', () => {
+describe('a response as a JWT (JARM), which the app does not request', () => {
   it.each(jarms)('belongs to no flow: %s', async (_what, make) => {
     const app = await hostile.app();
     const genuine = await app.callback();

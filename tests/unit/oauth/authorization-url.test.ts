@@ -102,7 +102,7 @@ describe('the authorization request', () => {
     expect(url.searchParams.getAll('state')).toEqual([input.state]);
   });
 
-  test.each(['fragment', 'query.jwt', 'web_message'])(
+  test.each(['fragment', 'fragment.jwt', 'web_message', 'JWT', 'constructor', ''])(
     'refuses the response mode %s, which never reaches the callback',
     async (value) => {
       const client = provider.client({ authorizationParams: [{ key: 'response_mode', value }] });
@@ -111,6 +111,23 @@ describe('the authorization request', () => {
         reason: 'unsupported_response_mode',
         app: 'demo',
       });
+    }
+  );
+
+  test.each(['jwt', 'query.jwt', 'form_post.jwt'])(
+    'asks for a signed response by the response mode %s, if it could be verified',
+    async (value) => {
+      const signed = { authorizationParams: [{ key: 'response_mode', value }] };
+      const { searchParams } = await provider.client(signed).buildAuthorizationUrl(input);
+      expect(searchParams.get('response_mode')).toBe(value);
+      const { endpoints } = provider.settings();
+      for (const without of [{ issuer: null }, { endpoints: { ...endpoints, jwksUri: null } }]) {
+        const client = provider.client({ ...signed, ...without });
+        await expect(client.buildAuthorizationUrl(input)).rejects.toMatchObject({
+          code: 'provider_rejected',
+          reason: 'incomplete',
+        });
+      }
     }
   );
 

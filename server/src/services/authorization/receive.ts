@@ -1,5 +1,7 @@
 import type { CallbackErrorCode } from '../../contracts';
 import { isConnectedAppsError } from '../../errors/connected-apps-error';
+import { asksForSignedResponse } from '../../oauth/response-mode';
+import { signedResponseIn, unverifiedState } from '../../oauth/signed-response';
 import { isUserRefusal, WANTED_OF_USER } from '../../oauth/errors/verdicts';
 import type { Store } from '../../store';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
@@ -50,6 +52,14 @@ export interface ReceiveParts {
   providerClients: Pick<ProviderClients, 'clientFor'>;
 }
 
+/** A response of the provider, before anything in it is verified. */
+interface Arrival {
+  /** The parameters that count: for a signed response, only the JWT. */
+  params: URLSearchParams;
+  states: readonly string[];
+  isSigned: boolean;
+}
+
 /** The second step: the provider's authorization response. */
 export const createReceive = ({
   clock,
@@ -58,11 +68,32 @@ export const createReceive = ({
   apps,
   providerClients,
 }: ReceiveParts) => {
+  /** Whether the app asks for signed responses. An unknown app asks for nothing. */
+  const isSignatureExpected = async (appKey: string): Promise<boolean> => {
+    try {
+      return asksForSignedResponse(await apps.get(appKey));
+    } catch (error) {
+      if (isConnectedAppsError(error) && error.code === 'app_not_found') return false;
+      throw error;
+    }
+  };
+
+  const arrivalOf = async (appKey: string, received: URLSearchParams): Promise<Arrival> => {
+    const isSigned = await isSignatureExpected(appKey);
+    if (!isSigned) return { params: received, states: received.getAll('state'), isSigned };
+    const response = signedResponseIn(received, appKey);
+    const state = unverifiedState(response);
+    return {
+      params: new URLSearchParams({ response }),
+      states: state === null ? [] : [state],
+      isSigned,
+    };
+  };
+
   const requestOfState = async (
     appKey: string,
-    params: URLSearchParams
+    [state, ...others]: readonly string[]
   ): Promise<AuthorizationRequest> => {
-    const [state, ...others] = params.getAll('state');
     if (!state || others.length > 0 || state.length > MAX_STATE_LENGTH) {
       throw flowInvalid('The response has no valid state.');
     }
@@ -76,24 +107,27 @@ export const createReceive = ({
     if (expiresAt.getTime() <= clock.now()) throw flowExpired(appKey);
   };
 
-  const assertIsConsent = async (
+  /** The parameters of the response, verified if they are signed. */
+  const consentIn = async (
     request: AuthorizationRequest,
-    params: URLSearchParams
-  ): Promise<void> => {
+    { params }: Arrival
+  ): Promise<URLSearchParams> => {
     const app = await unchangedApp(apps, request);
     const values = valuesOf(request.variableValues);
     const client = await providerClients.clientFor(app, values);
-    client.checkAuthorizationResponse(params);
+    const verified = await client.verifiedResponse(params);
+    client.checkAuthorizationResponse(verified);
+    return verified;
   };
 
   /** The ticket; null if another response came first. */
   const acceptFirst = async (
     request: AuthorizationRequest,
-    params: URLSearchParams
+    arrival: Arrival
   ): Promise<string | null> => {
     try {
-      await assertIsConsent(request, params);
-      const ticket = authorizationRequests.ticketFor(request, params);
+      const params = await consentIn(request, arrival);
+      const ticket = authorizationRequests.ticketFor(request, arrival.params);
       const expiresAt = new Date(clock.now() + TICKET_TTL_MS);
       const isFirst = await authorizationRequests.receive(request, { params, ticket, expiresAt });
       return isFirst ? ticket : null;
@@ -105,48 +139,45 @@ export const createReceive = ({
 
   /**
    * Handles a repeated response, e.g. from a link scanner, a preview or the same person. It gets
-   * the same result until somebody exchanges the code. Writes nothing.
+   * the same result until somebody exchanges the code. Writes nothing, and sends nothing: only a
+   * pending flow is worth a request for the keys that verify a signed response.
    */
-  const acceptAgain = async (
-    request: AuthorizationRequest,
-    params: URLSearchParams
-  ): Promise<string> => {
+  const acceptAgain = async (request: AuthorizationRequest, arrival: Arrival): Promise<string> => {
     if (request.status === 'received' || request.status === 'confirming') {
       assertNotExpired(request);
-      const ticket = authorizationRequests.ticketFor(request, params);
+      const ticket = authorizationRequests.ticketFor(request, arrival.params);
       if (authorizationRequests.isTicketOf(request, ticket)) return ticket;
     }
     // If it was the user's refusal, reports it again.
-    if (request.status === 'failed') await assertIsConsent(request, params);
+    if (request.status === 'failed' && !arrival.isSigned) await consentIn(request, arrival);
     throw alreadyUsed(request);
   };
 
-  const ticketOf = async (
-    request: AuthorizationRequest,
-    params: URLSearchParams
-  ): Promise<string> => {
-    if (request.status !== 'pending') return acceptAgain(request, params);
+  const ticketOf = async (request: AuthorizationRequest, arrival: Arrival): Promise<string> => {
+    if (request.status !== 'pending') return acceptAgain(request, arrival);
     assertNotExpired(request);
-    const ticket = await acceptFirst(request, params);
+    const ticket = await acceptFirst(request, arrival);
     if (ticket !== null) return ticket;
     const present = await authorizationRequests.findByUid(request.uid);
     if (!present) throw alreadyUsed(request);
-    return acceptAgain(present, params);
+    return acceptAgain(present, arrival);
   };
 
   /**
    * Receives the provider's response. Nobody is signed in here, so nothing is exchanged: the
    * parameters are sealed, and a one-time ticket goes to the completion page.
    */
-  return async (appKey: string, params: URLSearchParams): Promise<CallbackOutcome> => {
+  return async (appKey: string, received: URLSearchParams): Promise<CallbackOutcome> => {
     let request: AuthorizationRequest | null = null;
     try {
-      request = await requestOfState(appKey, params);
-      return { ticket: await ticketOf(request, params), flow: request.uid };
+      const arrival = await arrivalOf(appKey, received);
+      request = await requestOfState(appKey, arrival.states);
+      return { ticket: await ticketOf(request, arrival), flow: request.uid };
     } catch (error) {
       const code = toCallbackError(error);
       const app = request?.appKey ?? null;
-      logEnd(log, app ?? 'an unknown app', error);
+      const named = isConnectedAppsError(error) ? error.app : undefined;
+      logEnd(log, app ?? named ?? 'an unknown app', error);
       return { error: code, app, flow: request?.uid ?? null };
     }
   };

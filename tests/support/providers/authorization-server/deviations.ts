@@ -33,6 +33,8 @@ export interface Deviation {
   metadata?(metadata: Json, provider: TestAuthorizationServer): Json;
   /** Parameters of the authorization response (RFC 6749 §4.1.2). */
   authorizationResponse?(params: URLSearchParams, provider: TestAuthorizationServer): void;
+  /** The JWT of a signed authorization response (JARM §2.1). */
+  responseJwt?(claims: Json, provider: TestAuthorizationServer): string;
   /** Claims of the id_token, which is then signed properly. */
   claims?(claims: Json, issue: Issue): Json;
   /** The id_token itself; undefined omits it. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import { sendJson, type SeenRequest } from '../../network/http-server';
-import { jwkOf } from '../http-provider';
+import { jwkOf, nowSeconds, signJwt } from '../http-provider';
 import { authorizationFault, bearerOf, demand, required } from './checks';
 import type { Json, UserInfoResponse } from './deviations';
 import { SUBJECT } from './id-tokens';
@@ -62,6 +62,28 @@ const authorizationResponse = (
   return new URLSearchParams({ code: grants.issueCode(grant, params), state, iss });
 };
 
+const SIGNED_MODES = ['jwt', 'query.jwt', 'form_post.jwt'];
+
+const JARM_TTL_SECONDS = 600;
+
+/** JARM §2.1, §2.3; a test posts what would come in a form. */
+const inResponseMode = (
+  provider: TestAuthorizationServer,
+  params: URLSearchParams,
+  response: URLSearchParams
+): URLSearchParams => {
+  const { issuer, key, deviation } = provider;
+  if (!SIGNED_MODES.includes(params.get('response_mode') ?? '')) return response;
+  const claims = {
+    ...Object.fromEntries(response),
+    iss: issuer,
+    aud: required(params, 'client_id'),
+    exp: nowSeconds() + JARM_TTL_SECONDS,
+  };
+  const jwt = deviation.responseJwt?.(claims, provider) ?? signJwt(claims, key);
+  return new URLSearchParams({ response: jwt });
+};
+
 /** @returns the callback URL */
 export const authorize = (provider: TestAuthorizationServer, query: URLSearchParams): URL => {
   const params = provider.pushedRequests.resolve(query);
@@ -69,7 +91,7 @@ export const authorize = (provider: TestAuthorizationServer, query: URLSearchPar
   const response = authorizationResponse(provider, params);
   provider.deviation.authorizationResponse?.(response, provider);
   const callback = new URL(required(params, 'redirect_uri'));
-  callback.search = response.toString();
+  callback.search = inResponseMode(provider, params, response).toString();
   return callback;
 };
 

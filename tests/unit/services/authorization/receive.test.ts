@@ -42,7 +42,9 @@ const setUp = () => {
       }),
     fail: async (request) => void advance(request, { status: 'failed' }),
   } satisfies Partial<ReceiveParts['store']['authorizationRequests']>;
+  const verifiedResponse = jest.fn(async (params: URLSearchParams) => params);
   const client = {
+    verifiedResponse: (params) => verifiedResponse(params),
     checkAuthorizationResponse: (params) => {
       const reason = params.get('error');
       if (reason) throw new ConnectedAppsError('flow_invalid', 'No consent.', { reason });
@@ -59,6 +61,7 @@ const setUp = () => {
   return {
     stored,
     clientFor,
+    verifiedResponse,
     passMs: (ms: number) => (nowMs += ms),
     receive: (query = 'state=random&code=code', appKey = 'mail') =>
       receive(appKey, new URLSearchParams(query)),
@@ -176,5 +179,66 @@ describe('a repeated response', () => {
     ]);
     expect(first).toHaveProperty('ticket');
     expect(others).toEqual([first, INVALID]);
+  });
+});
+
+describe('a signed response', () => {
+  const SIGNED = { ...APP, authorizationParams: [{ key: 'response_mode', value: 'jwt' }] };
+  const jwtWith = (claims: object) =>
+    `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.signature`;
+  const JWT = jwtWith({ state: 'random', code: 'signed' });
+  const CLAIMS = new URLSearchParams({ code: 'signed', state: 'random' });
+
+  const setUpSigned = () => {
+    const house = setUp();
+    house.stored.app = SIGNED;
+    house.verifiedResponse.mockResolvedValue(CLAIMS);
+    return house;
+  };
+
+  it('finds its flow by the state in it, and only its verified claims are sealed', async () => {
+    const { receive, stored } = setUpSigned();
+    await expect(receive(`response=${JWT}&code=unsigned&state=unknown`)).resolves.toHaveProperty(
+      'ticket'
+    );
+    expect(stored.row.sealedReceivedParams).toBe(`sealed ${CLAIMS}`);
+  });
+
+  it('gets the same ticket again, whatever unsigned parameters come with it, unverified', async () => {
+    const { receive, verifiedResponse } = setUpSigned();
+    const first = await receive(`response=${JWT}`);
+    await expect(receive(`response=${JWT}&x=y`)).resolves.toEqual(first);
+    expect(verifiedResponse).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['none', 'state=random&code=code', 'provider_rejected'],
+    ['an empty one', 'response=&state=random&code=code', 'provider_rejected'],
+    ['two', `response=${JWT}&response=${JWT}`, 'flow_invalid'],
+    ['an encrypted one', 'response=a.b.c.d.e&state=random', 'provider_rejected'],
+    ['an endless one', `response=${'a'.repeat(9_000)}&state=random`, 'flow_invalid'],
+    ['one without a state', `response=${jwtWith({ code: 'code' })}&state=random`, 'flow_invalid'],
+    ['one with an unknown state', `response=${jwtWith({ state: 'unknown' })}`, 'flow_invalid'],
+    ['one that is none', 'response=jwt&state=random', 'flow_invalid'],
+  ])(
+    'is demanded of this app: %s reveals and ends no flow, and costs no request',
+    async (_what, query, error) => {
+      const { receive, stored, clientFor } = setUpSigned();
+      await expect(receive(query)).resolves.toEqual({ error, app: null, flow: null });
+      expect(stored.row).toEqual(PENDING);
+      expect(clientFor).not.toHaveBeenCalled();
+    }
+  );
+
+  it('ends the flow if it is forged, and is not verified again', async () => {
+    const { receive, stored, verifiedResponse } = setUpSigned();
+    const forged = new ConnectedAppsError('flow_invalid', 'Forged.', {
+      reason: 'response_invalid',
+    });
+    verifiedResponse.mockRejectedValue(forged);
+    await expect(receive(`response=${JWT}`)).resolves.toEqual(INVALID);
+    expect(stored.row.status).toBe('failed');
+    await expect(receive(`response=${JWT}`)).resolves.toEqual(INVALID);
+    expect(verifiedResponse).toHaveBeenCalledTimes(1);
   });
 });
