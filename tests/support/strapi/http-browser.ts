@@ -53,7 +53,25 @@ export interface ConsentOptions {
   decision?: 'allow' | 'deny';
 }
 
+const CALLBACK_FORM = /<form method="post" action="([^"]+\/connected-apps\/callback\/[^"]+)">/;
+
+const isCallbackForm = (page: string): boolean => CALLBACK_FORM.test(page);
+
 const isCallback = (url: URL) => url.pathname.includes('/connected-apps/callback/');
+
+/** Signs in at Demo Mail and decides on the consent page, up to the callback or a last page. */
+const decide = async (
+  authorizationUrl: string | URL,
+  { account = 'jane', decision = 'allow' }: ConsentOptions,
+  browser: HttpBrowser
+): Promise<{ url: URL; text: string }> => {
+  let page = await browser.open(authorizationUrl, {}, isCallback);
+  if (page.text.includes('/sign-in"')) {
+    page = await browser.submit(`${page.url.href}/sign-in`, ACCOUNTS[account], isCallback);
+  }
+  if (isCallback(page.url) || isCallbackForm(page.text)) return page;
+  return browser.submit(`${page.url.href}/consent`, { decision }, isCallback);
+};
 
 /**
  * Signs in at Demo Mail and decides on the consent page.
@@ -61,15 +79,27 @@ const isCallback = (url: URL) => url.pathname.includes('/connected-apps/callback
  */
 export const consent = async (
   authorizationUrl: string | URL,
-  { account = 'jane', decision = 'allow' }: ConsentOptions = {},
+  options: ConsentOptions = {},
   browser = new HttpBrowser()
 ): Promise<URL> => {
-  let page = await browser.open(authorizationUrl, {}, isCallback);
-  if (page.text.includes('/sign-in"')) {
-    page = await browser.submit(`${page.url.href}/sign-in`, ACCOUNTS[account], isCallback);
-  }
-  if (isCallback(page.url)) return page.url;
-  const { url } = await browser.submit(`${page.url.href}/consent`, { decision }, isCallback);
+  const { url } = await decide(authorizationUrl, options, browser);
   if (!isCallback(url)) throw new Error(`the provider did not come back, but went to ${url.href}`);
   return url;
+};
+
+const FIELD = /<input type="hidden" name="([^"]+)" value="([^"]*)"\/>/g;
+
+/** The same for a provider that lets the browser post its response: the form that it would post. */
+export const consentByForm = async (
+  authorizationUrl: string | URL,
+  options: ConsentOptions = {}
+): Promise<{ action: URL; form: URLSearchParams; origin: string }> => {
+  const { url, text } = await decide(authorizationUrl, options, new HttpBrowser());
+  const action = CALLBACK_FORM.exec(text)?.[1];
+  if (action === undefined) throw new Error(`no form for the callback, but ${text}`);
+  const fields = [...text.matchAll(FIELD)].map(([, name = '', value = '']): [string, string] => [
+    name,
+    value,
+  ]);
+  return { action: new URL(action), form: new URLSearchParams(fields), origin: url.origin };
 };
