@@ -6,7 +6,12 @@ import type { ClientAuthMethod } from './oauth/client-auth-methods';
 import type { Endpoint } from './endpoints';
 import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
-import type { KeyValue, ProtocolDeviations, ProtocolSettings } from './protocol-settings';
+import type {
+  GrantType,
+  KeyValue,
+  ProtocolDeviations,
+  ProtocolSettings,
+} from './protocol-settings';
 import type { AppState, ConnectionState, ScopeGaps } from './states';
 import type { AppVariable, Values } from './variables';
 
@@ -113,6 +118,7 @@ export interface AppSummary {
   name: string;
   provider: string;
   scopes: string[];
+  grantType: GrantType;
   state: AppState;
   /** Whose values a person must give to connect. */
   asked: AppVariable[];
@@ -141,6 +147,7 @@ export interface ConnectionSummary {
   values: Values;
   scopesRequested: string[];
   scopesGranted: string[];
+  /** Whether it can be refreshed: by a refresh token, or because its grant needs no person. */
   hasRefreshToken: boolean;
   /** Tells people how to get a refresh token. Null if there is one, or if none is needed. */
   refreshTokenAdvice: string | null;
@@ -356,7 +363,10 @@ export namespace Connect {
     values?: Values;
   }
   export interface Response {
-    data: { authorizationUrl: string };
+    data:
+      | { kind: 'redirect'; authorizationUrl: string }
+      /** The app's grant needs no person. */
+      | { kind: 'connected'; connection: ConnectionSummary };
   }
 }
 

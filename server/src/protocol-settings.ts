@@ -5,6 +5,29 @@ export interface KeyValue {
   value: string;
 }
 
+/** How an app's tokens are obtained. The last ones need no person, and run again at each refresh. */
+export const GRANT_TYPES = [
+  /** A person consents in a browser (RFC 6749 §4.1). */
+  'authorization_code',
+  /** The client asks for itself (RFC 6749 §4.4). */
+  'client_credentials',
+] as const;
+
+export type GrantType = (typeof GRANT_TYPES)[number];
+
+/** The grants that need no person, each with its `grant_type` in a token request. */
+export const UNATTENDED_GRANTS = {
+  client_credentials: 'client_credentials',
+} as const satisfies Partial<Record<GrantType, string>>;
+
+export type UnattendedGrant = keyof typeof UNATTENDED_GRANTS;
+
+/** The app's grant if it needs no person; null if somebody must consent. */
+export const unattendedGrantOf = ({
+  grantType,
+}: Pick<ProtocolSettings, 'grantType'>): UnattendedGrant | null =>
+  Object.hasOwn(UNATTENDED_GRANTS, grantType) ? (grantType as UnattendedGrant) : null;
+
 /**
  * How a request sends its parameters. `form` is the standard (RFC 6749 §4.1.3). `json` sends a JSON
  * object. `query` and `get` send the parameters in the address, by POST and by GET.
@@ -76,6 +99,7 @@ export const RESPONSE_MEMBER_NAMES = Object.keys(RESPONSE_MEMBERS) as ResponseMe
  * setting.
  */
 export interface ProtocolSettings {
+  grantType: GrantType;
   pkce: PkceMethod;
   /** The authorization request's `response_type`. Empty: not sent. */
   responseType: string;
@@ -155,6 +179,7 @@ const noPlaces = Object.fromEntries(
 ) as Record<ResponseMember, string[]>;
 
 export const STANDARD_PROTOCOL: ProtocolSettings = {
+  grantType: 'authorization_code',
   pkce: 'S256',
   responseType: 'code',
   scopeSeparator: ' ',

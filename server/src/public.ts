@@ -138,6 +138,7 @@ export interface ConnectedApps {
   /**
    * Starts a flow for the owner. The caller must send the browser to `authorizationUrl`, and at once
    * if the app pushes its authorization requests (RFC 9126): the provider keeps them for a minute.
+   * An app whose grant needs no person is connected at once; `authorizationUrl` is then `returnTo`.
    */
   connect(ref: ConnectionRef, options: ConnectOptions): Promise<{ authorizationUrl: URL }>;
 
@@ -149,7 +150,8 @@ export interface ConnectedApps {
 
   /**
    * Returns the app's own token, without a user (RFC 6749 §4.4). It stays in memory until shortly
-   * before it expires.
+   * before it expires. For a token that all instances of Strapi share, let the app obtain its tokens
+   * by client credentials, and connect it.
    */
   clientCredentials(app: string, options?: { scopes?: string[] }): Promise<AccessToken>;
 }

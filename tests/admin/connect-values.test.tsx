@@ -22,7 +22,9 @@ const aShop = (changes: Partial<AppSummary> = {}) =>
   });
 
 const startsConnect = () =>
-  route('post', '/apps/demo-mail/connect', () => ({ data: { authorizationUrl: CONSENT } }));
+  route('post', '/apps/demo-mail/connect', () => ({
+    data: { kind: 'redirect', authorizationUrl: CONSENT },
+  }));
 
 const refusesValue = (name: string, message: string) =>
   route('post', '/apps/demo-mail/connect', () =>
@@ -99,7 +101,7 @@ describe('the question for the values of an app', () => {
     let wasOpenBeforeResponse = false;
     const started = route('post', '/apps/demo-mail/connect', () => {
       wasOpenBeforeResponse = open.mock.calls.length === 1;
-      return { data: { authorizationUrl: CONSENT } };
+      return { data: { kind: 'redirect', authorizationUrl: CONSENT } };
     });
     const user = await openDialog();
     await user.type(field('Name of your shop'), 'my-shop');
@@ -192,7 +194,7 @@ describe('the question for the values of an app', () => {
     let respond = () => {};
     const asked = route('post', '/apps/demo-mail/connect', async () => {
       await new Promise<void>((resolve) => (respond = resolve));
-      return { data: { authorizationUrl: CONSENT } };
+      return { data: { kind: 'redirect', authorizationUrl: CONSENT } };
     });
     const user = await openDialog();
     await user.type(field('Name of your shop'), 'my-shop{Enter}');

@@ -2,12 +2,14 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 
 import { announce } from '../../admin/src/utils/connectionChannel';
 import { CONSENT, fakeTab, opens } from '../support/admin/consent-tab';
-import { aConnection, anApp } from '../support/admin/fixtures';
+import { aConnection, anApp, NEEDS_REPAIR } from '../support/admin/fixtures';
 import { ADMIN, EDITOR, renderPage, rowOf, type ActionName } from '../support/admin/render';
 import { listsApps, problem, route } from '../support/admin/server';
 
 const startsConnect = () =>
-  route('post', '/apps/demo-mail/connect', () => ({ data: { authorizationUrl: CONSENT } }));
+  route('post', '/apps/demo-mail/connect', () => ({
+    data: { kind: 'redirect', authorizationUrl: CONSENT },
+  }));
 
 const pressConnect = async (can: ActionName[] = EDITOR) => {
   const { user } = renderPage('', { can });
@@ -25,7 +27,7 @@ describe('the Connect button', () => {
     let wasOpenBeforeResponse = false;
     const started = route('post', '/apps/demo-mail/connect', () => {
       wasOpenBeforeResponse = open.mock.calls.length === 1;
-      return { data: { authorizationUrl: CONSENT } };
+      return { data: { kind: 'redirect', authorizationUrl: CONSENT } };
     });
     await pressConnect();
 
@@ -130,7 +132,7 @@ describe('the Connect button', () => {
     const tab = fakeTab();
     opens(tab);
     route('post', '/apps/demo-mail/connect', () => ({
-      data: { authorizationUrl: 'javascript:alert(1)' },
+      data: { kind: 'redirect', authorizationUrl: 'javascript:alert(1)' },
     }));
     await pressConnect();
 
@@ -163,5 +165,42 @@ describe('the Connect button', () => {
     await user.click(await screen.findByRole('menuitem', { name: /for everyone/ }));
     await waitFor(() => expect(started).toHaveLength(1));
     expect(started[0]?.body).toMatchObject({ owner: 'shared' });
+  });
+});
+
+describe('the Connect button of an app whose grant needs no person', () => {
+  const UNATTENDED = { grantType: 'client_credentials', authorizationEndpoint: null } as const;
+
+  beforeEach(() => listsApps([anApp(UNATTENDED)]));
+
+  it('opens no tab, says that the app is connected, and shows the connection', async () => {
+    const open = opens(fakeTab());
+    const connection = aConnection({ accountLabel: null });
+    const started = route('post', '/apps/demo-mail/connect', () => {
+      listsApps([anApp({ ...UNATTENDED, myConnection: connection })]);
+      return { data: { kind: 'connected', connection } };
+    });
+    await pressConnect();
+
+    expect(await screen.findByText('Demo Mail is connected.')).toBeVisible();
+    expect(await within(await rowOf('Demo Mail')).findByText('Connected')).toBeVisible();
+    expect(open).not.toHaveBeenCalled();
+    expect(started).toHaveLength(1);
+    expect(screen.queryByText(/Waiting for consent/)).not.toBeInTheDocument();
+  });
+
+  it('says why the provider refused, and shows the state of the app', async () => {
+    opens(fakeTab());
+    route('post', '/apps/demo-mail/connect', () => {
+      listsApps([anApp({ ...UNATTENDED, state: NEEDS_REPAIR })]);
+      return problem(422, 'The provider refused the request. (invalid_scope)', {
+        code: 'provider_rejected',
+      });
+    });
+    await pressConnect();
+
+    expect(await screen.findByText(/invalid_scope/)).toBeVisible();
+    const row = within(await rowOf('Demo Mail'));
+    expect(await row.findByText(/administrator|repair|setup/i)).toBeVisible();
   });
 });

@@ -4,6 +4,7 @@ import type { AppDetails, Connect, DiscoveredConfiguration } from '../../server/
 import { nth } from '../support/elements';
 import { launchBrowser, newContext, signIn } from '../support/browser/browser';
 import { sendJson, startHttpServer, type HttpServer } from '../support/network/http-server';
+import { consentPageOf } from '../support/strapi/consent-page';
 import { startPlayground, type Playground } from '../support/browser/playground';
 
 const APP = 'demo-mail';
@@ -69,7 +70,7 @@ afterAll(async () => {
 });
 
 const authorizationUrl = async (): Promise<string> =>
-  (await api<Connect.Response['data']>(`/connected-apps/apps/${APP}/connect`, {})).authorizationUrl;
+  consentPageOf(await api<Connect.Response['data']>(`/connected-apps/apps/${APP}/connect`, {}));
 
 /** Signs in where need be, and allows the access. */
 const allow = async (tab: Page) => {

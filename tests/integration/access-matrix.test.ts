@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+import { SYSTEM } from '../../server/src/services/runtime/audit';
 import { CALLERS, PERMISSIONS, withPermissions, type Caller } from '../support/strapi/callers';
+import { consentPageOf } from '../support/strapi/consent-page';
 import { consent } from '../support/strapi/http-browser';
 import { House, ownerOf } from '../support/strapi/house';
 
@@ -115,13 +117,13 @@ const flowOwner = ({ owner, subject }: Caller) =>
   owner === 'shared' ? ({ kind: 'shared' } as const) : ownerOf(subject);
 
 const callbackOf = async (caller: Caller): Promise<URL> => {
-  const url = await house.booted.internals.authorization.start({
+  const flow = {
     appKey: 'demo-mail',
     owner: flowOwner(caller),
     account: 'default',
     startedBy: caller.subject.documentId,
-  });
-  return consent(url);
+  };
+  return consent(consentPageOf(await house.booted.internals.authorization.connect(flow, SYSTEM)));
 };
 
 const ticketOf = async (caller: Caller): Promise<string> => {

@@ -5,6 +5,7 @@ import type {
   DiscoveredConfiguration,
 } from '../../server/src/contracts';
 import type { DemoProvider } from '../support/providers/demo-provider';
+import { consentPageOf } from '../support/strapi/consent-page';
 import { consent } from '../support/strapi/http-browser';
 
 export const ADMIN = { email: 'admin@demo.test', password: 'Demo-1234' };
@@ -72,12 +73,8 @@ export class PanelApi {
   }
 
   async connect(appKey: string): Promise<Connected> {
-    const { authorizationUrl } = await this.ask<Connect.Response['data']>(
-      'POST',
-      `/apps/${appKey}/connect`,
-      {}
-    );
-    const callback = await consent(authorizationUrl);
+    const started = await this.ask<Connect.Response['data']>('POST', `/apps/${appKey}/connect`, {});
+    const callback = await consent(consentPageOf(started));
     const answer = await fetch(callback, { redirect: 'manual' });
     const location = new URL(answer.headers.get('location') ?? 'about:blank');
     const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket');

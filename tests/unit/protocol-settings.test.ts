@@ -9,6 +9,7 @@ import {
 
 /** One deviation of each setting. */
 const DEVIATIONS: Required<ProtocolDeviations> = {
+  grantType: 'client_credentials',
   pkce: 'none',
   responseType: '',
   scopeSeparator: ',',

@@ -32,7 +32,12 @@ const AttemptNotice = ({ name, control, canConfigure }: ConnectAttemptNoticeProp
     case 'idle':
       return null;
     case 'starting':
-      return <Notice variant="info" title={t('connect.opening', { name })} />;
+      return (
+        <Notice
+          variant="info"
+          title={t(attempt.opensPage ? 'connect.opening' : 'connect.running', { name })}
+        />
+      );
     case 'waiting':
       return (
         <Notice variant="info" title={t('connect.waiting')} actions={[again, close]}>

@@ -52,6 +52,7 @@ export const ProtocolText = ({ name }: ProtocolTextProps) => {
 
 interface ProtocolSelectProps {
   name:
+    | 'grantType'
     | 'pkce'
     | 'scopeSeparator'
     | 'requestFormat'

@@ -7,6 +7,7 @@ import { useHint } from '../hooks/useHint';
 import { useTranslate } from '../hooks/useTranslate';
 import { countDeviations } from '../utils/appForm';
 import { firstMessage } from '../utils/formErrors';
+import { GrantFields } from './GrantFields';
 import {
   ApiRequestFields,
   AuthorizationRequestFields,
@@ -68,6 +69,7 @@ export const ProtocolSection = ({ methods }: ProtocolSectionProps) => {
               <Typography tag="p" textColor="neutral600">
                 {description}
               </Typography>
+              <GrantFields />
               <VariablesField />
               <AuthorizationRequestFields />
               <CallbackFields />

@@ -38,8 +38,9 @@ export const TryAgainButton = ({ appKey }: TryAgainButtonProps) => {
     setLeaving(true);
     const { owner, returnTo, values } = recallAttempt(appKey) ?? ownAttempt(appKey);
     const answer = await startConnect({ key: appKey, owner, returnTo, values });
-    if (!('error' in answer) && isWebAddress(answer.data.authorizationUrl)) {
-      window.location.assign(answer.data.authorizationUrl);
+    const next = 'error' in answer ? null : answer.data;
+    if (next?.kind === 'redirect' && isWebAddress(next.authorizationUrl)) {
+      window.location.assign(next.authorizationUrl);
       return;
     }
     setLeaving(false);

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
 import type { AppVariable, ConnectionSummary, Values } from '../../../server/src/contracts';
+import { unattendedGrantOf } from '../../../server/src/protocol-settings';
 import { NO_VALUES } from '../../../server/src/variables';
 import {
   useConnectAttempt,
@@ -45,7 +46,10 @@ interface Begun {
 
 /** Connects to an app, after asking for the values that its addresses need. */
 export const useConnect = (target: ConnectTarget): ConnectControl => {
-  const { name, asked, authorizationEndpoint, connection } = target;
+  const { name, asked, grantType, connection } = target;
+  const authorizationEndpoint = unattendedGrantOf({ grantType })
+    ? null
+    : target.authorizationEndpoint;
   const { toggleNotification } = useNotification();
   const { attempt, start, abandon, follow, dismiss } = useConnectAttempt(target);
   const last = useRef<Begun>({ owner: 'me', values: NO_VALUES });

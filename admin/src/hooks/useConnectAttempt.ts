@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
-import type { Values } from '../../../server/src/contracts';
+import type { GrantType, Values } from '../../../server/src/contracts';
+import { unattendedGrantOf } from '../../../server/src/protocol-settings';
 import { useStartConnectMutation } from '../services/connectedApps';
 import { readApiError, type FieldError } from '../utils/apiError';
 import { subscribe } from '../utils/connectionChannel';
@@ -16,7 +17,7 @@ export type ConnectOwner = 'me' | 'shared';
 /** The progress of the connection attempt that this tab started. */
 export type ConnectAttempt =
   | { state: 'idle' }
-  | { state: 'starting' }
+  | { state: 'starting'; opensPage: boolean }
   | { state: 'waiting' }
   | { state: 'closed' }
   | { state: 'blocked'; authorizationUrl: string }
@@ -28,7 +29,7 @@ export type Start =
 
 export interface AttemptControl {
   attempt: ConnectAttempt;
-  /** Must be called during a click, because it opens a tab. */
+  /** Must be called during a click, because it opens a tab if the app's grant needs a person. */
   start: (owner: ConnectOwner, values?: Values) => Promise<Start>;
   /** Gives up a start that has no response yet. */
   abandon: () => void;
@@ -40,6 +41,7 @@ export interface AttemptControl {
 export interface AttemptTarget {
   key: string;
   name: string;
+  grantType: GrantType;
   /** The address in the panel to which the completion page leads back. */
   returnTo: string;
 }
@@ -47,7 +49,12 @@ export interface AttemptTarget {
 const IDLE: ConnectAttempt = { state: 'idle' };
 const CLOSED_CHECK_MS = 1000;
 
-export const useConnectAttempt = ({ key, name, returnTo }: AttemptTarget): AttemptControl => {
+export const useConnectAttempt = ({
+  key,
+  name,
+  grantType,
+  returnTo,
+}: AttemptTarget): AttemptControl => {
   const t = useTranslate();
   const errorText = useErrorText();
   const { toggleNotification } = useNotification();
@@ -56,14 +63,20 @@ export const useConnectAttempt = ({ key, name, returnTo }: AttemptTarget): Attem
   const consentTab = useRef<Window | null>(null);
   const pending = useRef<{ isAbandoned: boolean } | null>(null);
 
+  const announce = useCallback(() => {
+    setAttempt(IDLE);
+    toggleNotification({ type: 'success', message: t('connect.done', { name }) });
+  }, [name, t, toggleNotification]);
+
   const start = useCallback(
     async (owner: ConnectOwner, values?: Values): Promise<Start> => {
-      const tab = openConsentTab(t('connect.opening', { name }));
+      const opensPage = unattendedGrantOf({ grantType }) === null;
+      const tab = opensPage ? openConsentTab(t('connect.opening', { name })) : null;
       const request = { isAbandoned: false };
       consentTab.current = tab;
       pending.current = request;
-      setAttempt({ state: 'starting' });
-      rememberAttempt({ appKey: key, owner, returnTo, values });
+      setAttempt({ state: 'starting', opensPage });
+      if (opensPage) rememberAttempt({ appKey: key, owner, returnTo, values });
 
       const refuse = (message: string, fields: FieldError[] = []): Start => {
         tab?.close();
@@ -77,13 +90,18 @@ export const useConnectAttempt = ({ key, name, returnTo }: AttemptTarget): Attem
       if ('error' in answer) {
         return refuse(errorText(answer.error), readApiError(answer.error).fields);
       }
+      if (answer.data.kind === 'connected') {
+        tab?.close();
+        announce();
+        return { state: 'started' };
+      }
       const { authorizationUrl } = answer.data;
       if (!isWebAddress(authorizationUrl)) return refuse(t('connect.badAddress'));
       if (tab) sendConsentTab(tab, authorizationUrl);
       setAttempt(tab ? { state: 'waiting' } : { state: 'blocked', authorizationUrl });
       return { state: 'started' };
     },
-    [errorText, key, name, returnTo, startConnect, t]
+    [announce, errorText, grantType, key, name, returnTo, startConnect, t]
   );
 
   const abandon = useCallback(() => {
@@ -101,10 +119,9 @@ export const useConnectAttempt = ({ key, name, returnTo }: AttemptTarget): Attem
       // A lost response names no app.
       if (appKey !== null && appKey !== key) return;
       if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
-      setAttempt(IDLE);
-      toggleNotification({ type: 'success', message: t('connect.done', { name }) });
+      announce();
     });
-  }, [isIdle, key, name, t, toggleNotification]);
+  }, [announce, isIdle, key]);
 
   const isWaiting = attempt.state === 'waiting';
   useEffect(() => {

@@ -117,6 +117,7 @@ const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => 
   const control = useConnect({
     key: app.key,
     name: app.name,
+    grantType: app.protocol.grantType,
     returnTo: appPath(app.key),
     connection: app.myConnection,
     ...askedVariables(app),

@@ -97,6 +97,9 @@ const connectedAppsApi = adminApi
       >({
         query: ({ key, ...data }) => ({ url: `${appUrl(key)}/connect`, method: 'POST', data }),
         transformResponse: ({ data }: Connect.Response) => data,
+        // A grant that needs no person is made, or refused, by this request.
+        invalidatesTags: (result) =>
+          result?.kind === 'redirect' ? [] : ['ConnectedApps.App', 'ConnectedApps.Connection'],
       }),
       completeConnectedAppsFlow: build.mutation<Complete.Response['data'], Complete.Request>({
         query: (data) => ({ url: `${BASE}/complete`, method: 'POST', data }),

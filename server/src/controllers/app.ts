@@ -43,6 +43,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         name: app.name,
         provider: app.provider,
         scopes: app.scopes,
+        grantType: app.protocol.grantType,
         state: apps.details(app).state,
         asked: askedOf(app),
         authorizationEndpoint: withValues(app, NO_VALUES).authorizationEndpoint,

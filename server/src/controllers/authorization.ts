@@ -6,11 +6,21 @@ import { ACTIONS } from '../constants';
 import type { Complete, Connect, GetFlow } from '../contracts';
 import type { Owner } from '../owners/kinds';
 import { RequestError } from '../errors/request-error';
+import type { Started } from '../services/authorization';
 import { callerOf } from './caller';
 import { parseComplete, parseConnect, parseFlowUid } from './validation/authorization';
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
-  const { authorization } = internalsOf(strapi);
+  const { authorization, connections } = internalsOf(strapi);
+
+  const shown = async (started: Started): Promise<Connect.Response['data']> => {
+    switch (started.kind) {
+      case 'redirect':
+        return { kind: 'redirect', authorizationUrl: started.authorizationUrl.href };
+      case 'connected':
+        return { kind: 'connected', connection: await connections.summary(started.connection) };
+    }
+  };
 
   return {
     async connect(ctx: Context) {
@@ -21,7 +31,7 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         throw new RequestError('ForbiddenError', 'You may not connect this app for this owner.');
       }
       const flowOwner: Owner = isShared ? { kind: 'shared' } : caller.owner;
-      const authorizationUrl = await authorization.start({
+      const flow = {
         appKey: ctx.params.key,
         owner: flowOwner,
         account,
@@ -29,8 +39,9 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         returnTo,
         scopes,
         values,
-      });
-      ctx.body = { data: { authorizationUrl: authorizationUrl.href } } satisfies Connect.Response;
+      };
+      const data = await shown(await authorization.connect(flow, caller.actor));
+      ctx.body = { data } satisfies Connect.Response;
     },
 
     async complete(ctx: Context) {

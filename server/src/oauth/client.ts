@@ -4,13 +4,20 @@ import { buildAuthorizationUrl } from './authorization-url';
 import { translateError, type TranslationContext } from './errors/translate-error';
 import { grants } from './grants';
 import { withSecondToken } from './grants/second-token';
+import { unattendedGrant } from './grants/unattended';
 import { revokeToken } from './revocation';
 import { asksForSignedResponse } from './response-mode';
 import { createSession } from './session';
 import { signedResponseIn, verifySignedResponse } from './signed-response';
 import { withExpiry } from './token-expiry';
 import { tokenRequestAttempt } from './token-request-attempt';
-import type { ClientSettings, OAuthClient, ProtocolContext } from './types';
+import type {
+  ClientCredentialsInput,
+  ClientSettings,
+  OAuthClient,
+  ProtocolContext,
+  TokenResult,
+} from './types';
 import { fetchUserInfo } from './user-info';
 
 export type {
@@ -23,6 +30,7 @@ export type {
   UserInfo,
 } from './types';
 import { parseUrl } from '../parse-url';
+import { unattendedGrantOf } from '../protocol-settings';
 
 type Failure = Pick<TranslationContext, 'phase' | 'secrets' | 'signal'>;
 
@@ -78,6 +86,14 @@ export const createOAuthClient = (
     }
   };
 
+  const runGrant = async (input: ClientCredentialsInput): Promise<TokenResult> => {
+    const grant = unattendedGrantOf(settings.protocol);
+    if (grant === null) throw new Error(`the grant of ${settings.appKey} needs a person`);
+    return asToken({ phase: grant, secrets: [], signal: input.signal }, () =>
+      withExpiry(session, () => unattendedGrant(session, grant, input))
+    );
+  };
+
   return {
     buildAuthorizationUrl: (input) => {
       const secrets = [input.state, input.nonce ?? ''];
@@ -108,8 +124,11 @@ export const createOAuthClient = (
       );
     },
 
+    runGrant,
+
     refresh: (input) => {
-      const { refreshToken, signal } = input;
+      const { refreshToken, scopesRequested: scopes, signal, send } = input;
+      if (unattendedGrantOf(settings.protocol)) return runGrant({ scopes, signal, send });
       return asToken({ phase: 'refresh', secrets: [refreshToken], signal }, () =>
         withExpiry(session, () => grants.refresh_token(session, input))
       );

@@ -79,6 +79,7 @@ export const createRolloverClient = (
     ...current,
     buildAuthorizationUrl: (input) => withEither((client) => client.buildAuthorizationUrl(input)),
     exchangeCode: (input) => tokenWithEither((client) => client.exchangeCode(input)),
+    runGrant: (input) => tokenWithEither((client) => client.runGrant(input)),
     refresh: (input) => tokenWithEither((client) => client.refresh(input)),
     clientCredentials: (input) => tokenWithEither((client) => client.clientCredentials(input)),
     revoke: (input) => withEither((client) => client.revoke(input)),

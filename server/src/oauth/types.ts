@@ -104,6 +104,8 @@ export interface RefreshInput {
 export interface ClientCredentialsInput {
   scopes: string[];
   signal?: AbortSignal;
+  /** Default: at once. */
+  send?: Send;
 }
 
 export interface RevocationInput {
@@ -203,7 +205,15 @@ export interface OAuthClient {
   exchangeCode(input: CodeExchangeInput): Promise<TokenResult>;
 
   /**
+   * Runs the app's grant, which needs no person (`UNATTENDED_GRANTS`). The result's `refreshToken`
+   * is the `grant_type`: what a refresh sends.
+   * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
+   */
+  runGrant(input: ClientCredentialsInput): Promise<TokenResult>;
+
+  /**
    * Refreshes the tokens (RFC 6749 §6). Sends no `scope`, so the scope of the grant stays the same.
+   * Runs the app's grant again if that needs no person.
    * @throws {ConnectedAppsError} `needs_reconnect` (`invalid_grant`, `subject_changed`…),
    *   `provider_rejected`, `provider_unavailable`
    */

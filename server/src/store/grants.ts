@@ -19,12 +19,17 @@ import {
 import { createConnectionTokens } from './connection-tokens';
 import type { ConnectionStore } from './connections';
 import { isDeadlock } from './deadlocks';
+import { lockFile } from './row-locks';
 import type { Secrets } from './secrets';
 import { holdRow, type Transaction } from './tables';
 
 /** What has changed since the grant was requested. */
 export type GrantRefusal =
   'app_not_found' | 'app_changed' | 'app_disabled' | 'owner_not_allowed' | 'flow_ended';
+
+/** The app, as it was when the grant was requested, and the owner that the grant is for. */
+export type GrantTarget = ConnectionIdentity &
+  Pick<AuthorizationRequest, 'appUid' | 'configVersion'>;
 
 /** Nothing was stored, because app, owner or flow changed after the grant was requested. */
 export class GrantRefused extends Error {
@@ -138,9 +143,9 @@ export const createGrantStore = (
     await holdRow(strapi, userUid, { document_id: ownerColumns(owner).ownerId }, trx);
   };
 
-  /** Why the grant of this request must not be stored; null if it may. */
+  /** Why a grant must not be stored; null if it may. */
   const refusalOf = async (
-    { appKey, appUid, configVersion, owner }: AuthorizationRequest,
+    { appKey, appUid, configVersion, owner }: GrantTarget,
     trx: Transaction
   ): Promise<GrantRefusal | null> => {
     await holdRow(strapi, UID.app, { key: appKey }, trx);
@@ -168,6 +173,14 @@ export const createGrantStore = (
       if (!isEnded) throw new GrantRefused('flow_ended');
     };
 
+  const assertUnchanged =
+    (target: GrantTarget): Condition =>
+    async (_connectionUid, trx) => {
+      await lockFile(strapi, trx);
+      const refusal = await refusalOf(target, trx);
+      if (refusal) throw new GrantRefused(refusal);
+    };
+
   return {
     /** Stores a grant without any check of flow, app or owner. */
     save: (identity: ConnectionIdentity, grantOver: GrantOver): Promise<Connection> =>
@@ -179,6 +192,13 @@ export const createGrantStore = (
      */
     saveFor: (request: AuthorizationRequest, grantOver: GrantOver): Promise<Connection> =>
       write(request, grantOver, endFlow(request)),
+
+    /**
+     * Stores a grant that no flow led to.
+     * @throws {GrantRefused} if the app or the owner has changed
+     */
+    saveUnattended: (target: GrantTarget, grantOver: GrantOver): Promise<Connection> =>
+      write(target, grantOver, assertUnchanged(target)),
   };
 };
 

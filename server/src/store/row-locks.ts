@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 
 import { UID } from '../constants';
-import { queryTable, type TableQuery } from './tables';
+import { queryTable, type TableQuery, type Transaction } from './tables';
 
 /**
  * The first MariaDB version with SKIP LOCKED. The other database servers that Strapi supports have
@@ -22,6 +22,16 @@ const canPassOverLockedRows = (strapi: Core.Strapi): boolean => {
 };
 
 /**
+ * SQLite locks the whole file. The lock must come before the first read: a transaction that begins
+ * with a read fails if another process writes in between. Other databases need no such lock.
+ */
+export const lockFile = async (strapi: Core.Strapi, trx: Transaction): Promise<void> => {
+  if (strapi.db.dialect.client !== 'sqlite') return;
+  const none = queryTable(strapi, UID.connection).where({ id: 0 });
+  await none.transacting(trx).update({ lease_owner: null });
+};
+
+/**
  * Writes several rows in one transaction that never waits for another writer's row, so that it
  * cannot be part of a deadlock. It locks the rows that nobody else is writing and skips the others.
  * Runs outside of a caller's transaction.
@@ -37,17 +47,10 @@ export const createRowLocks = (strapi: Core.Strapi) => {
   const terms = client === 'mysql' ? ({ isolationLevel: 'read committed' } as const) : undefined;
 
   return {
-    /**
-     * SQLite locks the whole file. The lock must come before the first read: a transaction that
-     * begins with a read fails if another process writes in between.
-     */
     transaction: <Result>(work: (join: (query: TableQuery) => TableQuery) => Promise<Result>) =>
       strapi.db.connection.transaction(async (trx) => {
         const join = (query: TableQuery) => query.transacting(trx);
-        if (isSqlite) {
-          const none = { id: 0 };
-          await join(queryTable(strapi, UID.connection).where(none).update({ lease_owner: null }));
-        }
+        await lockFile(strapi, trx);
         return work(join);
       }, terms),
 

@@ -118,6 +118,7 @@ export const anApp = (changes: Partial<AppSummary> = {}): AppSummary => ({
   name: 'Demo Mail',
   provider: 'custom',
   scopes: ['openid', 'inbox'],
+  grantType: 'authorization_code',
   state: appState(),
   asked: [],
   authorizationEndpoint: 'https://idp.example.com/auth',

@@ -9,6 +9,7 @@ import type {
   ConnectionSummary,
 } from '../../../server/src/contracts';
 import { launchBrowser, newContext, signIn } from './browser';
+import { consentPageOf } from '../strapi/consent-page';
 import { startPlayground, type Playground } from './playground';
 
 const PASSWORD = 'Demo-1234';
@@ -167,13 +168,9 @@ export class AttackScene {
 
   /** The address of the consent page that `who` gets from "Connect". */
   async start(who: Person, app: string, options: object = {}): Promise<string> {
-    const { authorizationUrl } = await this.api<Connect.Response['data']>(
-      who,
-      'POST',
-      `/apps/${app}/connect`,
-      options
+    return consentPageOf(
+      await this.api<Connect.Response['data']>(who, 'POST', `/apps/${app}/connect`, options)
     );
-    return authorizationUrl;
   }
 
   /** Consents in the browser of `who`; intercepts the response before it reaches the callback. */

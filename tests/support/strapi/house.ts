@@ -16,6 +16,7 @@ import {
   type DemoProvider,
   type DemoProviderOptions,
 } from '../providers/demo-provider';
+import { consentPageOf } from './consent-page';
 import { consent, HttpBrowser, type ConsentOptions } from './http-browser';
 import { bootStrapi, type BootedStrapi, type BootOptions } from './strapi';
 
@@ -150,7 +151,7 @@ export class House<Provider extends HouseProvider = DemoProvider> {
       options
     );
     if (status !== 200) throw new Error(JSON.stringify(body));
-    return body.data.authorizationUrl;
+    return consentPageOf(body.data);
   }
 
   /** Visits the callback like a browser: the redirect's target, with its fragment parsed. */

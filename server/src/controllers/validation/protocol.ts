@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProtocolDeviations } from '../../contracts';
 import {
   ACCESS_TOKEN_ON_REFRESH,
+  GRANT_TYPES,
   ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
@@ -111,6 +112,7 @@ const nullableOneOf = <Name extends string>(names: readonly Name[]) =>
 
 const fields = ({ clientAuthMethods, reservedTokenParams, transportHeaders }: FormRules) =>
   ({
+    grantType: z.enum(GRANT_TYPES, `Enter one of ${GRANT_TYPES.join(', ')}.`),
     pkce: z.enum(PKCE_METHODS, 'Enter "S256" or "none".'),
     responseType: z
       .string('Enter a response type.')

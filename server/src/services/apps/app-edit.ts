@@ -21,7 +21,9 @@ export interface AppEdit {
   changed: App;
   changedFields: string[];
   destinations: Destination[];
-  /** The edit ends the connections: somebody else would get their tokens or vouch for them. */
+  /** Somebody else would get the tokens and the client secret, or vouch for them. */
+  changesRecipient: boolean;
+  /** The edit ends the connections: for that reason, or because their tokens would be others. */
   endsGrants: boolean;
   /** The edit ends flows that started before it. */
   endsFlows: boolean;
@@ -66,13 +68,25 @@ export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
   const destinations = isRepair ? DESTINATION_NAMES : changedDestinations;
   // A stored value was checked for the use that its variable had.
   const changesUse = changed.variables.some((one) => useOf(app, one) !== useOf(changed, one));
-  const changesRecipient = destinations.some((name) => {
-    const role = DESTINATIONS[name];
-    return role === 'vouches' || (role === 'receives' && changed[name] !== null);
-  });
-  const endsGrants = changesRecipient || changesUse;
+  const changesRecipient =
+    changesUse ||
+    destinations.some((name) => {
+      const role = DESTINATIONS[name];
+      return role === 'vouches' || (role === 'receives' && changed[name] !== null);
+    });
+  // Who consented to the former grant did not consent to the new one.
+  const changesGrant = app.protocol.grantType !== changed.protocol.grantType;
+  const endsGrants = changesRecipient || changesGrant;
   const endsFlows = endsGrants || destinations.some((name) => DESTINATIONS[name] === 'guards');
-  return { changed, changedFields, destinations, endsGrants, endsFlows, isRepair };
+  return {
+    changed,
+    changedFields,
+    destinations,
+    changesRecipient,
+    endsGrants,
+    endsFlows,
+    isRepair,
+  };
 };
 
 /** @throws {RequestError} `ForbiddenError`, which names the fields */
@@ -105,10 +119,10 @@ export const assertRepairIsWhole = ({ isRepair }: AppEdit, update: AppFieldsUpda
  */
 export const assertSecretStays = (
   app: App,
-  { endsGrants, destinations, isRepair }: AppEdit,
+  { changesRecipient, destinations, isRepair }: AppEdit,
   clientSecret: string | undefined
 ): void => {
-  if (!app.hasClientSecret || clientSecret || !endsGrants) return;
+  if (!app.hasClientSecret || clientSecret || !changesRecipient) return;
   if (isRepair) throw FieldErrors.of('clientSecret', REPAIR_MESSAGE);
   throw FieldErrors.of(
     'clientSecret',

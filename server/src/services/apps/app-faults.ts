@@ -9,7 +9,7 @@ import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
-import { failureKindOf } from '../refresh/whose-fault';
+import { failureKindIn } from '../refresh/whose-fault';
 
 /** A fault that continues keeps its start time. */
 const beginningOf = ({ fault }: App, code: ConnectedAppsErrorCode, nowMs: number): string =>
@@ -61,7 +61,7 @@ export const createAppFaults = ({ clock, log, store }: AppFaultParts) => {
   };
 
   const recordRefusedConnect = async (app: App, error: ConnectedAppsError): Promise<void> => {
-    const kind = failureKindOf(error);
+    const kind = failureKindIn(app, error);
     if (kind === 'refused') {
       if (await neighbours.isAnyHealthy(app.key)) return;
     } else if (kind !== 'client') return;

@@ -1,5 +1,6 @@
 import type { AppFault, AppState, AppStateName } from '../../contracts';
 import { TAMPERED } from '../../errors/connected-apps-error';
+import { unattendedGrantOf } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import { APP_TAMPERED_MESSAGE } from '../../errors/definitions';
 import { parseUrl } from '../../parse-url';
@@ -14,14 +15,22 @@ export type StatedApp = Pick<
   | 'authorizationEndpoint'
   | 'tokenEndpoint'
   | 'clientId'
+  | 'protocol'
   | 'fault'
   | 'secretRefusedSince'
   | 'destinationsCheck'
   | 'updatedAt'
 >;
 
-const isComplete = ({ authorizationEndpoint, tokenEndpoint, clientId }: StatedApp): boolean =>
-  Boolean(authorizationEndpoint && tokenEndpoint && clientId);
+const isComplete = ({
+  authorizationEndpoint,
+  tokenEndpoint,
+  clientId,
+  protocol,
+}: StatedApp): boolean => {
+  const needsNoPage = unattendedGrantOf(protocol) !== null;
+  return Boolean((authorizationEndpoint || needsNoPage) && tokenEndpoint && clientId);
+};
 
 const isTampered = ({ destinationsCheck }: StatedApp) => destinationsCheck === 'tampered';
 

@@ -213,7 +213,7 @@ export const createApps = ({
     const { clientSecret, forgetPreviousClientSecret = false, protocol, ...fields } = update;
     const configVersion = app.configVersion + 1;
     // Another recipient must not get the former client's secret.
-    const dropsPrevious = forgetPreviousClientSecret || edit.endsGrants;
+    const dropsPrevious = forgetPreviousClientSecret || edit.changesRecipient;
     const changes = {
       ...fields,
       ...(protocol && { protocol: edit.changed.protocol }),

@@ -9,12 +9,12 @@ import type { AppFaults } from '../apps/app-faults';
 import type { Apps } from '../apps/apps';
 import type { Actor, Audit } from '../runtime/audit';
 import type { Clock } from '../runtime/clock';
-import { connectionState } from '../connections/connection-state';
 import type { Connections } from '../connections/connections';
 import type { Events } from '../runtime/events';
 import { ownerNotAllowed } from '../../errors/definitions';
 import type { Log } from '../runtime/log';
 import type { TokenCache } from '../tokens/token-cache';
+import { createAnnounce } from './announce';
 import { flowExpired, flowInvalid, logEnd, resultOf, unchangedApp } from './flow';
 import type { Held } from './held';
 import type { Obtain } from './obtain';
@@ -159,13 +159,7 @@ export const createComplete = ({
   const end = (request: AuthorizationRequest): Promise<void> =>
     request.status === 'confirming' ? held.abandon(request) : authorizationRequests.fail(request);
 
-  const announce = (connection: Connection, app: App, actor: Actor) => {
-    const { uid, appKey, owner, account } = connection;
-    const state = connectionState(connection, { ...app, fault: null }, clock.now());
-    audit.recordConnection('connection.connect', { uid, appKey, owner, account }, actor);
-    tokenCache.forget({ appKey, owner, account });
-    events.emit('connected', connection, { state });
-  };
+  const announce = createAnnounce({ clock, tokenCache, audit, events });
 
   const goOn = async (
     request: AuthorizationRequest,

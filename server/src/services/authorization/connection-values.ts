@@ -43,6 +43,12 @@ const unusable = ({ key: app }: App, { name, source }: AppVariable, isMissing: b
     { app, reason: isMissing ? 'value_missing' : 'value_not_allowed' }
   );
 
+/** What a token response told, by place. */
+export const toldIn =
+  (kept: Readonly<Record<string, string>>) =>
+  (place: string): string | null =>
+    Object.hasOwn(kept, place) ? (kept[place] ?? null) : null;
+
 /**
  * The values that a provider told, by `from`. A value that no address needs may be absent, and is
  * left out if it cannot be stored.

@@ -9,7 +9,7 @@ import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import type { ProviderClients } from '../apps/provider-clients';
 import { valuesOf, valuesText, type Values } from '../../variables';
-import { valuesOfProvider } from './connection-values';
+import { toldIn, valuesOfProvider } from './connection-values';
 import type { Account } from './former-grant';
 import type { StoreGrant } from './store-grant';
 
@@ -93,11 +93,9 @@ export const createObtain = ({
     result: TokenResult,
     issued: ObtainedGrant
   ): Promise<ObtainedGrant> => {
-    const told = (place: string) =>
-      Object.hasOwn(result.kept, place) ? (result.kept[place] ?? null) : null;
     const values = {
       ...valuesOf(issued.variableValues),
-      ...valuesOfProvider(app, 'response', told, assertUrlAllowed),
+      ...valuesOfProvider(app, 'response', toldIn(result.kept), assertUrlAllowed),
     };
     const client = await providerClients.clientFor(app, values);
     const account = await identify(client, app, result);

@@ -33,7 +33,8 @@ export interface FlowStart {
   values?: Values;
 }
 
-const chosenScopes = (app: App, scopes: string[] | undefined): string[] => {
+/** @throws {RequestError} `ValidationError`: a scope that the app does not have */
+export const chosenScopes = (app: App, scopes: string[] | undefined): string[] => {
   const unknown = scopes?.find((scope) => !app.scopes.includes(scope));
   if (unknown === undefined) return scopes ?? app.scopes;
   throw FieldErrors.of('scopes', `The scope "${unknown}" is not among this app's scopes.`);

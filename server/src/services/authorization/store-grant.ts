@@ -3,15 +3,14 @@ import type { Store } from '../../store';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection, GrantToStore, ObtainedGrant } from '../../store/connections';
-import { GrantRefused, type GrantRefusal } from '../../store/grants';
+import { GrantRefused, type GrantRefusal, type GrantTarget } from '../../store/grants';
 import type { Connections } from '../connections/connections';
 import { revocationOf, type Revocations } from '../connections/revocations';
 import { refreshDueAt } from '../tokens/token-life';
-import { valuesOf } from '../../variables';
 import { appChanged, flowInvalid } from './flow';
 import { fateOfFormer, isOtherAccount, isSameAccount } from './former-grant';
 
-const ERROR_OF: Record<GrantRefusal, (request: AuthorizationRequest) => ConnectedAppsError> = {
+const ERROR_OF: Record<GrantRefusal, (target: GrantTarget) => ConnectedAppsError> = {
   app_not_found: ({ appKey: app }) =>
     new ConnectedAppsError(
       'app_not_found',
@@ -35,8 +34,11 @@ const ERROR_OF: Record<GrantRefusal, (request: AuthorizationRequest) => Connecte
     flowInvalid('This flow has ended in the meantime. Nothing was stored. Connect again.', appKey),
 };
 
+/** What a grant was requested for. The uid spreads the refreshes. */
+export type GrantRequest = GrantTarget & Pick<AuthorizationRequest, 'uid' | 'scopes'>;
+
 const toGrant = (
-  { uid, scopes: scopesRequested }: AuthorizationRequest,
+  { uid, scopes: scopesRequested }: GrantRequest,
   obtained: ObtainedGrant,
   refreshToken: string | null
 ): GrantToStore => {
@@ -83,7 +85,7 @@ export const createStoreGrant = ({
    * nothing, because many providers end all grants of an account together.
    */
   const discard = async (
-    request: AuthorizationRequest,
+    request: GrantRequest,
     app: App,
     obtained: ObtainedGrant
   ): Promise<void> => {
@@ -125,8 +127,39 @@ export const createStoreGrant = ({
     return connection;
   };
 
+  /** Discards the grant, and returns the error to throw. */
+  const notStored = async (
+    request: GrantRequest,
+    app: App,
+    obtained: ObtainedGrant,
+    error: unknown
+  ): Promise<unknown> => {
+    await discard(request, app, obtained);
+    return error instanceof GrantRefused ? ERROR_OF[error.refusal](request) : error;
+  };
+
   return {
     discard,
+
+    /**
+     * Stores a grant that needed no person, or revokes it. The former grant was issued to the same
+     * app, or has ended with an edit of the app, so it is not revoked.
+     * @throws {ConnectedAppsError} `app_not_found`, `flow_invalid`, `app_disabled`,
+     *   `owner_not_allowed`: the app or owner has changed since the request
+     */
+    async storeUnattended(
+      request: GrantRequest,
+      app: App,
+      obtained: ObtainedGrant
+    ): Promise<Connection> {
+      try {
+        return await grants.saveUnattended(request, () =>
+          toGrant(request, obtained, obtained.refreshToken)
+        );
+      } catch (error) {
+        throw await notStored(request, app, obtained, error);
+      }
+    },
 
     /**
      * Stores the grant and completes the flow, or does neither and revokes the grant. `confirmed`
@@ -145,9 +178,7 @@ export const createStoreGrant = ({
         return await store(request, app, obtained, confirmed);
       } catch (error) {
         if (error instanceof ConfirmationNeeded) throw error;
-        await discard(request, app, obtained);
-        if (!(error instanceof GrantRefused)) throw error;
-        throw ERROR_OF[error.refusal](request);
+        throw await notStored(request, app, obtained, error);
       }
     },
   };

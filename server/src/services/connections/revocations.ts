@@ -5,6 +5,7 @@ import type { App } from '../../store/apps';
 import type { Clock } from '../runtime/clock';
 import type { Log } from '../runtime/log';
 import { createSingleFlight } from '../../lib/single-flight';
+import { UNATTENDED_GRANTS } from '../../protocol-settings';
 import type { Values } from '../../variables';
 import { backoffMs } from '../tokens/token-life';
 
@@ -31,12 +32,15 @@ export interface GrantTokens {
   accessToken(): string;
 }
 
+/** Stored in place of a refresh token, which these grants do not have. */
+const NO_TOKENS: readonly string[] = Object.values(UNATTENDED_GRANTS);
+
 export const revocationOf = (
   { protocol: { revokedToken } }: Pick<App, 'protocol'>,
   { refreshToken, accessToken }: GrantTokens,
   values: Values
 ): Revocation =>
-  refreshToken === null || revokedToken === 'access_token'
+  refreshToken === null || NO_TOKENS.includes(refreshToken) || revokedToken === 'access_token'
     ? { token: accessToken(), tokenTypeHint: 'access_token', values }
     : { token: refreshToken, tokenTypeHint: 'refresh_token', values };
 

@@ -14,6 +14,7 @@ import type { Log } from '../runtime/log';
 import type { FreshToken } from '../tokens/fresh-token';
 import type { RefreshResponses } from './refresh-responses';
 import {
+  failureKindIn,
   failureKindOf,
   judgeFailure,
   type FailureKind,
@@ -209,7 +210,7 @@ export const createRefreshFailures = ({
     { isByHand, isComparison }: Attempt,
     compareWith: CompareWith
   ): Promise<FreshToken> => {
-    const kind = failureKindOf(error);
+    const kind = failureKindIn(app, error);
     if (kind === 'ended') throw error;
     const facts = await neighbours.of(connection);
     const healthy = await firstToAsk(facts.healthy);

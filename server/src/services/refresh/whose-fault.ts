@@ -1,5 +1,7 @@
 import type { Blame } from '../../contracts';
 import type { ConnectedAppsError } from '../../errors/connected-apps-error';
+import { unattendedGrantOf } from '../../protocol-settings';
+import type { App } from '../../store/apps';
 import { backoffMs } from '../tokens/token-life';
 
 const MINUTE_MS = 60_000;
@@ -74,6 +76,21 @@ export const failureKindOf = ({
     default:
       return UNREACHABLE_REASONS.includes(reason) ? 'unreachable' : 'failed';
   }
+};
+
+/**
+ * The same, for an app. If its grant needs no person, all its connections send the same request, so
+ * a refusal is about the app: its credentials, its key or its scopes. Values of the person who
+ * connects make requests differ.
+ */
+export const failureKindIn = (
+  { protocol, variables }: Pick<App, 'protocol' | 'variables'>,
+  error: ConnectedAppsError
+): FailureKind => {
+  const kind = failureKindOf(error);
+  const isSameForAll =
+    unattendedGrantOf(protocol) !== null && variables.every(({ source }) => source !== 'person');
+  return kind === 'refused' && isSameForAll ? 'client' : kind;
 };
 
 /** The known facts about the app's other active connections. */

@@ -23,8 +23,9 @@ import { abortable } from '../../lib/abortable';
 import { filledIn, NO_VALUES, valuesOf } from '../../variables';
 import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
-import type { Authorization } from '../authorization';
+import type { Authorization, Started } from '../authorization';
 import type { ClientCredentials } from './client-credentials';
+import { SYSTEM } from '../runtime/audit';
 import type { Clock } from '../runtime/clock';
 import { assertAppKey, identityOfRef, starterOf } from './connection-ref';
 import { connectionState } from '../connections/connection-state';
@@ -62,6 +63,16 @@ const apiOriginsOf = ({ apiOrigins, fixedValues, variableValues }: ConnectionInU
       )
     : apiOrigins;
 
+/** Where the browser goes next. */
+const nextPageOf = (started: Started): URL => {
+  switch (started.kind) {
+    case 'redirect':
+      return started.authorizationUrl;
+    case 'connected':
+      return started.page;
+  }
+};
+
 interface TokenParts {
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'warn'>;
@@ -77,7 +88,7 @@ interface TokenParts {
   refresh: Pick<Refresh, 'refresh'>;
   providerClients: Pick<ProviderClients, 'apiFetch'>;
   clientCredentials: ClientCredentials;
-  authorization: Pick<Authorization, 'start'>;
+  authorization: Pick<Authorization, 'connect'>;
   connections: Pick<Connections, 'disconnect'>;
 }
 
@@ -310,7 +321,7 @@ export const createTokens = ({
       if (startedBy !== null && !(await owners.isAllowed({ kind: 'admin', id: startedBy }))) {
         throw ownerNotAllowed({ appKey, owner, account });
       }
-      const authorizationUrl = await authorization.start({
+      const flow = {
         appKey,
         owner,
         account,
@@ -318,8 +329,8 @@ export const createTokens = ({
         returnTo: options.returnTo,
         scopes: options.scopes,
         values: options.values,
-      });
-      return { authorizationUrl };
+      };
+      return { authorizationUrl: nextPageOf(await authorization.connect(flow, SYSTEM)) };
     },
 
     async disconnect(ref) {

@@ -6,6 +6,7 @@ import {
   editOf,
   SYSTEM_EDITOR,
 } from '../../../../server/src/services/apps/app-edit';
+import { STANDARD_PROTOCOL } from '../../../../server/src/protocol-settings';
 import type { App } from '../../../../server/src/store/apps';
 import { aVariable } from '../../../support/strapi/app-fields';
 
@@ -34,6 +35,7 @@ const APP = {
     idTokenSigningAlgValuesSupported: ['RS256'],
   },
   apiOrigins: [GENUINE],
+  protocol: STANDARD_PROTOCOL,
   variables: [],
   scopes: ['openid', 'mail.read'],
   hasClientSecret: true,
@@ -45,6 +47,7 @@ const ANOTHER = {
   clientAuthMethod: 'none',
   capabilities: { ...APP.capabilities, authorizationResponseIssParameterSupported: false },
   apiOrigins: [GENUINE, EVIL],
+  protocol: { pkce: 'none' },
   variables: [aVariable()],
 } as const;
 
@@ -116,6 +119,19 @@ describe('an edit of an app', () => {
   });
 });
 
+describe('an edit of how tokens are obtained', () => {
+  const edit = editOf(APP, { protocol: { grantType: 'client_credentials' } });
+
+  it('ends the grants, because nobody consented to the new one', () => {
+    expect(edit).toMatchObject({ destinations: ['protocol'], endsGrants: true, endsFlows: true });
+    expect(editOf(APP, { protocol: { pkce: 'none' } }).endsGrants).toBe(false);
+  });
+
+  it('does not ask for the client secret again, because nobody else gets it', () => {
+    expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toBeNull();
+  });
+});
+
 describe('a person who edits an app', () => {
   it('S01 may not change a destination without the permission, and reads which ones', () => {
     const editor = { ...SYSTEM_EDITOR, mayChangeDestinations: false };
@@ -127,7 +143,7 @@ describe('a person who edits an app', () => {
     expect(problemOf(() => assertMayChange(['issuer'], SYSTEM_EDITOR))).toBeNull();
   });
 
-  it('S02 must enter the secret again whenever the grants end', () => {
+  it('S02 must enter the secret again whenever somebody else would get it', () => {
     const edit = editOf(APP, { userinfoEndpoint: EVIL });
     expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toMatchObject({
       status: 400,

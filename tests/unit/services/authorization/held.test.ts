@@ -72,7 +72,9 @@ const setUp = (...requests: AuthorizationRequest[]) => {
   };
   const apps = { find: async (_key: string) => present.app };
   const connections = { find: async (_request: AuthorizationRequest) => present.connection };
-  const discard = jest.fn(async (_request: AuthorizationRequest): Promise<void> => undefined);
+  const discard = jest.fn(
+    async (_request: Pick<AuthorizationRequest, 'uid'>): Promise<void> => undefined
+  );
   const warn = jest.fn();
   const held = createHeld({
     clock: { now: () => NOW_MS, monotonicMs: () => 0 },

@@ -1,5 +1,9 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
-import { withStandard, type RevokedToken } from '../../../../server/src/protocol-settings';
+import {
+  UNATTENDED_GRANTS,
+  withStandard,
+  type RevokedToken,
+} from '../../../../server/src/protocol-settings';
 import {
   createRevocations,
   revocationOf,
@@ -120,4 +124,15 @@ describe('the token that is revoked', () => {
       tokenTypeHint: 'access_token',
     });
   });
+
+  it.each(Object.values(UNATTENDED_GRANTS))(
+    'is the access token if %s is stored in place of a refresh token',
+    (grantType) => {
+      const app = appThatRevokes('refresh_token');
+      expect(revocationOf(app, tokens(grantType), {})).toMatchObject({
+        token: 'at-1',
+        tokenTypeHint: 'access_token',
+      });
+    }
+  );
 });

@@ -1,4 +1,7 @@
+import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
+import { withStandard } from '../../../../server/src/protocol-settings';
 import {
+  failureKindIn,
   failureKindOf,
   judgeFailure,
   type Evidence,
@@ -6,6 +9,8 @@ import {
   type FaultVerdict,
   type Neighbours,
 } from '../../../../server/src/services/refresh/whose-fault';
+import { appRow } from '../../../support/databases/rows';
+import { aVariable } from '../../../support/strapi/app-fields';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -249,5 +254,27 @@ describe('a provider that fails while nothing shows whose fault it is', () => {
       neighbours: WHILE_OTHERS_ARE_REFRESHED,
     });
     expect(verdict).toMatchObject({ blame: 'connection', strikes: 3 });
+  });
+});
+
+describe('a refusal in an app whose grant needs no person', () => {
+  const UNATTENDED = appRow({ protocol: withStandard({ grantType: 'client_credentials' }) });
+  const refusal = new ConnectedAppsError('provider_rejected', 'No.', { reason: 'invalid_scope' });
+
+  it('is about the app, because all its connections send the same request', () => {
+    expect(failureKindIn(UNATTENDED, refusal)).toBe('client');
+    expect(failureKindIn(appRow(), refusal)).toBe('refused');
+  });
+
+  it('may be about the connection if its person gave a value', () => {
+    const app = { ...UNATTENDED, variables: [aVariable({ source: 'person' })] };
+    expect(failureKindIn(app, refusal)).toBe('refused');
+    const fixed = { ...UNATTENDED, variables: [aVariable({ source: 'response' })] };
+    expect(failureKindIn(fixed, refusal)).toBe('client');
+  });
+
+  it('is no outage of the provider', () => {
+    const busy = new ConnectedAppsError('provider_unavailable', 'Later.', { reason: 'http_503' });
+    expect(failureKindIn(UNATTENDED, busy)).toBe('failed');
   });
 });

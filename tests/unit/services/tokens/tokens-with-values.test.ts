@@ -60,7 +60,7 @@ const sentTo = async (
       },
     },
     clientCredentials: { tokenFor: unused },
-    authorization: { start: unused },
+    authorization: { connect: unused },
     connections: { disconnect: unused },
   });
   const response = tokens.fetch(REF, address);

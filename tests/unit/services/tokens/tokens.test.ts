@@ -82,7 +82,7 @@ const setUp = (row: ConnectionInUse | null = inUse()) => {
     refresh: { refresh },
     providerClients: { apiFetch: unused },
     clientCredentials: { tokenFor: unused },
-    authorization: { start: unused },
+    authorization: { connect: unused },
     connections: { disconnect: unused },
   });
   const passMs = (ms: number) => (nowMs += ms);
