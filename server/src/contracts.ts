@@ -61,6 +61,12 @@ export interface AppInput extends Endpoints {
   clientId: string;
   /** Write only. Empty or absent on update: unchanged. */
   clientSecret?: string;
+  /**
+   * Write only. A service account's JSON file, or a private key as PEM, which signs assertions.
+   * Empty or absent on update: unchanged. A file also sets the client id and, if there is none, the
+   * token endpoint.
+   */
+  assertionKey?: string;
   clientAuthMethod: ClientAuthMethod;
   scopes: string[];
   authorizationParams: KeyValue[];
@@ -90,7 +96,9 @@ export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
 }
 
 /** An app for users who may configure it. */
-export interface AppDetails extends Required<Omit<AppInput, 'clientSecret' | 'protocol'>> {
+export interface AppDetails extends Required<
+  Omit<AppInput, 'clientSecret' | 'assertionKey' | 'protocol'>
+> {
   /** Complete, with the standard where the app does not deviate. */
   protocol: ProtocolSettings;
   /**
@@ -101,6 +109,7 @@ export interface AppDetails extends Required<Omit<AppInput, 'clientSecret' | 'pr
   /** The authorized JavaScript origin, computed from `server.url`. */
   javascriptOrigin: string;
   hasClientSecret: boolean;
+  hasAssertionKey: boolean;
   /** Whether the previous client secret is still tried as well, until the new one has worked. */
   hasPreviousClientSecret: boolean;
   /** When the previous client secret was replaced. */

@@ -11,6 +11,8 @@ export const GRANT_TYPES = [
   'authorization_code',
   /** The client asks for itself (RFC 6749 §4.4). */
   'client_credentials',
+  /** A key signs an assertion, as with a service account (RFC 7523 §2.1). */
+  'jwt_bearer',
 ] as const;
 
 export type GrantType = (typeof GRANT_TYPES)[number];
@@ -18,6 +20,7 @@ export type GrantType = (typeof GRANT_TYPES)[number];
 /** The grants that need no person, each with its `grant_type` in a token request. */
 export const UNATTENDED_GRANTS = {
   client_credentials: 'client_credentials',
+  jwt_bearer: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
 } as const satisfies Partial<Record<GrantType, string>>;
 
 export type UnattendedGrant = keyof typeof UNATTENDED_GRANTS;
@@ -100,6 +103,10 @@ export const RESPONSE_MEMBER_NAMES = Object.keys(RESPONSE_MEMBERS) as ResponseMe
  */
 export interface ProtocolSettings {
   grantType: GrantType;
+  /** `sub` of an assertion (RFC 7523 §3): whom the app acts for. Empty: not sent. */
+  assertionSubject: string;
+  /** `aud` of an assertion. Empty: the token endpoint. */
+  assertionAudience: string;
   pkce: PkceMethod;
   /** The authorization request's `response_type`. Empty: not sent. */
   responseType: string;
@@ -180,6 +187,8 @@ const noPlaces = Object.fromEntries(
 
 export const STANDARD_PROTOCOL: ProtocolSettings = {
   grantType: 'authorization_code',
+  assertionSubject: '',
+  assertionAudience: '',
   pkce: 'S256',
   responseType: 'code',
   scopeSeparator: ' ',

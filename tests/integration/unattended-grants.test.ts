@@ -4,6 +4,9 @@ import type {
   Connect,
   ConnectionSummary,
 } from '../../server/src/contracts';
+import { startHttpServer, type Handler, type HttpServer } from '../support/network/http-server';
+import { assertionEndpoint } from '../support/providers/assertion-endpoint';
+import { rsaKey } from '../support/providers/http-provider';
 import { House, ownerOf } from '../support/strapi/house';
 
 let house: House;
@@ -164,5 +167,87 @@ describe('an app with client credentials', () => {
       code: 'needs_reconnect',
       reason: 'app_changed',
     });
+  });
+});
+
+describe('an app with the key of a service account', () => {
+  const KEY = rsaKey('key-1');
+  const ISSUER = 'reader@project.iam.gserviceaccount.com';
+  const PEM = KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  let server: HttpServer;
+  let accepted: Record<string, unknown>[];
+
+  beforeEach(async () => {
+    let handler: Handler = () => undefined;
+    server = await startHttpServer((request, response) => handler(request, response));
+    const audience = `${server.origin}/token`;
+    const now = () => house.booted.internals.clock.now();
+    const endpoint = assertionEndpoint({ key: KEY, issuer: ISSUER, audience }, now);
+    ({ handler, accepted } = endpoint);
+  });
+
+  afterEach(() => server.close());
+
+  const file = (changes: object = {}): string =>
+    JSON.stringify({
+      type: 'service_account',
+      private_key: PEM,
+      private_key_id: KEY.kid,
+      client_email: ISSUER,
+      token_uri: `${server.origin}/token`,
+      ...changes,
+    });
+
+  const create = (assertionKey: string) => {
+    const protocol = { grantType: 'jwt_bearer' };
+    const data = { name: 'Demo Mail', scopes: ['mail.read'], protocol, assertionKey };
+    return house.api<AppDetails>(house.admin, 'post', '/apps', { data });
+  };
+
+  it('is set up by its file alone, connected at once, and refreshed by a new assertion', async () => {
+    const { status, body } = await create(file());
+    expect({ status, data: body.data }).toMatchObject({
+      status: 201,
+      data: {
+        clientId: ISSUER,
+        clientAuthMethod: 'none',
+        tokenEndpoint: `${server.origin}/token`,
+        hasAssertionKey: true,
+        state: { name: 'ready' },
+      },
+    });
+    expect(await connect()).toMatchObject({ accountLabel: ISSUER, hasRefreshToken: true });
+    expect(await house.tokens.getAccessToken(SHARED)).toBe('token-1');
+    house.travel(3_590);
+    await house.booted.internals.backgroundRefresh.run();
+    expect(await house.tokens.getAccessToken(SHARED)).toBe('token-2');
+    expect(accepted).toHaveLength(2);
+  });
+
+  it('never shows the key again', async () => {
+    await create(file());
+    const { body } = await house.api(house.admin, 'get', '/apps/demo-mail');
+    expect(JSON.stringify(body)).not.toMatch(/PRIVATE KEY|key-1/);
+    const [row] = await house.strapi.db.query('plugin::connected-apps.connected-app').findMany();
+    expect(JSON.stringify(row)).not.toMatch(/PRIVATE KEY/);
+  });
+
+  it.each([
+    ['a file without a key', () => file({ private_key: undefined })],
+    ['an address that is not allowed', () => file({ token_uri: 'http://evil.example.com/token' })],
+    ['another text', () => 'hello'],
+  ])('is not created from %s', async (_name, text) => {
+    const { status, body } = await create(text());
+    expect(status).toBe(400);
+    expect(body.error?.details.errors).toMatchObject([{ path: ['assertionKey'] }]);
+    expect(await house.booted.internals.apps.list()).toEqual([]);
+  });
+
+  it('wants the key again before an assertion goes to another server', async () => {
+    await create(file());
+    const data = { tokenEndpoint: 'https://evil.example.com/token' };
+    const { status, body } = await house.api(house.admin, 'put', '/apps/demo-mail', { data });
+    expect(status).toBe(400);
+    expect(body.error?.details.errors).toMatchObject([{ path: ['assertionKey'] }]);
   });
 });

@@ -10,6 +10,8 @@ import {
 /** One deviation of each setting. */
 const DEVIATIONS: Required<ProtocolDeviations> = {
   grantType: 'client_credentials',
+  assertionSubject: 'ada@example.com',
+  assertionAudience: 'https://login.example.com',
   pkce: 'none',
   responseType: '',
   scopeSeparator: ',',

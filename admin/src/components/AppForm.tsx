@@ -125,7 +125,10 @@ export const AppForm = ({
                   }}
                 />
                 <BackgroundRefreshSection defaults={providers.refreshDefaults} />
-                <ProtocolSection methods={providers.clientAuthMethods} />
+                <ProtocolSection
+                  methods={providers.clientAuthMethods}
+                  hasAssertionKey={app?.hasAssertionKey ?? false}
+                />
               </Flex>
             </Layouts.Content>
           </PresetHints.Provider>

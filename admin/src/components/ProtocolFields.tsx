@@ -33,7 +33,13 @@ export const ProtocolGroup = ({ title, description, children }: ProtocolGroupPro
 };
 
 interface ProtocolTextProps {
-  name: 'responseType' | 'codeParam' | 'apiHeader' | 'apiScheme';
+  name:
+    | 'assertionSubject'
+    | 'assertionAudience'
+    | 'responseType'
+    | 'codeParam'
+    | 'apiHeader'
+    | 'apiScheme';
 }
 
 export const ProtocolText = ({ name }: ProtocolTextProps) => {

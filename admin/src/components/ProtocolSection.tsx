@@ -24,7 +24,7 @@ const SECTION = 'protocol';
 const useDisclosure = () => {
   const { errors } = useAppForm();
   const [isOpen, setOpen] = useState(false);
-  const fields = [errors.protocol, errors.tokenParams, errors.variables];
+  const fields = [errors.protocol, errors.tokenParams, errors.variables, errors.assertionKey];
   const hasError = firstMessage(fields) !== undefined;
   // A closed box must not hide what is wrong. It stays open while that is corrected.
   if (hasError && !isOpen) setOpen(true);
@@ -34,10 +34,12 @@ const useDisclosure = () => {
 interface ProtocolSectionProps {
   /** Every client authentication method. */
   methods: AppInput['clientAuthMethod'][];
+  /** Whether a private key is stored. */
+  hasAssertionKey: boolean;
 }
 
 /** How the provider deviates from OAuth 2.0. Closed at first, because few providers do. */
-export const ProtocolSection = ({ methods }: ProtocolSectionProps) => {
+export const ProtocolSection = ({ methods, hasAssertionKey }: ProtocolSectionProps) => {
   const t = useTranslate();
   const { values } = useAppForm();
   const { isOpen, setOpen } = useDisclosure();
@@ -69,7 +71,7 @@ export const ProtocolSection = ({ methods }: ProtocolSectionProps) => {
               <Typography tag="p" textColor="neutral600">
                 {description}
               </Typography>
-              <GrantFields />
+              <GrantFields hasAssertionKey={hasAssertionKey} />
               <VariablesField />
               <AuthorizationRequestFields />
               <CallbackFields />

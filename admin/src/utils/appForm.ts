@@ -23,6 +23,7 @@ export interface AppFormValues extends Record<Endpoint, string> {
   issuer: string;
   clientId: string;
   clientSecret: string;
+  assertionKey: string;
   clientAuthMethod: AppInput['clientAuthMethod'];
   scopes: string[];
   authorizationParams: KeyValue[];
@@ -51,6 +52,7 @@ export const emptyAppForm = (provider: string): AppFormValues => ({
   ...forEachEndpoint(() => ''),
   clientId: '',
   clientSecret: '',
+  assertionKey: '',
   clientAuthMethod: 'client_secret_basic',
   scopes: [],
   authorizationParams: [],
@@ -73,6 +75,7 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
   ...forEachEndpoint((endpoint) => app[endpoint] ?? ''),
   clientId: app.clientId,
   clientSecret: '',
+  assertionKey: '',
   clientAuthMethod: app.clientAuthMethod,
   scopes: app.scopes,
   authorizationParams: app.authorizationParams,
@@ -88,9 +91,9 @@ export const toFormValues = (app: AppDetails): AppFormValues => ({
 
 const orNull = (text: string): string | null => text.trim() || null;
 
-/** Every field but the key; the secret is absent if it stays. */
-type WrittenFields = Required<Omit<AppInput, 'key' | 'clientSecret'>> &
-  Pick<AppInput, 'clientSecret'>;
+/** Every field but the key; a secret is absent if it stays. */
+type WrittenFields = Required<Omit<AppInput, 'key' | 'clientSecret' | 'assertionKey'>> &
+  Pick<AppInput, 'clientSecret' | 'assertionKey'>;
 
 const toFields = (values: AppFormValues): WrittenFields => ({
   name: values.name.trim(),
@@ -101,6 +104,7 @@ const toFields = (values: AppFormValues): WrittenFields => ({
   clientId: values.clientId.trim(),
   // Omitted if empty, so that the stored secret stays.
   ...(values.clientSecret && { clientSecret: values.clientSecret }),
+  ...(values.assertionKey && { assertionKey: values.assertionKey }),
   clientAuthMethod: values.clientAuthMethod,
   scopes: values.scopes,
   authorizationParams: values.authorizationParams,

@@ -11,6 +11,9 @@ export const connectHint = (app: AppDetails, isModified: boolean): TranslationKe
     return 'connect.hint.endpoints';
   }
   if (!app.tokenEndpoint) return 'connect.hint.tokenEndpoint';
+  if (app.protocol.grantType === 'jwt_bearer' && !app.hasAssertionKey) {
+    return 'connect.hint.assertionKey';
+  }
   if (!app.clientId) return 'connect.hint.clientId';
   if (!app.hasClientSecret && app.clientAuthMethod !== 'none') return 'connect.hint.clientSecret';
   return null;

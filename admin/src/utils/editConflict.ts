@@ -20,6 +20,7 @@ export const FIELD_LABELS = {
   jwksUri: 'form.jwksUri',
   clientId: 'form.clientId',
   clientSecret: 'form.clientSecret',
+  assertionKey: 'form.assertionKey',
   clientAuthMethod: 'form.clientAuthMethod',
   scopes: 'form.scopes',
   authorizationParams: 'form.authorizationParams',

@@ -61,7 +61,7 @@ export const createOAuthClient = (
       ...failure,
       app: settings.appKey,
       attempt: tokenRequestAttempt(settings, failure.phase),
-      secrets: [settings.clientSecret ?? '', ...secrets],
+      secrets: [settings.clientSecret ?? '', settings.assertionKey?.pem ?? '', ...secrets],
     });
 
   const guarded = async <T>(failure: Failure, task: () => Promise<T>): Promise<T> => {

@@ -1,11 +1,14 @@
-import type { RequestFormat } from '../protocol-settings';
+import { UNATTENDED_GRANTS, type RequestFormat } from '../protocol-settings';
 import type { ClientAuthMethod } from './client-auth-methods';
 import { isSentAsItIs } from './client-authentication';
 import type { Phase } from './errors/explanations';
 import type { ClientSettings } from './types';
 import { withoutQuery } from './without-query';
 
-type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+type GrantType =
+  | 'authorization_code'
+  | 'refresh_token'
+  | (typeof UNATTENDED_GRANTS)[keyof typeof UNATTENDED_GRANTS];
 
 /** The parts of a token request that an explanation names. Holds no secret. */
 export interface TokenRequestAttempt {
@@ -27,7 +30,7 @@ const GRANT_TYPES: Record<Phase, GrantType | null> = {
   callback: null,
   exchange: 'authorization_code',
   refresh: 'refresh_token',
-  client_credentials: 'client_credentials',
+  ...UNATTENDED_GRANTS,
   revocation: null,
   userinfo: null,
 };

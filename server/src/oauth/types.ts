@@ -1,5 +1,6 @@
 import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
 import type { ProviderHooks } from '../provider-hooks';
+import type { AssertionKey } from './assertion-key';
 import type { ClientAuthMethod } from './client-auth-methods';
 
 /**
@@ -34,6 +35,8 @@ export interface ClientSettings {
   clientId: string;
   clientSecret: string | null;
   clientAuthMethod: ClientAuthMethod;
+  /** Signs assertions. Absent: the app has no key. */
+  assertionKey?: AssertionKey;
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
   protocol: ProtocolSettings;

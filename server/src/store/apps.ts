@@ -11,6 +11,7 @@ import { variablesIn } from '../variables';
 import {
   createClientSecrets,
   NO_PREVIOUS_SECRET,
+  type GivenSecrets,
   type OpenedClientSecrets,
   type SealedClientSecrets,
   type SecretChange,
@@ -36,9 +37,10 @@ type SealedName = keyof SealedClientSecrets | 'destinationsMac';
 export interface App
   extends
     Omit<AppColumns, SealedName | keyof AppInput>,
-    Required<Omit<AppInput, 'clientSecret' | 'protocol'>> {
+    Required<Omit<AppInput, 'clientSecret' | 'assertionKey' | 'protocol'>> {
   protocol: ProtocolSettings;
   hasClientSecret: boolean;
+  hasAssertionKey: boolean;
   /** Read together with their endpoints. They stay sealed until a client needs them. */
   sealedSecrets: SealedClientSecrets;
   /** No request goes to destinations that are not intact. */
@@ -49,7 +51,9 @@ export interface App
 
 type OptionalName = 'backgroundRefresh' | 'defaultLifetimeSeconds' | 'variables';
 
-export type AppFields = Required<Omit<AppInput, 'clientSecret' | 'protocol' | OptionalName>> &
+export type AppFields = Required<
+  Omit<AppInput, 'clientSecret' | 'assertionKey' | 'protocol' | OptionalName>
+> &
   Pick<AppInput, OptionalName> &
   Pick<App, 'protocol'>;
 export type AppChanges = Partial<Omit<AppFields, 'key'>> &
@@ -72,7 +76,8 @@ const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
 };
 
 const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
-  const { clientSecret, previousClientSecret, destinationsMac: _mac, ...fields } = rows.read(row);
+  const { destinationsMac: _mac, ...read } = rows.read(row);
+  const { clientSecret, previousClientSecret, assertionKey, ...fields } = read;
   return {
     ...fields,
     clientId: fields.clientId ?? '',
@@ -84,8 +89,9 @@ const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
     variables: variablesIn(fields.variables),
     enabled: Boolean(fields.enabled),
     backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
-    sealedSecrets: { clientSecret, previousClientSecret },
+    sealedSecrets: { clientSecret, previousClientSecret, assertionKey },
     hasClientSecret: Boolean(clientSecret),
+    hasAssertionKey: Boolean(assertionKey),
     previousClientSecretSince: previousClientSecret ? fields.previousClientSecretSince : null,
     secretRefusedSince: previousClientSecret ? fields.secretRefusedSince : null,
     destinationsCheck,
@@ -126,9 +132,9 @@ export const createAppStore = (
     },
 
     /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
-    async create(fields: AppFields, clientSecret?: string): Promise<App> {
+    async create(fields: AppFields, given: GivenSecrets = {}): Promise<App> {
       const uid = randomUUID();
-      const sealed = clientSecrets.sealFirst(uid, clientSecret);
+      const sealed = clientSecrets.sealFirst(uid, given);
       const protocol = deviationsOf(fields.protocol);
       const mac = destinationsMac.of({ ...fields, uid });
       const versions = { configVersion: 1, flowsVersion: 1 };

@@ -1,15 +1,21 @@
 import type { Fields } from '../content-types/columns';
 import type { columns } from '../content-types/connected-app/columns';
 import type { SecretLocation } from '../crypto/secret-box';
+import type { AssertionKey } from '../oauth/assertion-key';
 import type { Secrets } from './secrets';
 
 type AppColumns = Fields<typeof columns>;
 
-export type SealedClientSecrets = Pick<AppColumns, 'clientSecret' | 'previousClientSecret'>;
+export type SealedClientSecrets = Pick<
+  AppColumns,
+  'clientSecret' | 'previousClientSecret' | 'assertionKey'
+>;
 
 export interface OpenedClientSecrets {
   current: string | null;
   previous: string | null;
+  /** Absent: the app has no key. */
+  assertionKey?: AssertionKey;
 }
 
 export type SecretColumns = Partial<
@@ -19,10 +25,15 @@ export type SecretColumns = Partial<
 export interface SecretChange {
   /** Absent or empty: the secret does not change. */
   clientSecret?: string;
+  /** Absent: the key does not change. */
+  assertionKey?: AssertionKey;
   /** The previous secret belongs to another client, or is no longer wanted. */
   dropsPrevious?: boolean;
   now: Date;
 }
+
+/** The secrets that come with an app. */
+export type GivenSecrets = Pick<SecretChange, 'clientSecret' | 'assertionKey'>;
 
 export const NO_PREVIOUS_SECRET = {
   previousClientSecret: null,
@@ -55,6 +66,17 @@ export const createClientSecrets = (secrets: Secrets) => {
     }
   };
 
+  const sealKey = (uid: string, key: AssertionKey | undefined): SecretColumns =>
+    key ? { assertionKey: seal(uid, 'assertionKey', JSON.stringify(key)) } : {};
+
+  const openKey = (
+    uid: string,
+    { assertionKey }: SealedClientSecrets
+  ): AssertionKey | undefined => {
+    const opened = open(uid, 'assertionKey', assertionKey);
+    return opened === null ? undefined : (JSON.parse(opened) as AssertionKey);
+  };
+
   /** Null if there is none, or if it cannot be read, because it is then useless. */
   const openPrevious = (uid: string, { previousClientSecret }: SealedClientSecrets) =>
     isUnreadable(uid, 'previousClientSecret', previousClientSecret)
@@ -85,26 +107,36 @@ export const createClientSecrets = (secrets: Secrets) => {
   };
 
   return {
-    sealFirst: (uid: string, clientSecret: string | undefined): SecretColumns =>
-      clientSecret ? { clientSecret: seal(uid, 'clientSecret', clientSecret) } : {},
+    sealFirst: (uid: string, { clientSecret, assertionKey }: GivenSecrets): SecretColumns => ({
+      ...(clientSecret && { clientSecret: seal(uid, 'clientSecret', clientSecret) }),
+      ...sealKey(uid, assertionKey),
+    }),
 
     /** @throws {ConnectedAppsError} `key_unavailable` */
     sealChange(uid: string, row: SealedClientSecrets, change: SecretChange): SecretColumns {
       const { clientSecret, dropsPrevious } = change;
-      const sealed = clientSecret
-        ? { clientSecret: seal(uid, 'clientSecret', clientSecret), secretRefusedSince: null }
-        : {};
+      const sealed: SecretColumns = {
+        ...sealKey(uid, change.assertionKey),
+        ...(clientSecret && {
+          clientSecret: seal(uid, 'clientSecret', clientSecret),
+          secretRefusedSince: null,
+        }),
+      };
       if (dropsPrevious) return { ...sealed, ...NO_PREVIOUS_SECRET };
-      return clientSecret ? { ...sealed, ...previousAfter(uid, row, change) } : {};
+      return clientSecret ? { ...sealed, ...previousAfter(uid, row, change) } : sealed;
     },
 
-    /** @throws {ConnectedAppsError} `key_unavailable` if the current secret cannot be read */
+    /** @throws {ConnectedAppsError} `key_unavailable` if the current secret or the key cannot be read */
     open: (uid: string, row: SealedClientSecrets): OpenedClientSecrets => ({
       current: open(uid, 'clientSecret', row.clientSecret),
       previous: openPrevious(uid, row),
+      assertionKey: openKey(uid, row),
     }),
 
-    isCurrentUnreadable: (uid: string, { clientSecret }: SealedClientSecrets): boolean =>
-      isUnreadable(uid, 'clientSecret', clientSecret),
+    /** Of the secrets that are in use, which the previous one need not be. */
+    isCurrentUnreadable: (uid: string, row: SealedClientSecrets): boolean =>
+      (['clientSecret', 'assertionKey'] as const).some((field) =>
+        isUnreadable(uid, field, row[field])
+      ),
   };
 };

@@ -72,6 +72,7 @@ export const SEALED_TABLES = {
     columns: sealedColumns<typeof appColumns>({
       clientSecret,
       previousClientSecret: clientSecret,
+      assertionKey: clientSecret,
       destinationsMac,
     }),
     boundTo: ['key', ...DESTINATION_COLUMNS],

@@ -165,6 +165,7 @@ export const appDetails = ({ protocol, ...changes }: AppChanges = {}): Details =
   redirectUri: 'https://cms.example.com/api/connected-apps/callback/demo-mail',
   javascriptOrigin: 'https://cms.example.com',
   hasClientSecret: true,
+  hasAssertionKey: false,
   hasPreviousClientSecret: false,
   previousClientSecretSince: null,
   state: appState(),

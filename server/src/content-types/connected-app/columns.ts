@@ -38,6 +38,8 @@ export const columns = {
   previousClientSecretSince: epochMs(),
   /** When the provider began to refuse the current secret while it accepts the previous one. */
   secretRefusedSince: epochMs(),
+  /** A private key that signs assertions, and its id: `AssertionKey` as JSON. */
+  assertionKey: secret(),
   clientAuthMethod: required(key<ClientAuthMethod>(64)),
   scopes: json<string[]>(),
   authorizationParams: json<KeyValue[]>(),

@@ -123,6 +123,9 @@ const fields = (rules: FormRules) => {
     clientSecret: plainText()
       .max(10_000, 'Enter a client secret of at most 10000 characters.')
       .optional(),
+    assertionKey: plainText()
+      .max(20_000, 'Enter a key file of at most 20000 characters.')
+      .optional(),
     clientAuthMethod: z.enum(rules.clientAuthMethods, 'The method does not exist.'),
     scopes: z.array(scopeSchema).max(MAX_LIST_LENGTH).transform(unique),
     authorizationParams: params(rules.reservedAuthorizationParams),

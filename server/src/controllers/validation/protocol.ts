@@ -107,12 +107,18 @@ const responsePlaces = z.strictObject(
 
 const lifetimeUnits = Object.keys(LIFETIME_UNITS) as [LifetimeUnit, ...LifetimeUnit[]];
 
+const assertionClaim = plainText('Enter a text, or nothing.')
+  .trim()
+  .max(MAX_VALUE_LENGTH, 'This value is too long.');
+
 const nullableOneOf = <Name extends string>(names: readonly Name[]) =>
   z.enum(names, `Enter one of ${names.join(', ')}, or null.`).nullable();
 
 const fields = ({ clientAuthMethods, reservedTokenParams, transportHeaders }: FormRules) =>
   ({
     grantType: z.enum(GRANT_TYPES, `Enter one of ${GRANT_TYPES.join(', ')}.`),
+    assertionSubject: assertionClaim,
+    assertionAudience: assertionClaim,
     pkce: z.enum(PKCE_METHODS, 'Enter "S256" or "none".'),
     responseType: z
       .string('Enter a response type.')

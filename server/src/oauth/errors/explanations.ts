@@ -1,4 +1,5 @@
 import type { ConnectedAppsErrorCode } from '../../errors/connected-apps-error';
+import type { UnattendedGrant } from '../../protocol-settings';
 import { REFUSED_CREDENTIALS, UNKNOWN_CLIENT } from './client-refusals';
 
 /** The step of the protocol that failed. */
@@ -8,7 +9,7 @@ export type Phase =
   | 'callback'
   | 'exchange'
   | 'refresh'
-  | 'client_credentials'
+  | UnattendedGrant
   | 'revocation'
   | 'userinfo';
 
@@ -64,6 +65,7 @@ const RETRY_BY_PHASE: Record<Phase, string> = {
   exchange: 'Connect again in a few minutes.',
   refresh: 'The plugin tries again automatically.',
   client_credentials: 'Try again later.',
+  jwt_bearer: 'Try again later.',
   revocation: 'The token may still be valid there. Try again later, or revoke it at the provider.',
   userinfo: 'Try again later.',
 };
@@ -89,11 +91,19 @@ const REFUSED_PUSH =
   'request endpoint and its other settings. If the provider also accepts requests that are not ' +
   'pushed, you can remove this endpoint from the app.';
 
+/** RFC 7521 §4.1.1: the provider does not accept the assertion. */
+const REFUSED_ASSERTION =
+  "The provider refused the signed assertion. Check that the app's private key is still registered there, " +
+  'that the client ID is its service account or client, that it may act for the subject with these ' +
+  "scopes, and that the audience is right. This server's clock must be right too.";
+
 const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
 
 const explainRejection = (reason: string, phase: Phase): string => {
   if (!VALIDATION_REASONS.includes(reason)) {
     if (phase === 'userinfo') return `${REFUSED_USERINFO} (${reason})`;
+    if (phase === 'jwt_bearer' && reason === 'invalid_grant')
+      return `${REFUSED_ASSERTION} (${reason})`;
     if (phase === 'refresh') return `${REFUSED_REFRESH} (${reason})`;
   }
   const text = lookUp(REJECTIONS, reason) ?? (phase === 'pushed_request' ? REFUSED_PUSH : REFUSED);

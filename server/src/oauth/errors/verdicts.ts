@@ -1,4 +1,5 @@
 import type { ConnectedAppsErrorCode } from '../../errors/connected-apps-error';
+import { UNATTENDED_GRANTS } from '../../protocol-settings';
 import { isEndpointStatus } from './endpoint-statuses';
 import type { Phase } from './explanations';
 import type { ProviderFault } from './provider-fault';
@@ -70,7 +71,11 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
   return 'provider_rejected';
 };
 
-const PHASES_AT_CONNECT: readonly Phase[] = ['pushed_request', 'exchange', 'client_credentials'];
+const PHASES_AT_CONNECT: readonly string[] = [
+  'pushed_request',
+  'exchange',
+  ...Object.keys(UNATTENDED_GRANTS),
+];
 
 /**
  * Only an admin can correct the address. A refresh shows that it has worked before, so there the

@@ -36,6 +36,9 @@ type AppFieldsUpdate = Omit<AppUpdate, 'configVersion'>;
 const isChanged = (app: App, changed: App, name: keyof App): boolean =>
   !isDeepStrictEqual(app[name], changed[name]);
 
+/** They decide whom an app's tokens stand for. */
+const GRANT_SETTINGS = ['grantType', 'assertionSubject', 'assertionAudience'] as const;
+
 const REPAIR_MESSAGE =
   'Nothing vouches for the stored addresses of this app, so nothing is sent to them. Check each of ' +
   'them, enter the client secret again, and save.';
@@ -43,12 +46,24 @@ const REPAIR_MESSAGE =
 const destinationsMissingIn = (update: AppFieldsUpdate): Destination[] =>
   DESTINATION_NAMES.filter((name) => update[name] === undefined);
 
+type SecretName = 'clientSecret' | 'assertionKey';
+
+/** The stored secrets that an update does not give again. */
+const secretsMissingIn = (
+  { hasClientSecret, hasAssertionKey }: App,
+  { clientSecret, assertionKey }: Pick<AppUpdate, SecretName>
+): SecretName[] => [
+  ...(hasClientSecret && !clientSecret ? (['clientSecret'] as const) : []),
+  ...(hasAssertionKey && !assertionKey ? (['assertionKey'] as const) : []),
+];
+
 /** Destinations that are not intact stay so until an edit repairs them. */
 const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: boolean): boolean => {
   if (app.destinationsCheck === 'intact') return false;
-  const vouches = app.hasClientSecret
-    ? Boolean(update.clientSecret)
-    : destinationsMissingIn(update).length === 0;
+  const vouches =
+    app.hasClientSecret || app.hasAssertionKey
+      ? secretsMissingIn(app, update).length === 0
+      : destinationsMissingIn(update).length === 0;
   return vouches || changesDestinations;
 };
 
@@ -57,7 +72,8 @@ const isRepairOf = (app: App, update: AppFieldsUpdate, changesDestinations: bool
  * destination counts as new for another.
  */
 export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
-  const { clientSecret: _secret, forgetPreviousClientSecret: _forget, ...fields } = update;
+  const { clientSecret: _secret, assertionKey: _key, ...unsealed } = update;
+  const { forgetPreviousClientSecret: _forget, ...fields } = unsealed;
   const protocol = fields.protocol ? withStandard(fields.protocol) : app.protocol;
   const changed: App = { ...app, ...fields, protocol };
   const changedFields = (Object.keys(fields) as (keyof typeof fields)[]).filter((name) =>
@@ -75,7 +91,7 @@ export const editOf = (app: App, update: AppFieldsUpdate): AppEdit => {
       return role === 'vouches' || (role === 'receives' && changed[name] !== null);
     });
   // Who consented to the former grant did not consent to the new one.
-  const changesGrant = app.protocol.grantType !== changed.protocol.grantType;
+  const changesGrant = GRANT_SETTINGS.some((name) => app.protocol[name] !== changed.protocol[name]);
   const endsGrants = changesRecipient || changesGrant;
   const endsFlows = endsGrants || destinations.some((name) => DESTINATIONS[name] === 'guards');
   return {
@@ -112,21 +128,28 @@ export const assertRepairIsWhole = ({ isRepair }: AppEdit, update: AppFieldsUpda
   throw FieldErrors.of(first, `${REPAIR_MESSAGE} This edit lacks: ${missing.join(', ')}.`);
 };
 
+const SECRET_WORDS: Record<SecretName, string> = {
+  clientSecret: 'client secret',
+  assertionKey: 'private key',
+};
+
 /**
- * Editors of an app cannot read its secret, so an edit must not send the secret to another
- * recipient (RFC 9700 §4.4).
+ * Editors of an app cannot read its secrets, so an edit must not send the client secret, or an
+ * assertion, to another recipient (RFC 9700 §4.4).
  * @throws {RequestError} `ValidationError`
  */
 export const assertSecretStays = (
   app: App,
   { changesRecipient, destinations, isRepair }: AppEdit,
-  clientSecret: string | undefined
+  update: Pick<AppUpdate, SecretName>
 ): void => {
-  if (!app.hasClientSecret || clientSecret || !changesRecipient) return;
-  if (isRepair) throw FieldErrors.of('clientSecret', REPAIR_MESSAGE);
+  const [missing] = secretsMissingIn(app, update);
+  if (missing === undefined || !changesRecipient) return;
+  if (isRepair) throw FieldErrors.of(missing, REPAIR_MESSAGE);
+  const what = SECRET_WORDS[missing];
   throw FieldErrors.of(
-    'clientSecret',
-    `This edit changes where tokens go (${destinations.join(', ')}), so the stored client secret is no longer used. Enter the client secret again.`
+    missing,
+    `This edit changes where tokens go (${destinations.join(', ')}), so the stored ${what} is no longer used. Enter the ${what} again.`
   );
 };
 

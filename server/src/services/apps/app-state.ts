@@ -1,6 +1,6 @@
 import type { AppFault, AppState, AppStateName } from '../../contracts';
 import { TAMPERED } from '../../errors/connected-apps-error';
-import { unattendedGrantOf } from '../../protocol-settings';
+import type { GrantType } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import { APP_TAMPERED_MESSAGE } from '../../errors/definitions';
 import { parseUrl } from '../../parse-url';
@@ -16,6 +16,7 @@ export type StatedApp = Pick<
   | 'tokenEndpoint'
   | 'clientId'
   | 'protocol'
+  | 'hasAssertionKey'
   | 'fault'
   | 'secretRefusedSince'
   | 'destinationsCheck'
@@ -27,9 +28,14 @@ const isComplete = ({
   tokenEndpoint,
   clientId,
   protocol,
+  hasAssertionKey,
 }: StatedApp): boolean => {
-  const needsNoPage = unattendedGrantOf(protocol) !== null;
-  return Boolean((authorizationEndpoint || needsNoPage) && tokenEndpoint && clientId);
+  const hasWhatItsGrantNeeds: Record<GrantType, boolean> = {
+    authorization_code: Boolean(authorizationEndpoint),
+    client_credentials: true,
+    jwt_bearer: hasAssertionKey,
+  };
+  return Boolean(tokenEndpoint && clientId) && hasWhatItsGrantNeeds[protocol.grantType];
 };
 
 const isTampered = ({ destinationsCheck }: StatedApp) => destinationsCheck === 'tampered';

@@ -14,10 +14,10 @@ import {
   assertSecretStays,
   editOf,
   SYSTEM_EDITOR,
-  type AppEdit,
   type Editor,
 } from './app-edit';
 import { appState } from './app-state';
+import { withKeyFile } from './key-files';
 import type { ProviderClients } from './provider-clients';
 import { assertVariables } from './variable-rules';
 import { SYSTEM, type Actor, type Audit, type AuditAction } from '../runtime/audit';
@@ -194,23 +194,30 @@ export const createApps = ({
   };
 
   /** Checks an update and works out its consequences, before anything is written. */
-  const plan = async (key: string, { configVersion, ...update }: AppUpdate, editor: Editor) => {
+  const plan = async (key: string, { configVersion, ...given }: AppUpdate, editor: Editor) => {
     const app = await get(key);
     if (app.configVersion !== configVersion) throw await conflictOf(app);
-    await assertMayBeCalled(key, update);
+    await assertMayBeCalled(key, given);
+    const hasClientSecret = app.hasClientSecret || Boolean(given.clientSecret);
+    const known = { tokenEndpoint: app.tokenEndpoint, hasClientSecret };
+    const { fields: update, assertionKey } = withKeyFile(given, known, assertUrlAllowed);
     const edit = editOf(app, update);
     assertMayChange(edit.destinations, editor);
-    if (update.clientSecret || edit.destinations.length > 0) secrets.assertUsable();
+    const hasSecret = Boolean(update.clientSecret || assertionKey);
+    if (hasSecret || edit.destinations.length > 0) secrets.assertUsable();
     assertRepairIsWhole(edit, update);
     assertIdTokensAreChecked(edit.changed);
     assertVariables(edit.changed, assertUrlAllowed);
-    assertSecretStays(app, edit, update.clientSecret);
-    return { app, edit };
+    assertSecretStays(app, edit, update);
+    return { app, edit, update, assertionKey };
   };
 
+  type Plan = Awaited<ReturnType<typeof plan>>;
+
   /** Writes the whole edit or nothing. */
-  const save = async (app: App, edit: AppEdit, update: AppUpdate, { actor }: Editor, now: Date) => {
-    const { clientSecret, forgetPreviousClientSecret = false, protocol, ...fields } = update;
+  const save = async ({ app, edit, update, assertionKey }: Plan, { actor }: Editor, now: Date) => {
+    const { clientSecret, assertionKey: _pasted, ...unsealed } = update;
+    const { forgetPreviousClientSecret = false, protocol, ...fields } = unsealed;
     const configVersion = app.configVersion + 1;
     // Another recipient must not get the former client's secret.
     const dropsPrevious = forgetPreviousClientSecret || edit.changesRecipient;
@@ -223,7 +230,7 @@ export const createApps = ({
     };
     const write = apps.update(app, {
       changes,
-      secret: { clientSecret, dropsPrevious, now },
+      secret: { clientSecret, assertionKey, dropsPrevious, now },
       vouches: edit.destinations.length > 0,
       alongside: edit.endsGrants
         ? (trx) => store.connections.markAllNeedReconnect(app.key, 'app_changed', now, trx)
@@ -235,14 +242,14 @@ export const createApps = ({
     return saved;
   };
 
-  const recordEdit = ({ key }: App, edit: AppEdit, update: AppUpdate, { actor }: Editor) => {
+  const recordEdit = ({ app: { key }, edit, update }: Plan, { actor }: Editor) => {
     const { changedFields, destinations, isRepair } = edit;
     if (changedFields.length > 0 || isRepair)
       record('app.update', key, actor, {
         changedFields,
         ...(destinations.length > 0 && { destinations }),
       });
-    if (update.clientSecret) record('app.change-secret', key, actor);
+    if (update.clientSecret || update.assertionKey) record('app.change-secret', key, actor);
   };
 
   return {
@@ -255,11 +262,12 @@ export const createApps = ({
      * @throws {RequestError} before anything is written: `ValidationError` (name or key taken,
      *   `openid` without keys, a variable that does not fit), `ForbiddenError`
      */
-    async create(
-      { clientSecret, ...input }: AppInput,
-      editor: Editor = SYSTEM_EDITOR
-    ): Promise<AppDetails> {
+    async create(given: AppInput, editor: Editor = SYSTEM_EDITOR): Promise<AppDetails> {
       assertMayChange(DESTINATION_NAMES, editor);
+      const hasClientSecret = Boolean(given.clientSecret);
+      const known = { tokenEndpoint: null, hasClientSecret };
+      const { fields, assertionKey } = withKeyFile(given, known, assertUrlAllowed);
+      const { clientSecret, assertionKey: _pasted, ...input } = fields;
       assertIdTokensAreChecked(input);
       const protocol = withStandard(input.protocol ?? null);
       const { variables = [] } = input;
@@ -270,7 +278,7 @@ export const createApps = ({
         await assertKeyFree(key);
       };
       await assertFree();
-      const write = apps.create({ ...input, key, protocol }, clientSecret);
+      const write = apps.create({ ...input, key, protocol }, { clientSecret, assertionKey });
       const created = await writeUnlessTaken(write, assertFree);
       record('app.create', key, editor.actor);
       return details(created);
@@ -300,11 +308,12 @@ export const createApps = ({
       update: AppUpdate,
       editor: Editor = SYSTEM_EDITOR
     ): Promise<AppDetails> {
-      const { app, edit } = await plan(key, update, editor);
+      const planned = await plan(key, update, editor);
+      const { app, edit } = planned;
       const now = new Date(clock.now());
-      const updated = await save(app, edit, update, editor, now);
+      const updated = await save(planned, editor, now);
       tokenCache.forgetApp(key);
-      recordEdit(app, edit, update, editor);
+      recordEdit(planned, editor);
       if (edit.endsGrants) await announceEndedGrants(updated);
       closeCircuits(key);
       if (app.defaultLifetimeSeconds !== updated.defaultLifetimeSeconds) {

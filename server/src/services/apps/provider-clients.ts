@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
 import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-auth-methods';
-import { createOAuthClient, type OAuthClient } from '../../oauth/client';
+import { createOAuthClient, type ClientSettings, type OAuthClient } from '../../oauth/client';
 import { discover } from '../../oauth/discovery';
 import type { GuardedNetwork } from '../../oauth/http';
 import { withoutRoute } from '../../oauth/route-fragment';
@@ -47,6 +47,8 @@ interface CachedClient {
   revision: string;
   client: OAuthClient;
 }
+
+type KeyOfApp = Pick<ClientSettings, 'assertionKey'>;
 
 interface ProviderClientParts {
   clock: Clock;
@@ -95,13 +97,17 @@ export const createProviderClients = ({
     void writing.run(key, writeOrWarn);
   };
 
-  const createRollover = (app: App, current: string, previous: string): OAuthClient => {
+  const createRollover = (
+    app: App,
+    { current, previous, assertionKey }: Record<'current' | 'previous', string> & KeyOfApp
+  ): OAuthClient => {
     let isRefusalRecorded = false;
+    const clientWith = (secret: string) => createWith(app, secret, assertionKey);
     const recordRefusal = async () => {
       await apps.recordSecretRefused(app, current, new Date(context.now()));
       isRefusalRecorded = true;
     };
-    return createRolloverClient(createWith(app, current), createWith(app, previous), {
+    return createRolloverClient(clientWith(current), clientWith(previous), {
       onCurrentWorked: () => write(app, () => apps.forgetPreviousSecret(app, current)),
       onPreviousWorked: () => {
         if (!isRefusalRecorded) write(app, recordRefusal);
@@ -110,13 +116,19 @@ export const createProviderClients = ({
   };
 
   const create = async (app: App): Promise<OAuthClient> => {
-    const { current, previous } = apps.openClientSecrets(app);
+    const { current, previous, assertionKey } = apps.openClientSecrets(app);
     // Without authentication (`none`), no response says anything about a secret.
     const isRollover = current !== null && previous !== null && app.clientAuthMethod !== 'none';
-    return isRollover ? createRollover(app, current, previous) : createWith(app, current);
+    return isRollover
+      ? createRollover(app, { current, previous, assertionKey })
+      : createWith(app, current, assertionKey);
   };
 
-  const createWith = (app: App, clientSecret: string | null): OAuthClient => {
+  const createWith = (
+    app: App,
+    clientSecret: string | null,
+    assertionKey: KeyOfApp['assertionKey']
+  ): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
     const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...others } = rest;
     const { variables } = others;
@@ -134,6 +146,7 @@ export const createProviderClients = ({
         clientId,
         clientSecret,
         clientAuthMethod,
+        assertionKey,
         authorizationParams,
         tokenParams,
         protocol: { ...protocol, endedGrantWords },

@@ -40,6 +40,7 @@ export const createConnect = ({ addresses, apps, start, connectUnattended }: Con
   const ways: Record<GrantType, (flow: FlowStart, actor: Actor) => Promise<Started>> = {
     authorization_code: async (flow) => ({ kind: 'redirect', authorizationUrl: await start(flow) }),
     client_credentials: unattended,
+    jwt_bearer: unattended,
   };
 
   /** @throws what the steps of the way throw: see `start.ts` and `unattended.ts` */

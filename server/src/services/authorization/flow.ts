@@ -2,7 +2,7 @@ import { PLUGIN_ID } from '../../constants';
 import type { Connected } from '../../contracts';
 import { ConnectedAppsError, isConnectedAppsError } from '../../errors/connected-apps-error';
 import { missingScopes } from '../../oauth/scopes';
-import { unattendedGrantOf } from '../../protocol-settings';
+import type { GrantType } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection } from '../../store/connections';
@@ -26,6 +26,12 @@ export const flowExpired = (app: string) =>
     app,
   });
 
+const NEEDED: Record<GrantType, string> = {
+  authorization_code: 'an authorization URI, ',
+  client_credentials: '',
+  jwt_bearer: 'a private key, ',
+};
+
 /**
  * @throws {ConnectedAppsError} `app_not_found`, `app_disabled`, `provider_rejected` (incomplete)
  */
@@ -35,7 +41,7 @@ export const connectableApp = async (apps: Pick<Apps, 'get'>, key: string): Prom
   if (isConnectable(app)) return app;
   throw new ConnectedAppsError(
     'provider_rejected',
-    `The app "${app.name}" is not set up yet: it needs ${unattendedGrantOf(app.protocol) ? '' : 'an authorization URI, '}a token URI and a client id.`,
+    `The app "${app.name}" is not set up yet: it needs ${NEEDED[app.protocol.grantType]}a token URI and a client id.`,
     { app: key, reason: 'incomplete' }
   );
 };

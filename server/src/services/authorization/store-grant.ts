@@ -7,6 +7,7 @@ import { GrantRefused, type GrantRefusal, type GrantTarget } from '../../store/g
 import type { Connections } from '../connections/connections';
 import { revocationOf, type Revocations } from '../connections/revocations';
 import { refreshDueAt } from '../tokens/token-life';
+import { valuesOf } from '../../variables';
 import { appChanged, flowInvalid } from './flow';
 import { fateOfFormer, isOtherAccount, isSameAccount } from './former-grant';
 

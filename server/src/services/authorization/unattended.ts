@@ -26,6 +26,10 @@ export interface UnattendedParts extends AnnounceParts {
   storeGrant: Pick<StoreGrant, 'discard' | 'storeUnattended'>;
 }
 
+/** Whose account an assertion names. */
+const assertedBy = ({ protocol, clientId }: App): string | null =>
+  protocol.grantType === 'jwt_bearer' ? protocol.assertionSubject || clientId : null;
+
 /** Connects an app whose grant needs no person: one request, and no consent page. */
 export const createConnectUnattended = ({
   owners,
@@ -52,9 +56,9 @@ export const createConnectUnattended = ({
     }
   };
 
-  const issuedTo = (result: TokenResult, given: Values): ObtainedGrant => ({
+  const issuedTo = (app: App, result: TokenResult, given: Values): ObtainedGrant => ({
     subject: result.account?.id ?? null,
-    accountLabel: result.account?.name ?? null,
+    accountLabel: result.account?.name ?? assertedBy(app),
     variableValues: valuesText(given),
     accessToken: result.accessToken,
     refreshToken: result.refreshToken,
@@ -102,7 +106,7 @@ export const createConnectUnattended = ({
     const request = { ...target, uid: randomUUID(), scopes: requested };
     const client = await providerClients.clientFor(app, given);
     const result = await runGrant(client, app, requested);
-    const issued = issuedTo(result, given);
+    const issued = issuedTo(app, result, given);
     const obtained = await withResponseValues(request, app, issued, result, given);
     const connection = await storeGrant.storeUnattended(request, app, obtained);
     await appFaults.clear(app);

@@ -22,6 +22,7 @@ import { revocationOf, type Revocations } from '../connections/revocations';
 import { toFreshToken, type FreshToken } from '../tokens/fresh-token';
 import { rowKey } from '../tokens/token-cache';
 import { nextRefreshAt } from '../tokens/token-life';
+import { valuesOf } from '../../variables';
 
 const FIRST_SAVE_RETRY_MS = 200;
 const MAX_SAVE_RETRY_MS = 5_000;

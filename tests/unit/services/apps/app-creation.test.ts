@@ -106,7 +106,11 @@ describe('an app', () => {
   });
 
   it('is shown without anything that must stay on the server', () => {
-    const sealedSecrets = { clientSecret: 'sealed', previousClientSecret: 'sealed' };
+    const sealedSecrets = {
+      clientSecret: 'sealed',
+      previousClientSecret: 'sealed',
+      assertionKey: null,
+    };
     const previousClientSecretSince = new Date(Date.UTC(2027, 0, 15));
     const view = setUp().apps.details(appRow({ sealedSecrets, previousClientSecretSince }));
     expect(view).toMatchObject({

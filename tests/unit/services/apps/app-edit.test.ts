@@ -127,8 +127,15 @@ describe('an edit of how tokens are obtained', () => {
     expect(editOf(APP, { protocol: { pkce: 'none' } }).endsGrants).toBe(false);
   });
 
+  it('ends the grants too if an assertion names another subject or audience', () => {
+    const assertionSubject = 'ada@example.com';
+    expect(editOf(APP, { protocol: { assertionSubject } }).endsGrants).toBe(true);
+    const assertionAudience = GENUINE;
+    expect(editOf(APP, { protocol: { assertionAudience } }).endsGrants).toBe(true);
+  });
+
   it('does not ask for the client secret again, because nobody else gets it', () => {
-    expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toBeNull();
+    expect(problemOf(() => assertSecretStays(APP, edit, {}))).toBeNull();
   });
 });
 
@@ -145,15 +152,24 @@ describe('a person who edits an app', () => {
 
   it('S02 must enter the secret again whenever somebody else would get it', () => {
     const edit = editOf(APP, { userinfoEndpoint: EVIL });
-    expect(problemOf(() => assertSecretStays(APP, edit, undefined))).toMatchObject({
+    expect(problemOf(() => assertSecretStays(APP, edit, {}))).toMatchObject({
       status: 400,
       details: { errors: [{ path: ['clientSecret'] }] },
     });
-    expect(problemOf(() => assertSecretStays(APP, edit, 'typed again'))).toBeNull();
+    expect(
+      problemOf(() => assertSecretStays(APP, edit, { clientSecret: 'typed again' }))
+    ).toBeNull();
+    const withKey = { ...APP, hasClientSecret: false, hasAssertionKey: true };
+    expect(problemOf(() => assertSecretStays(withKey, edit, {}))).toMatchObject({
+      details: { errors: [{ path: ['assertionKey'] }] },
+    });
+    expect(
+      problemOf(() => assertSecretStays(withKey, edit, { assertionKey: 'pasted' }))
+    ).toBeNull();
     const withoutSecret = { ...APP, hasClientSecret: false };
-    expect(problemOf(() => assertSecretStays(withoutSecret, edit, undefined))).toBeNull();
+    expect(problemOf(() => assertSecretStays(withoutSecret, edit, {}))).toBeNull();
     const other = editOf(APP, { apiOrigins: [] });
-    expect(problemOf(() => assertSecretStays(APP, other, undefined))).toBeNull();
+    expect(problemOf(() => assertSecretStays(APP, other, {}))).toBeNull();
   });
 
   it.each(['issuer', 'jwksUri'] as const)('S07 cannot request openid without %s', (name) => {

@@ -135,7 +135,7 @@ describe('the rollover of a client secret', () => {
   it('is over for the client in memory too: it never sends the former secret again', async () => {
     const { obtainToken, accepted, asked, openClientSecrets, forgetPreviousSecret } =
       setUpRollover();
-    const sealed = { clientSecret: 'sealed', previousClientSecret: 'sealed' };
+    const sealed = { clientSecret: 'sealed', previousClientSecret: 'sealed', assertionKey: null };
     await obtainToken({ ...APP, sealedSecrets: sealed });
     const forgotten = { ...APP, sealedSecrets: { ...sealed, previousClientSecret: null } };
     openClientSecrets.mockReturnValue({ current: 'new', previous: null });
