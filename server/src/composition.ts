@@ -33,6 +33,7 @@ import { createRefreshPolicies } from './services/refresh/refresh-policies';
 import { createRevocations } from './services/connections/revocations';
 import { createScopeGaps } from './services/connections/scope-gaps';
 import { createTokenCache } from './services/tokens/token-cache';
+import { createTokenExchange } from './services/tokens/token-exchange';
 import { createTokens } from './services/tokens/tokens';
 import { createStore } from './store';
 
@@ -80,6 +81,7 @@ const composeProvider = (below: Memory) => {
     ...below,
     providerClients,
     clientCredentials: createClientCredentials({ clock, breaker, providerClients }),
+    tokenExchange: createTokenExchange({ clock, providerClients }),
     revocations: createRevocations({ clock, log, providerClients }),
   };
 };
@@ -180,7 +182,7 @@ type Connecting = ReturnType<typeof composeConnecting>;
 /** Entry points for other plugins, for the panel, and for Strapi when it changes users. */
 const composeDoors = (below: Connecting, strapi: Core.Strapi) => {
   const { clock, log, settings, store, owners, tokenCache, refresh } = below;
-  const { providerClients, clientCredentials, authorization, connections } = below;
+  const { providerClients, clientCredentials, tokenExchange, authorization, connections } = below;
   return {
     ...below,
     health: createHealth({ clock, store, deleteOrphans: settings.deleteOrphans }),
@@ -195,6 +197,7 @@ const composeDoors = (below: Connecting, strapi: Core.Strapi) => {
       refresh,
       providerClients,
       clientCredentials,
+      tokenExchange,
       authorization,
       connections,
     }),

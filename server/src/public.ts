@@ -55,6 +55,43 @@ export interface AccessToken {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** What to exchange a token for (RFC 8693 §2.1). */
+export interface ExchangeOptions {
+  /** The logical name of the service where the new token will be used. */
+  audience?: string | readonly string[];
+  /** The address of that service, absolute and without a fragment. */
+  resource?: string | readonly string[];
+  /** Default: the provider decides. */
+  scopes?: readonly string[];
+  /** A URI such as `urn:ietf:params:oauth:token-type:jwt`. Default: the provider decides. */
+  requestedTokenType?: string;
+}
+
+export interface ExchangedToken extends AccessToken {
+  /** A URI such as `urn:ietf:params:oauth:token-type:access_token` (RFC 8693 §3). */
+  readonly issuedTokenType: string;
+}
+
+/**
+ * What the provider says about a token (RFC 7662 §2.2). A value that it does not tell is null, or an
+ * empty list. Of an inactive token, nothing else is known.
+ */
+export type Introspection =
+  | { readonly active: false }
+  | {
+      readonly active: true;
+      readonly scopes: readonly string[];
+      readonly clientId: string | null;
+      readonly username: string | null;
+      readonly tokenType: string | null;
+      readonly expiresAt: Date | null;
+      readonly issuedAt: Date | null;
+      readonly notBefore: Date | null;
+      readonly subject: string | null;
+      readonly audiences: readonly string[];
+      readonly issuer: string | null;
+    };
+
 export type ConnectionStatus =
   | { status: 'not_connected' }
   | {
@@ -144,6 +181,20 @@ export interface ConnectedApps {
 
   /** Revokes the grant at the provider if possible, and deletes it here in any case. */
   disconnect(ref: ConnectionRef): Promise<{ revokedAtProvider: boolean }>;
+
+  /**
+   * Exchanges the connection's token for another one at the app's token endpoint (RFC 8693), such as
+   * one for another service. Refreshes the connection's token first if necessary. The new token
+   * stays in memory until shortly before it expires.
+   */
+  exchange(ref: ConnectionRef, options?: ExchangeOptions): Promise<ExchangedToken>;
+
+  /**
+   * Asks the provider about the connection's token (RFC 7662). The app needs an introspection
+   * endpoint and client authentication; otherwise throws `provider_rejected` with the reason
+   * `incomplete`. Changes nothing here.
+   */
+  introspect(ref: ConnectionRef): Promise<Introspection>;
 
   /** Returns the stored status. Sends no request to the provider. */
   status(ref: ConnectionRef): Promise<ConnectionStatus>;

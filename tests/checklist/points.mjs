@@ -11,7 +11,6 @@
 
 const NO_PRIVATE_KEY_JWT =
   'private_key_jwt is not built; discovery refuses a provider that demands it';
-const NO_INTROSPECTION = 'introspection is not built: no token is ever introspected';
 const NO_DPOP = 'DPoP is not built: it is never asked for, and a DPoP token is refused';
 
 /** @type {Point[]} */
@@ -62,7 +61,7 @@ export const points = [
   { id: 'C20', title: 'endpoint answers 3xx: credentials never sent again', source: '9700 §4.12' },
   {
     id: 'C21',
-    title: 'confidential client: authenticates at token, revocation and PAR',
+    title: 'confidential client: authenticates at token, revocation, introspection and PAR',
     source: '6749 §3.2.1',
   },
   { id: 'C22', title: 'Basic: id and secret form-encoded', source: '6749 §2.3.1' },
@@ -124,7 +123,6 @@ export const points = [
     id: 'C44',
     title: 'introspection active false: unusable, no other member trusted',
     source: '7662 §2.2',
-    open: NO_INTROSPECTION,
   },
   {
     id: 'C45',

@@ -15,6 +15,8 @@ const CALLS: Record<keyof ConnectedApps, (tokens: ConnectedApps) => Promise<unkn
   connect: (tokens) => tokens.connect({ app: 'mail' }, { returnTo: '/' }),
   disconnect: (tokens) => tokens.disconnect({ app: 'mail' }),
   status: (tokens) => tokens.status({ app: 'mail' }),
+  exchange: (tokens) => tokens.exchange({ app: 'mail' }),
+  introspect: (tokens) => tokens.introspect({ app: 'mail' }),
   clientCredentials: (tokens) => tokens.clientCredentials('mail'),
 };
 

@@ -149,6 +149,30 @@ describe('an app with client credentials', () => {
     expect(await appAsListed()).toMatchObject({ state: { name: 'needs_repair' } });
   });
 
+  it('has its token introspected for a plugin, at a real provider', async () => {
+    await createApp();
+    await connect();
+    await expect(house.tokens.introspect(SHARED)).resolves.toMatchObject({
+      active: true,
+      scopes: ['mail.read'],
+      expiresAt: expect.any(Date),
+    });
+  });
+
+  it('has its token exchanged for a plugin, once', async () => {
+    await createApp();
+    await connect();
+    const exchanged = { access_token: 'exchanged', issued_token_type: 'urn:x', expires_in: 300 };
+    await house.provider.setFault('/token', { status: 200, body: JSON.stringify(exchanged) });
+    await house.provider.resetRequests();
+    for (let call = 0; call < 2; call += 1) {
+      const token = await house.tokens.exchange(SHARED, { audience: 'billing' });
+      expect(token).toMatchObject({ accessToken: 'exchanged', issuedTokenType: 'urn:x' });
+      expect(JSON.stringify(token)).toBe('"[redacted]"');
+    }
+    expect(await house.provider.requestsTo('/token')).toBe(1);
+  });
+
   it('has its access token revoked when it is disconnected', async () => {
     await createApp();
     await connect();

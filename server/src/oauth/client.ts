@@ -4,12 +4,14 @@ import { buildAuthorizationUrl } from './authorization-url';
 import { translateError, type TranslationContext } from './errors/translate-error';
 import { grants } from './grants';
 import { withSecondToken } from './grants/second-token';
+import { TOKEN_EXCHANGE } from './grants/token-exchange';
 import { unattendedGrant } from './grants/unattended';
 import { revokeToken } from './revocation';
 import { asksForSignedResponse } from './response-mode';
 import { createSession } from './session';
 import { signedResponseIn, verifySignedResponse } from './signed-response';
 import { withExpiry } from './token-expiry';
+import { introspectToken } from './token-introspection';
 import { tokenRequestAttempt } from './token-request-attempt';
 import type {
   ClientCredentialsInput,
@@ -23,9 +25,12 @@ import { fetchUserInfo } from './user-info';
 export type {
   AccountClaims,
   ClientSettings,
+  ExchangedTokenResult,
+  IntrospectionResult,
   OAuthClient,
   ProtocolContext,
   Send,
+  TokenExchangeInput,
   TokenResult,
   UserInfo,
 } from './types';
@@ -137,6 +142,16 @@ export const createOAuthClient = (
     clientCredentials: (input) =>
       asToken({ phase: 'client_credentials', secrets: [], signal: input.signal }, () =>
         withExpiry(session, () => grants.client_credentials(session, input))
+      ),
+
+    exchangeToken: (input) =>
+      asToken({ phase: 'token_exchange', secrets: [input.subjectToken] }, () =>
+        grants[TOKEN_EXCHANGE](session, input)
+      ),
+
+    introspect: (accessToken) =>
+      guarded({ phase: 'introspection', secrets: [accessToken] }, () =>
+        introspectToken(session, accessToken)
       ),
 
     revoke: (input) =>

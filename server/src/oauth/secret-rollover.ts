@@ -82,6 +82,8 @@ export const createRolloverClient = (
     runGrant: (input) => tokenWithEither((client) => client.runGrant(input)),
     refresh: (input) => tokenWithEither((client) => client.refresh(input)),
     clientCredentials: (input) => tokenWithEither((client) => client.clientCredentials(input)),
+    exchangeToken: (input) => tokenWithEither((client) => client.exchangeToken(input)),
+    introspect: (accessToken) => withEither((client) => client.introspect(accessToken)),
     revoke: (input) => withEither((client) => client.revoke(input)),
   };
 };

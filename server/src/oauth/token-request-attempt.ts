@@ -2,12 +2,14 @@ import { UNATTENDED_GRANTS, type RequestFormat } from '../protocol-settings';
 import type { ClientAuthMethod } from './client-auth-methods';
 import { isSentAsItIs } from './client-authentication';
 import type { Phase } from './errors/explanations';
+import { TOKEN_EXCHANGE } from './grants/token-exchange';
 import type { ClientSettings } from './types';
 import { withoutQuery } from './without-query';
 
 type GrantType =
   | 'authorization_code'
   | 'refresh_token'
+  | typeof TOKEN_EXCHANGE
   | (typeof UNATTENDED_GRANTS)[keyof typeof UNATTENDED_GRANTS];
 
 /** The parts of a token request that an explanation names. Holds no secret. */
@@ -31,6 +33,8 @@ const GRANT_TYPES: Record<Phase, GrantType | null> = {
   exchange: 'authorization_code',
   refresh: 'refresh_token',
   ...UNATTENDED_GRANTS,
+  token_exchange: TOKEN_EXCHANGE,
+  introspection: null,
   revocation: null,
   userinfo: null,
 };

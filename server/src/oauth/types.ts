@@ -111,6 +111,39 @@ export interface ClientCredentialsInput {
   send?: Send;
 }
 
+export interface TokenExchangeInput {
+  subjectToken: string;
+  /** None: the provider decides. */
+  scopes: readonly string[];
+  audiences: readonly string[];
+  /** Absolute addresses (RFC 8707 §2). */
+  resources: readonly string[];
+  /** A URI such as `urn:ietf:params:oauth:token-type:jwt`. Null: the provider decides. */
+  requestedTokenType: string | null;
+}
+
+/** The token is used like any bearer token. */
+export interface ExchangedTokenResult extends TokenResult {
+  issuedTokenType: string;
+}
+
+/** RFC 7662 §2.2. Of an inactive token, nothing else is known. */
+export type IntrospectionResult =
+  | { active: false }
+  | {
+      active: true;
+      scopes: string[];
+      clientId: string | null;
+      username: string | null;
+      tokenType: string | null;
+      expiresAt: Date | null;
+      issuedAt: Date | null;
+      notBefore: Date | null;
+      subject: string | null;
+      audiences: string[];
+      issuer: string | null;
+    };
+
 export interface RevocationInput {
   token: string;
   tokenTypeHint: 'access_token' | 'refresh_token';
@@ -227,6 +260,19 @@ export interface OAuthClient {
    * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
    */
   clientCredentials(input: ClientCredentialsInput): Promise<TokenResult>;
+
+  /**
+   * Exchanges a token for another one (RFC 8693).
+   * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
+   */
+  exchangeToken(input: TokenExchangeInput): Promise<ExchangedTokenResult>;
+
+  /**
+   * Asks the provider about an access token (RFC 7662).
+   * @throws {ConnectedAppsError} `provider_rejected` (`incomplete`: the app has no such endpoint, or
+   *   does not authenticate), `provider_unavailable`
+   */
+  introspect(accessToken: string): Promise<IntrospectionResult>;
 
   /**
    * Revokes a token (RFC 7009). `unsupported`: the provider has no such endpoint, or does not

@@ -10,6 +10,8 @@ export type Phase =
   | 'exchange'
   | 'refresh'
   | UnattendedGrant
+  | 'token_exchange'
+  | 'introspection'
   | 'revocation'
   | 'userinfo';
 
@@ -66,6 +68,8 @@ const RETRY_BY_PHASE: Record<Phase, string> = {
   refresh: 'The plugin tries again automatically.',
   client_credentials: 'Try again later.',
   jwt_bearer: 'Try again later.',
+  token_exchange: 'Try again later.',
+  introspection: 'Try again later.',
   revocation: 'The token may still be valid there. Try again later, or revoke it at the provider.',
   userinfo: 'Try again later.',
 };

@@ -1,5 +1,5 @@
 import type { ConnectedAppsErrorCode } from '../../errors/connected-apps-error';
-import { UNATTENDED_GRANTS } from '../../protocol-settings';
+import { UNATTENDED_GRANTS, type UnattendedGrant } from '../../protocol-settings';
 import { isEndpointStatus } from './endpoint-statuses';
 import type { Phase } from './explanations';
 import type { ProviderFault } from './provider-fault';
@@ -71,10 +71,13 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
   return 'provider_rejected';
 };
 
-const PHASES_AT_CONNECT: readonly string[] = [
+/** Phases that may be the first to use their endpoint. */
+const KNOWS_NO_SUCCESS: readonly Phase[] = [
   'pushed_request',
   'exchange',
-  ...Object.keys(UNATTENDED_GRANTS),
+  ...(Object.keys(UNATTENDED_GRANTS) as UnattendedGrant[]),
+  'token_exchange',
+  'introspection',
 ];
 
 /**
@@ -82,7 +85,7 @@ const PHASES_AT_CONNECT: readonly string[] = [
  * evidence decides.
  */
 const isWrongEndpoint = (status: number | null, phase: Phase): boolean =>
-  isEndpointStatus(status) && PHASES_AT_CONNECT.includes(phase);
+  isEndpointStatus(status) && KNOWS_NO_SUCCESS.includes(phase);
 
 const judgeStatus = (status: number | null, phase: Phase): Verdict => {
   const isClientError = status !== null && status >= 400 && status < 500;

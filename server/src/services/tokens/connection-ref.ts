@@ -1,5 +1,5 @@
 import { OWNER_KINDS } from '../../owners/kinds';
-import type { ConnectionRef, ConnectOptions, Owner } from '../../public';
+import type { ConnectionRef, ConnectOptions, ExchangeOptions, Owner } from '../../public';
 import type { ConnectionIdentity } from '../../store/connections';
 
 const DEFAULT_ACCOUNT = 'default';
@@ -84,3 +84,26 @@ export const identityOfRef = (ref: ConnectionRef): ConnectionIdentity => {
   }
   return { appKey: app, owner: ownerOf(ref), account };
 };
+
+const textsOf = (name: string, value: unknown): readonly string[] => {
+  if (value === undefined) return [];
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  if (list.every(isText)) return list;
+  throw refused(`\`${name}\` must be a string, or a list of strings.`);
+};
+
+/**
+ * What a plugin wants in exchange for a token.
+ * @throws {TypeError} for options that are no strings
+ */
+export const exchangeRequestOf = ({
+  audience,
+  resource,
+  scopes,
+  requestedTokenType,
+}: ExchangeOptions) => ({
+  audiences: textsOf('audience', audience),
+  resources: textsOf('resource', resource),
+  scopes: textsOf('scopes', scopes),
+  requestedTokenType: textsOf('requestedTokenType', requestedTokenType)[0] ?? null,
+});

@@ -3,6 +3,7 @@ import {
   isConnectedAppsError,
   type ConnectedAppsErrorCode,
 } from '../../errors/connected-apps-error';
+import type { OAuthClient } from '../../oauth/client';
 import { ownerDefinitions, type Owners } from '../../owners';
 import type { ConnectedApps, ConnectionRef, ConnectionStatus, TokenOptions } from '../../public';
 import type { Store } from '../../store';
@@ -20,14 +21,14 @@ import {
   ownerNotAllowed,
 } from '../../errors/definitions';
 import { abortable } from '../../lib/abortable';
-import { filledIn, NO_VALUES, valuesOf } from '../../variables';
+import { filledIn, NO_VALUES, valuesOf, type Values } from '../../variables';
 import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
 import type { Authorization, Started } from '../authorization';
 import type { ClientCredentials } from './client-credentials';
 import { SYSTEM } from '../runtime/audit';
 import type { Clock } from '../runtime/clock';
-import { assertAppKey, identityOfRef, starterOf } from './connection-ref';
+import { assertAppKey, exchangeRequestOf, identityOfRef, starterOf } from './connection-ref';
 import { connectionState } from '../connections/connection-state';
 import type { Connections } from '../connections/connections';
 import type { Log } from '../runtime/log';
@@ -35,6 +36,7 @@ import type { ProviderClients } from '../apps/provider-clients';
 import type { Refresh } from '../refresh/refresh';
 import { createSingleFlight } from '../../lib/single-flight';
 import { toFreshToken } from './fresh-token';
+import type { TokenExchange } from './token-exchange';
 import { cacheKey, type CachedToken, type TokenCache } from './token-cache';
 import { DEFAULT_MIN_VALIDITY_SECONDS, RECHECK_MS, requiredValidityMs } from './token-life';
 import { assertIntact } from '../apps/trusted-destinations';
@@ -86,8 +88,11 @@ interface TokenParts {
   owners: Pick<Owners, 'isAllowed'>;
   cache: TokenCache;
   refresh: Pick<Refresh, 'refresh'>;
-  providerClients: Pick<ProviderClients, 'apiFetch'>;
+  providerClients: Pick<ProviderClients, 'apiFetch'> & {
+    clientFor(app: App, values: Values): Promise<Pick<OAuthClient, 'introspect'>>;
+  };
   clientCredentials: ClientCredentials;
+  tokenExchange: TokenExchange;
   authorization: Pick<Authorization, 'connect'>;
   connections: Pick<Connections, 'disconnect'>;
 }
@@ -102,6 +107,7 @@ export const createTokens = ({
   refresh,
   providerClients,
   clientCredentials,
+  tokenExchange,
   authorization,
   connections,
 }: TokenParts): ConnectedApps => {
@@ -331,6 +337,24 @@ export const createTokens = ({
         values: options.values,
       };
       return { authorizationUrl: nextPageOf(await authorization.connect(flow, SYSTEM)) };
+    },
+
+    async exchange(ref, options = {}) {
+      const identity = identityOf(ref);
+      const wanted = exchangeRequestOf(options);
+      const subject = await tokenFor(identity, NO_OPTIONS);
+      const app = await usableApp(identity.appKey);
+      const result = await tokenExchange.tokenFor(app, subject, wanted);
+      const expiresAtMs = result.expiresAt?.getTime() ?? null;
+      const token = toAccessToken({ ...result, values: subject.values, expiresAtMs });
+      return Object.assign(token, { issuedTokenType: result.issuedTokenType });
+    },
+
+    async introspect(ref) {
+      const identity = identityOf(ref);
+      const { accessToken, values } = await tokenFor(identity, NO_OPTIONS);
+      const client = await providerClients.clientFor(await usableApp(identity.appKey), values);
+      return client.introspect(accessToken);
     },
 
     async disconnect(ref) {

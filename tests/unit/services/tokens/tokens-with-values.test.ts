@@ -54,12 +54,14 @@ const sentTo = async (
     cache: createTokenCache({ maxCachedTokens: 10 }),
     refresh: { refresh: unused },
     providerClients: {
+      clientFor: unused,
       apiFetch: async (url) => {
         sent = String(url);
         return new Response();
       },
     },
     clientCredentials: { tokenFor: unused },
+    tokenExchange: { tokenFor: unused },
     authorization: { connect: unused },
     connections: { disconnect: unused },
   });

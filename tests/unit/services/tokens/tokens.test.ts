@@ -80,8 +80,9 @@ const setUp = (row: ConnectionInUse | null = inUse()) => {
     owners: { isAllowed: async () => true },
     cache,
     refresh: { refresh },
-    providerClients: { apiFetch: unused },
+    providerClients: { apiFetch: unused, clientFor: unused },
     clientCredentials: { tokenFor: unused },
+    tokenExchange: { tokenFor: unused },
     authorization: { connect: unused },
     connections: { disconnect: unused },
   });
