@@ -31,6 +31,14 @@ export const unattendedGrantOf = ({
 }: Pick<ProtocolSettings, 'grantType'>): UnattendedGrant | null =>
   Object.hasOwn(UNATTENDED_GRANTS, grantType) ? (grantType as UnattendedGrant) : null;
 
+/** A private key that signs assertions. Secret: never log it. */
+export interface AssertionKey {
+  /** PKCS #8. */
+  pem: string;
+  /** The id of the key at the provider; null if unknown. */
+  kid: string | null;
+}
+
 /**
  * How a request sends its parameters. `form` is the standard (RFC 6749 §4.1.3). `json` sends a JSON
  * object. `query` and `get` send the parameters in the address, by POST and by GET.

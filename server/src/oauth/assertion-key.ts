@@ -1,14 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
+import type { AssertionKey } from '../protocol-settings';
 import { isJsonObject, type JsonObject } from './errors/provider-fault';
-
-/** A private key that signs assertions. Secret: never log it. */
-export interface AssertionKey {
-  /** PKCS #8. */
-  pem: string;
-  /** The id of the key at the provider; null if unknown. */
-  kid: string | null;
-}
 
 /** What a pasted text holds. A PEM has nothing but the key. */
 export interface KeyFile {

@@ -1,7 +1,8 @@
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 
 import { ConnectedAppsError } from '../errors/connected-apps-error';
-import { algorithmOf, type AssertionKey } from './assertion-key';
+import type { AssertionKey } from '../protocol-settings';
+import { algorithmOf } from './assertion-key';
 import type { ClientSettings } from './types';
 
 /** Salesforce accepts three minutes at most, Google an hour. It is sent at once. */

@@ -1,6 +1,6 @@
+import type { AssertionKey } from '../protocol-settings';
 import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
 import type { ProviderHooks } from '../provider-hooks';
-import type { AssertionKey } from './assertion-key';
 import type { ClientAuthMethod } from './client-auth-methods';
 
 /**

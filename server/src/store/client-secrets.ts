@@ -1,7 +1,7 @@
 import type { Fields } from '../content-types/columns';
 import type { columns } from '../content-types/connected-app/columns';
 import type { SecretLocation } from '../crypto/secret-box';
-import type { AssertionKey } from '../oauth/assertion-key';
+import type { AssertionKey } from '../protocol-settings';
 import type { Secrets } from './secrets';
 
 type AppColumns = Fields<typeof columns>;

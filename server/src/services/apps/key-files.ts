@@ -1,11 +1,7 @@
 import type { AppInput, AppUpdate } from '../../contracts';
 import { FieldErrors } from '../../errors/field-errors';
-import {
-  readKeyFile,
-  UnusableKey,
-  type AssertionKey,
-  type KeyFile,
-} from '../../oauth/assertion-key';
+import { readKeyFile, UnusableKey, type KeyFile } from '../../oauth/assertion-key';
+import type { AssertionKey } from '../../protocol-settings';
 
 type KeyFields = Pick<
   AppUpdate,
