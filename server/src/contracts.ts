@@ -131,7 +131,10 @@ export interface AppSummary {
   state: AppState;
   /** Whose values a person must give to connect. */
   asked: AppVariable[];
-  /** The address of the consent page, with placeholders for their values. */
+  /**
+   * The address of the consent page, with placeholders for their values; null if the app has
+   * another grant type than `authorization_code`.
+   */
   authorizationEndpoint: string | null;
   /** The caller's own connection (account `default`); null if there is none. */
   myConnection: ConnectionSummary | null;
@@ -372,11 +375,36 @@ export namespace Connect {
     values?: Values;
   }
   export interface Response {
-    data:
-      | { kind: 'redirect'; authorizationUrl: string }
-      /** The app's grant needs no person. */
-      | { kind: 'connected'; connection: ConnectionSummary };
+    data: Redirect | DeviceFlow | ConnectedAtOnce;
   }
+}
+
+/** The browser must open this address. The callback leads back to the panel. */
+export interface Redirect {
+  kind: 'redirect';
+  authorizationUrl: string;
+}
+
+/** The app's grant needs no person. */
+export interface ConnectedAtOnce {
+  kind: 'connected';
+  connection: ConnectionSummary;
+}
+
+/** A code that the person enters at the provider, in any browser (RFC 8628 §3.3). */
+export interface DeviceFlow {
+  kind: 'device';
+  /** For `POST /flows/:uid/poll`. */
+  flow: string;
+  userCode: string;
+  /** An https address, or http on a loopback host. */
+  verificationUri: string;
+  /** The same, with the code in it; null if the provider gives none. */
+  verificationUriComplete: string | null;
+  expiresAt: string;
+  /** How long to wait before the first poll. */
+  intervalSeconds: number;
+  appName: string;
 }
 
 /** The connection that a flow created. */
@@ -434,6 +462,28 @@ export namespace GetFlow {
       /** The flow has ended, and no active connection exists now. */
       | { state: 'ended'; appKey: string }
       | { state: 'connected'; connection: Connected };
+  }
+}
+
+export namespace PollFlow {
+  export interface Request {
+    /** The user's answer to a `Confirmation`: connect. To cancel, end the flow. */
+    confirm?: true;
+  }
+  export interface Response {
+    data:
+      | Connected
+      | Confirmation
+      /** The code has not been entered yet, as far as known. Poll again after this time. */
+      | { state: 'pending'; retryAfterSeconds: number; isProviderFailing: boolean }
+      /** The flow is over: the user refused, or the code was not entered in time. */
+      | { state: 'denied' | 'expired'; appKey: string };
+  }
+}
+
+export namespace CancelFlow {
+  export interface Response {
+    data: { appKey: string };
   }
 }
 

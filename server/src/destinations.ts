@@ -19,6 +19,7 @@ export const DESTINATIONS = {
   discoveryUrl: 'points',
   issuer: 'vouches',
   authorizationEndpoint: 'vouches',
+  deviceAuthorizationEndpoint: 'vouches',
   tokenEndpoint: 'vouches',
   jwksUri: 'vouches',
   secondTokenEndpoint: 'receives',

@@ -9,6 +9,8 @@ export interface KeyValue {
 export const GRANT_TYPES = [
   /** A person consents in a browser (RFC 6749 §4.1). */
   'authorization_code',
+  /** A person enters a code at the provider, in any browser (RFC 8628). */
+  'device_code',
   /** The client asks for itself (RFC 6749 §4.4). */
   'client_credentials',
   /** A key signs an assertion, as with a service account (RFC 7523 §2.1). */

@@ -176,6 +176,7 @@ export interface ConnectedApps {
    * Starts a flow for the owner. The caller must send the browser to `authorizationUrl`, and at once
    * if the app pushes its authorization requests (RFC 9126): the provider keeps them for a minute.
    * An app whose grant needs no person is connected at once; `authorizationUrl` is then `returnTo`.
+   * Throws `flow_invalid` (`only_in_panel`) for an app with a device code, which only the panel shows.
    */
   connect(ref: ConnectionRef, options: ConnectOptions): Promise<{ authorizationUrl: URL }>;
 

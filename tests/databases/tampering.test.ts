@@ -34,6 +34,7 @@ const EVIL: Record<Destination, string> = {
   discoveryUrl: 'https://evil.example.com',
   issuer: 'https://evil.example.com',
   authorizationEndpoint: 'https://evil.example.com/authorize',
+  deviceAuthorizationEndpoint: 'https://evil.example.com/device',
   tokenEndpoint: 'https://evil.example.com/token',
   jwksUri: 'https://evil.example.com/keys',
   revocationEndpoint: 'https://evil.example.com/revoke',

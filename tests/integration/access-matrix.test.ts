@@ -36,6 +36,8 @@ const MATRIX: Record<string, Row> = {
   'POST /connected-apps/apps/:key/connect': { success: 200, allowed: connecting },
   'POST /connected-apps/complete': { success: 200, allowed: connecting },
   'GET /connected-apps/flows/:uid': { success: 200, allowed: connecting },
+  'POST /connected-apps/flows/:uid/poll': { success: 200, allowed: connecting },
+  'DELETE /connected-apps/flows/:uid': { success: 200, allowed: connecting },
   'GET /connected-apps/connections': { success: 200, allowed: ['connections.read'] },
   'GET /connected-apps/connections/mine': { success: 200, allowed: 'the panel' },
   'POST /connected-apps/connections/:uid/refresh': { success: 200, allowed: managing },
@@ -66,6 +68,7 @@ let house: House;
 beforeAll(async () => {
   house = await House.open();
   await house.createApp({ name: 'Demo Mail' });
+  await house.createApp({ name: 'Device Mail', protocol: { grantType: 'device_code' } });
 }, 120_000);
 
 afterAll(() => house?.close());
@@ -142,6 +145,18 @@ const connectionOf = async (caller: Caller): Promise<string> => {
   return made.uid;
 };
 
+const deviceFlowOf = async (caller: Caller): Promise<string> => {
+  const flow = {
+    appKey: 'device-mail',
+    owner: flowOwner(caller),
+    account: 'default',
+    startedBy: caller.subject.documentId,
+  };
+  const started = await house.booted.internals.authorization.connect(flow, SYSTEM);
+  if (started.kind !== 'device') throw new Error('the app issues no code');
+  return started.flow;
+};
+
 const newApp = async (): Promise<string> => {
   const input = { ...(await house.booted.internals.apps.get('demo-mail')) };
   const name = `Mail ${randomUUID()}`;
@@ -173,7 +188,8 @@ const prepared = async (route: Route, caller: Caller): Promise<Request> => {
     route.method === 'DELETE' && route.path.endsWith('/:key') ? newApp : () => 'demo-mail';
   let { path } = route;
   if (path.includes(':key')) path = path.replace(':key', await key());
-  if (path.includes(':uid')) path = path.replace(':uid', await connectionOf(caller));
+  const uidOf = path.includes('/flows/') ? deviceFlowOf : connectionOf;
+  if (path.includes(':uid')) path = path.replace(':uid', await uidOf(caller));
   return { path, body: await BODIES[idOf(route)]?.(caller) };
 };
 

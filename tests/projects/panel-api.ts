@@ -1,8 +1,8 @@
 import type {
   AppDetails,
   Connected,
-  Connect,
   DiscoveredConfiguration,
+  Connect,
 } from '../../server/src/contracts';
 import type { DemoProvider } from '../support/providers/demo-provider';
 import { consentPageOf } from '../support/strapi/consent-page';

@@ -17,6 +17,7 @@ const settings = (isIssuerPromised: boolean) => ({
   endpoints: {
     ...forEachEndpoint(() => null),
     authorizationEndpoint: `${ISSUER}/authorize`,
+    deviceAuthorizationEndpoint: null,
     tokenEndpoint: `${ISSUER}/token`,
   },
   clientId: 'client-1',

@@ -182,6 +182,7 @@ const clientOf = (raw: RawResponse): OAuthClient =>
       endpoints: {
         ...forEachEndpoint(() => null),
         authorizationEndpoint: `${ISSUER}/authorize`,
+        deviceAuthorizationEndpoint: null,
         tokenEndpoint: `${ISSUER}/token`,
         revocationEndpoint: `${ISSUER}/revoke`,
         userinfoEndpoint: `${ISSUER}/userinfo`,

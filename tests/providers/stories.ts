@@ -121,6 +121,7 @@ export const tellAddresses = async (play: Play): Promise<void> => {
   const expected: Record<Endpoint | 'issuer', string | null> = {
     issuer: openId?.issuer ?? null,
     authorizationEndpoint: authorization.address,
+    deviceAuthorizationEndpoint: null,
     tokenEndpoint: token.address,
     secondTokenEndpoint: secondToken?.address ?? null,
     refreshEndpoint: hasOwnRefresh ? refresh.address : null,

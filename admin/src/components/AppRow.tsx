@@ -17,6 +17,7 @@ import { ConnectAttemptNotice } from './ConnectAttemptNotice';
 import { ConnectButton } from './ConnectButton';
 import { ConnectDialog } from './ConnectDialog';
 import { ConnectionState } from './ConnectionState';
+import { DeviceDialog } from './DeviceDialog';
 import { DisconnectButton } from './DisconnectButton';
 import { TryRefreshButton } from './RefreshButton';
 import { ServiceLogo } from './ServiceLogo';
@@ -48,6 +49,13 @@ export const AppRow = ({ app, permissions, onDeleted }: AppRowProps) => {
   return (
     <Box tag="li" padding={{ initial: 4, medium: 5 }}>
       {control.question && <ConnectDialog {...control.question} />}
+      {control.device && (
+        <DeviceDialog
+          key={control.device.device.flow}
+          {...control.device}
+          canConfigure={canConfigure}
+        />
+      )}
       <Flex gap={4} wrap="wrap" alignItems="center">
         <Flex gap={3} basis="22rem" grow={2} minWidth={0}>
           <ServiceLogo service={app.provider} />

@@ -30,6 +30,7 @@ const AttemptNotice = ({ name, control, canConfigure }: ConnectAttemptNoticeProp
 
   switch (attempt.state) {
     case 'idle':
+    case 'device':
       return null;
     case 'starting':
       return (
@@ -94,7 +95,7 @@ export const ConnectAttemptNotice = (props: ConnectAttemptNoticeProps) => {
   useEffect(() => {
     if (state !== 'idle') box.current?.scrollIntoView({ block: 'nearest' });
   }, [state]);
-  if (state === 'idle') return null;
+  if (state === 'idle' || state === 'device') return null;
   return (
     <Box ref={box} style={{ scrollMarginTop: HEADER_ROOM }}>
       <AttemptNotice {...props} />

@@ -3,7 +3,7 @@ import { Grid, Typography } from '@strapi/design-system';
 import { useAppForm } from '../hooks/useAppForm';
 import { useHint } from '../hooks/useHint';
 import { useTranslate, type TranslationKey } from '../hooks/useTranslate';
-import { ENDPOINTS, type Endpoint } from '../../../server/src/endpoints';
+import { calledEndpoints, NEEDED_ENDPOINTS, type Endpoint } from '../../../server/src/endpoints';
 import type { Filled } from '../utils/prefill';
 import { TextField } from './TextField';
 
@@ -11,10 +11,8 @@ interface EndpointFieldsProps {
   filled: Filled;
 }
 
-/** Nobody can connect without the first two; the others are optional. */
+/** The other fields are optional, unless nobody can connect without them. */
 const HINTS: Partial<Record<Endpoint, TranslationKey>> = {
-  authorizationEndpoint: 'form.needed',
-  tokenEndpoint: 'form.needed',
   secondTokenEndpoint: 'form.secondTokenEndpoint.hint',
   refreshEndpoint: 'form.refreshEndpoint.hint',
   pushedAuthorizationRequestEndpoint: 'form.pushedAuthorizationRequestEndpoint.hint',
@@ -48,6 +46,9 @@ const Capabilities = () => {
 
 export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
   const t = useTranslate();
+  const { grantType } = useAppForm().values.protocol;
+  const needed: readonly Endpoint[] = NEEDED_ENDPOINTS[grantType];
+  const hintOf = (name: Endpoint) => (needed.includes(name) ? 'form.needed' : HINTS[name]);
   return (
     <>
       <Grid.Item col={6} xs={12} alignItems="flex-start">
@@ -59,13 +60,13 @@ export const EndpointFields = ({ filled }: EndpointFieldsProps) => {
           filledValue={filled.issuer}
         />
       </Grid.Item>
-      {ENDPOINTS.map((name) => (
+      {calledEndpoints(grantType).map((name) => (
         <Grid.Item key={name} col={6} xs={12} alignItems="flex-start">
           <TextField
             name={name}
             type="url"
             label={t(`form.${name}`)}
-            hint={t(HINTS[name] ?? 'form.optional')}
+            hint={t(hintOf(name) ?? 'form.optional')}
             filledValue={filled[name]}
           />
         </Grid.Item>

@@ -29,7 +29,9 @@ export const TryAgainButton = ({ appKey }: TryAgainButtonProps) => {
   const [isLeaving, setLeaving] = useState(false);
 
   const messageOf = (answer: Awaited<ReturnType<typeof startConnect>>): string => {
-    if (!('error' in answer)) return t('connect.badAddress');
+    if (!('error' in answer)) {
+      return t(answer.data.kind === 'device' ? 'connect.device.elsewhere' : 'connect.badAddress');
+    }
     const isAsked = readApiError(answer.error).fields.some(({ path: [root] }) => root === 'values');
     return isAsked ? t('connect.values.unknown') : errorText(answer.error);
   };

@@ -1,7 +1,12 @@
 import { useRef, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
-import type { AppVariable, ConnectionSummary, Values } from '../../../server/src/contracts';
+import type {
+  AppVariable,
+  ConnectionSummary,
+  DeviceFlow,
+  Values,
+} from '../../../server/src/contracts';
 import { unattendedGrantOf } from '../../../server/src/protocol-settings';
 import { NO_VALUES } from '../../../server/src/variables';
 import {
@@ -25,9 +30,18 @@ export interface ConnectQuestion {
   cancel: () => void;
 }
 
+/** A code that the person must enter at the provider. */
+export interface DeviceControl {
+  device: DeviceFlow;
+  /** Gets a new code. */
+  again: () => Promise<void>;
+  close: () => void;
+}
+
 export interface ConnectControl extends Pick<AttemptControl, 'attempt' | 'follow' | 'dismiss'> {
   /** The open question. */
   question: ConnectQuestion | null;
+  device: DeviceControl | null;
   connect: (owner?: ConnectOwner) => Promise<void>;
   /** Tries the same owner again, with a fresh request. */
   tryAgain: () => Promise<void>;
@@ -75,6 +89,8 @@ export const useConnect = (target: ConnectTarget): ConnectControl => {
     setOpen(null);
   };
 
+  const tryAgain = () => begin(last.current.owner, last.current.values);
+
   return {
     attempt,
     follow,
@@ -87,8 +103,12 @@ export const useConnect = (target: ConnectTarget): ConnectControl => {
       answer: (values) => answer(open.owner, values),
       cancel,
     },
+    device:
+      attempt.state === 'device'
+        ? { device: attempt.device, again: tryAgain, close: dismiss }
+        : null,
     connect: (owner = 'me') =>
       begin(owner, owner === 'me' && connection ? connection.values : NO_VALUES),
-    tryAgain: () => begin(last.current.owner, last.current.values),
+    tryAgain,
   };
 };

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useNotification } from '@strapi/strapi/admin';
 
-import type { GrantType, Values } from '../../../server/src/contracts';
-import { unattendedGrantOf } from '../../../server/src/protocol-settings';
+import type { DeviceFlow, GrantType, Values } from '../../../server/src/contracts';
 import { useStartConnectMutation } from '../services/connectedApps';
 import { readApiError, type FieldError } from '../utils/apiError';
 import { subscribe } from '../utils/connectionChannel';
@@ -21,6 +20,7 @@ export type ConnectAttempt =
   | { state: 'waiting' }
   | { state: 'closed' }
   | { state: 'blocked'; authorizationUrl: string }
+  | { state: 'device'; device: DeviceFlow }
   | { state: 'failed'; code: ErrorCode };
 
 /** What became of a request to start. Unless it was refused, `ConnectAttempt` says how it goes on. */
@@ -29,7 +29,7 @@ export type Start =
 
 export interface AttemptControl {
   attempt: ConnectAttempt;
-  /** Must be called during a click, because it opens a tab if the app's grant needs a person. */
+  /** Must be called during a click, because it opens a tab if the app has a consent page. */
   start: (owner: ConnectOwner, values?: Values) => Promise<Start>;
   /** Gives up a start that has no response yet. */
   abandon: () => void;
@@ -70,7 +70,7 @@ export const useConnectAttempt = ({
 
   const start = useCallback(
     async (owner: ConnectOwner, values?: Values): Promise<Start> => {
-      const opensPage = unattendedGrantOf({ grantType }) === null;
+      const opensPage = grantType === 'authorization_code';
       const tab = opensPage ? openConsentTab(t('connect.opening', { name })) : null;
       const request = { isAbandoned: false };
       consentTab.current = tab;
@@ -95,6 +95,14 @@ export const useConnectAttempt = ({
         announce();
         return { state: 'started' };
       }
+      if (answer.data.kind === 'device') {
+        const { verificationUri, verificationUriComplete } = answer.data;
+        const addresses = [verificationUri, verificationUriComplete ?? verificationUri];
+        if (!addresses.every(isWebAddress)) return refuse(t('connect.device.badAddress'));
+        tab?.close();
+        setAttempt({ state: 'device', device: answer.data });
+        return { state: 'started' };
+      }
       const { authorizationUrl } = answer.data;
       if (!isWebAddress(authorizationUrl)) return refuse(t('connect.badAddress'));
       if (tab) sendConsentTab(tab, authorizationUrl);
@@ -112,16 +120,16 @@ export const useConnectAttempt = ({
     setAttempt(IDLE);
   }, []);
 
-  const isIdle = attempt.state === 'idle';
+  const expectsNews = attempt.state !== 'idle' && attempt.state !== 'device';
   useEffect(() => {
-    if (isIdle) return;
+    if (!expectsNews) return;
     return subscribe(({ appKey, outcome, code }) => {
       // A lost response names no app.
       if (appKey !== null && appKey !== key) return;
       if (outcome === 'failed') return setAttempt({ state: 'failed', code: code ?? 'unknown' });
       announce();
     });
-  }, [announce, isIdle, key]);
+  }, [announce, expectsNews, key]);
 
   const isWaiting = attempt.state === 'waiting';
   useEffect(() => {

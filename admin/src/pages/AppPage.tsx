@@ -11,6 +11,7 @@ import { BackToApps } from '../components/BackToApps';
 import { ConflictNotice } from '../components/ConflictNotice';
 import { ConnectButton } from '../components/ConnectButton';
 import { ConnectDialog } from '../components/ConnectDialog';
+import { DeviceDialog } from '../components/DeviceDialog';
 import { ConnectionState } from '../components/ConnectionState';
 import { DisconnectButton } from '../components/DisconnectButton';
 import { EndingDialog } from '../components/EndingDialog';
@@ -128,6 +129,13 @@ const EditForm = ({ app, readAgain, providers, permissions }: EditFormProps) => 
     <>
       {question && <EndingDialog {...question} />}
       {control.question && <ConnectDialog {...control.question} />}
+      {control.device && (
+        <DeviceDialog
+          key={control.device.device.flow}
+          {...control.device}
+          canConfigure={canUpdateApps}
+        />
+      )}
       <Page.Title>{`${app.name} | ${t('plugin.name')}`}</Page.Title>
       <AppForm
         app={app}

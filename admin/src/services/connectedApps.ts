@@ -3,6 +3,7 @@ import { adminApi } from '@strapi/strapi/admin';
 import type {
   AppInput,
   AppUpdate,
+  CancelFlow,
   Complete,
   Connect,
   CreateApp,
@@ -15,6 +16,7 @@ import type {
   ListApps,
   ListConnections,
   ListMyConnections,
+  PollFlow,
   PreviewAppUpdate,
   RefreshConnection,
   UpdateApp,
@@ -23,6 +25,7 @@ import type {
 const BASE = '/connected-apps';
 
 const appUrl = (key: string) => `${BASE}/apps/${encodeURIComponent(key)}`;
+const flowUrl = (uid: string) => `${BASE}/flows/${encodeURIComponent(uid)}`;
 const connectionUrl = (uid: string) => `${BASE}/connections/${encodeURIComponent(uid)}`;
 
 /** Builds the address itself, because Strapi's client does not encode parameters. */
@@ -107,8 +110,21 @@ const connectedAppsApi = adminApi
         invalidatesTags: ['ConnectedApps.Connection'],
       }),
 
+      pollConnectedAppsFlow: build.mutation<
+        PollFlow.Response['data'],
+        { flow: string } & PollFlow.Request
+      >({
+        query: ({ flow, ...data }) => ({ url: `${flowUrl(flow)}/poll`, method: 'POST', data }),
+        transformResponse: ({ data }: PollFlow.Response) => data,
+        invalidatesTags: (result) =>
+          result && result.state !== 'pending' ? ['ConnectedApps.Connection'] : [],
+      }),
+      cancelConnectedAppsFlow: build.mutation<CancelFlow.Response['data'], string>({
+        query: (flow) => ({ url: flowUrl(flow), method: 'DELETE' }),
+        transformResponse: ({ data }: CancelFlow.Response) => data,
+      }),
       getConnectedAppsFlow: build.query<GetFlow.Response['data'], string>({
-        query: (uid) => `${BASE}/flows/${encodeURIComponent(uid)}`,
+        query: flowUrl,
         transformResponse: ({ data }: GetFlow.Response) => data,
         // The page asks repeatedly until the flow is over.
         keepUnusedDataFor: 0,
@@ -148,6 +164,8 @@ export const {
   useDeleteConnectedAppMutation: useDeleteAppMutation,
   useStartConnectedAppsFlowMutation: useStartConnectMutation,
   useCompleteConnectedAppsFlowMutation: useCompleteConnectMutation,
+  usePollConnectedAppsFlowMutation: usePollFlowMutation,
+  useCancelConnectedAppsFlowMutation: useCancelFlowMutation,
   useLazyGetConnectedAppsFlowQuery: useLazyGetFlowQuery,
   useListConnectedAppsConnectionsQuery: useListConnectionsQuery,
   useListMyConnectedAppsConnectionsQuery: useListMyConnectionsQuery,

@@ -10,6 +10,7 @@ export const FIELD_LABELS = {
   discoveryUrl: 'form.discoveryUrl',
   issuer: 'form.issuer',
   authorizationEndpoint: 'form.authorizationEndpoint',
+  deviceAuthorizationEndpoint: 'form.deviceAuthorizationEndpoint',
   tokenEndpoint: 'form.tokenEndpoint',
   secondTokenEndpoint: 'form.secondTokenEndpoint',
   refreshEndpoint: 'form.refreshEndpoint',

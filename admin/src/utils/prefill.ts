@@ -3,7 +3,12 @@ import type {
   PkceMethod,
   ProviderPreset,
 } from '../../../server/src/contracts';
-import { ENDPOINTS, forEachEndpoint, type Endpoint } from '../../../server/src/endpoints';
+import {
+  calledEndpoints,
+  ENDPOINTS,
+  forEachEndpoint,
+  type Endpoint,
+} from '../../../server/src/endpoints';
 import { withStandard } from '../../../server/src/protocol-settings';
 import { withFixedValues } from './addresses';
 import { emptyAppForm, type AppFormValues } from './appForm';
@@ -53,7 +58,7 @@ const lostFrom = (values: AppFormValues, next: AppFormValues): Prefill['lost'] =
   );
 
 /**
- * Takes over everything that the provider advertised. An address with variables stays if it stands
+ * Takes over everything that the provider advertised and the app calls. An address with variables stays if it stands
  * for the advertised one. A field that it did not advertise keeps its
  * value, unless the value belongs to another provider.
  */
@@ -66,7 +71,7 @@ export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfigura
   const filled: Filled = { issuer };
   let cleared = 0;
 
-  for (const field of ENDPOINTS) {
+  for (const field of calledEndpoints(values.protocol.grantType)) {
     const endpoint = found[field];
     if (endpoint) {
       next[field] = isAt(values[field], endpoint) ? values[field] : endpoint;

@@ -70,7 +70,12 @@ const toMetadata = ({ clientId, clientSecret, name, redirectUris }) => ({
   client_secret: clientSecret,
   client_name: name,
   redirect_uris: redirectUris,
-  grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+  grant_types: [
+    'authorization_code',
+    'refresh_token',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ],
   response_types: ['code'],
 });
 

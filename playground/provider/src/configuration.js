@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { interactionPolicy } from 'oidc-provider';
 import { claimsOf } from './accounts.js';
+import { codeDonePage, codePage, confirmCodePage } from './pages/device.js';
 import { oidcErrorPage } from './pages/errors.js';
 
 const MINUTE = 60;
@@ -56,6 +57,7 @@ export function createConfiguration({
       AccessToken: accessTokenTtlSeconds,
       ClientCredentials: accessTokenTtlSeconds,
       AuthorizationCode: MINUTE,
+      DeviceCode: 10 * MINUTE,
       IdToken: 60 * MINUTE,
       RefreshToken: refreshTokenTtlSeconds,
       Interaction: 60 * MINUTE,
@@ -68,6 +70,12 @@ export function createConfiguration({
       revocation: { enabled: true, allowedPolicy: ownToken },
       introspection: { enabled: true, allowedPolicy: () => true },
       clientCredentials: { enabled: true },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: codePage,
+        userCodeConfirmSource: confirmCodePage,
+        successSource: codeDonePage,
+      },
       rpInitiatedLogout: { enabled: false },
       resourceIndicators: { enabled: false },
       dPoP: { enabled: false },

@@ -41,6 +41,9 @@ export function openStore(file, { refreshTokenGraceSeconds = 0 } = {}) {
   );
   const byId = db.prepare('SELECT * FROM records WHERE model = ? AND id = ?');
   const byUid = db.prepare('SELECT * FROM records WHERE model = ? AND uid = ?');
+  const byUserCode = db.prepare(
+    "SELECT * FROM records WHERE model = ? AND json_extract(payload, '$.userCode') = ?"
+  );
   const byModel = db.prepare('SELECT * FROM records WHERE model = ? ORDER BY id');
   const consume = db.prepare(
     `UPDATE records SET consumed_at = ?
@@ -78,7 +81,8 @@ export function openStore(file, { refreshTokenGraceSeconds = 0 } = {}) {
       find: async (id) => toPayload(byId.get(model, id)),
       /** @param {string} uid */
       findByUid: async (uid) => toPayload(byUid.get(model, uid)),
-      findByUserCode: async () => undefined,
+      /** @param {string} userCode */
+      findByUserCode: async (userCode) => toPayload(byUserCode.get(model, userCode)),
       /** @param {string} id */
       async consume(id) {
         const { changes } = consume.run(Date.now(), model, id, graceStart());

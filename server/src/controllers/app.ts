@@ -46,7 +46,10 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
         grantType: app.protocol.grantType,
         state: apps.details(app).state,
         asked: askedOf(app),
-        authorizationEndpoint: withValues(app, NO_VALUES).authorizationEndpoint,
+        authorizationEndpoint:
+          app.protocol.grantType === 'authorization_code'
+            ? withValues(app, NO_VALUES).authorizationEndpoint
+            : null,
         myConnection: myConnections.get(app.key) ?? null,
       }));
       ctx.body = { data, meta: { health: await health.read() } } satisfies ListApps.Response;

@@ -3,12 +3,29 @@ import type { Context } from 'koa';
 
 import { internalsOf } from '../composition';
 import { ACTIONS } from '../constants';
-import type { Complete, Connect, GetFlow } from '../contracts';
+import type { CancelFlow, Complete, Connect, GetFlow, PollFlow } from '../contracts';
 import type { Owner } from '../owners/kinds';
 import { RequestError } from '../errors/request-error';
-import type { Started } from '../services/authorization';
 import { callerOf } from './caller';
-import { parseComplete, parseConnect, parseFlowUid } from './validation/authorization';
+import type { Completer, Started } from '../services/authorization';
+import { parseComplete, parseConnect, parseFlowUid, parsePoll } from './validation/authorization';
+
+const completerOf = (ctx: Context): Completer => {
+  const { documentId: adminId, actor, can } = callerOf(ctx);
+  return {
+    adminId,
+    actor,
+    mayConnect: can(ACTIONS.connect),
+    mayConnectShared: can(ACTIONS.connectShared),
+  };
+};
+
+/** @throws {RequestError} `NotFoundError` */
+const flowUidOf = (ctx: Context): string => {
+  const uid = parseFlowUid(ctx.params.uid);
+  if (uid !== null) return uid;
+  throw new RequestError('NotFoundError', 'There is no such flow.');
+};
 
 export default ({ strapi }: { strapi: Core.Strapi }) => {
   const { authorization, connections } = internalsOf(strapi);
@@ -17,6 +34,8 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
     switch (started.kind) {
       case 'redirect':
         return { kind: 'redirect', authorizationUrl: started.authorizationUrl.href };
+      case 'device':
+        return { ...started, expiresAt: started.expiresAt.toISOString() };
       case 'connected':
         return { kind: 'connected', connection: await connections.summary(started.connection) };
     }
@@ -46,15 +65,20 @@ export default ({ strapi }: { strapi: Core.Strapi }) => {
 
     async complete(ctx: Context) {
       const { ticket, confirm } = parseComplete(ctx.request.body);
-      const caller = callerOf(ctx);
-      const completer = {
-        adminId: caller.documentId,
-        actor: caller.actor,
-        mayConnect: caller.can(ACTIONS.connect),
-        mayConnectShared: caller.can(ACTIONS.connectShared),
-      };
-      const data = await authorization.complete(ticket, completer, confirm);
+      const data = await authorization.complete(ticket, completerOf(ctx), confirm);
       ctx.body = { data } satisfies Complete.Response;
+    },
+
+    /** Asks the provider whether the person has entered the code, if it is time to. */
+    async poll(ctx: Context) {
+      const { confirm } = parsePoll(ctx.request.body);
+      const data = await authorization.poll(flowUidOf(ctx), completerOf(ctx), confirm);
+      ctx.body = { data } satisfies PollFlow.Response;
+    },
+
+    async cancel(ctx: Context) {
+      const data = await authorization.cancel(flowUidOf(ctx), callerOf(ctx).documentId);
+      ctx.body = { data } satisfies CancelFlow.Response;
     },
 
     /** How a flow ended. The completion page asks this after a reload. */

@@ -90,6 +90,13 @@ export const cannotConnectInPanel = ({ appKey, owner }: ConnectionIdentity) =>
     { app: appKey, owner }
   );
 
+export const onlyInPanel = ({ appKey, owner }: Pick<ConnectionIdentity, 'appKey' | 'owner'>) =>
+  new ConnectedAppsError(
+    'flow_invalid',
+    `People connect to "${appKey}" by a code that only the panel shows. Send them to Connected Apps in the panel.`,
+    { app: appKey, owner, reason: 'only_in_panel' }
+  );
+
 /** The plugin leaves the provider alone, because it fails for everybody or refuses the app. */
 export const appUnavailable = (
   { appKey, owner }: Pick<ConnectionIdentity, 'appKey' | 'owner'>,

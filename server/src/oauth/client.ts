@@ -1,8 +1,9 @@
 import { ConnectedAppsError } from '../errors/connected-apps-error';
 import { checkAuthorizationResponse } from './authorization-response';
 import { buildAuthorizationUrl } from './authorization-url';
+import { requestDeviceAuthorization } from './device-authorization';
 import { translateError, type TranslationContext } from './errors/translate-error';
-import { grants } from './grants';
+import { DEVICE_CODE_GRANT, grants } from './grants';
 import { withSecondToken } from './grants/second-token';
 import { TOKEN_EXCHANGE } from './grants/token-exchange';
 import { unattendedGrant } from './grants/unattended';
@@ -25,6 +26,8 @@ import { fetchUserInfo } from './user-info';
 export type {
   AccountClaims,
   ClientSettings,
+  DeviceAuthorization,
+  DevicePoll,
   ExchangedTokenResult,
   IntrospectionResult,
   OAuthClient,
@@ -130,6 +133,18 @@ export const createOAuthClient = (
     },
 
     runGrant,
+
+    authorizeDevice: (input) =>
+      guarded({ phase: 'device_authorization' }, () => requestDeviceAuthorization(session, input)),
+
+    pollDevice: (input) => {
+      const { deviceCode, signal } = input;
+      return asToken({ phase: 'device_code', secrets: [deviceCode], signal }, async () => {
+        const answer = await grants[DEVICE_CODE_GRANT](session, input);
+        if (typeof answer === 'string') return { state: answer };
+        return { state: 'granted', tokens: await withExpiry(session, async () => answer) };
+      });
+    },
 
     refresh: (input) => {
       const { refreshToken, scopesRequested: scopes, signal, send } = input;

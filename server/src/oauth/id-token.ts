@@ -14,9 +14,10 @@ export interface ResponseBindings {
   accessToken: string;
 }
 
+/** A device code grant has neither code nor state. */
 export interface ExchangeBindings extends ResponseBindings {
-  code: string;
-  state: string;
+  code?: string;
+  state?: string;
 }
 
 const refusal = (message: string): ConnectedAppsError =>
@@ -43,10 +44,11 @@ const leftHalfHash = (value: string, algorithm: string): string => {
 const assertHashes = (
   idToken: string,
   claims: IDToken,
-  expected: Partial<Record<'at_hash' | 'c_hash' | 's_hash', string>>
+  expected: Partial<Record<'at_hash' | 'c_hash' | 's_hash', string | undefined>>
 ): void => {
   const algorithm = algorithmOf(idToken) ?? '';
   for (const [name, value] of Object.entries(expected)) {
+    if (value === undefined) continue;
     const isWrong = claims[name] !== undefined && claims[name] !== leftHalfHash(value, algorithm);
     if (isWrong) throw invalid(`belongs to another response (${name})`);
   }

@@ -27,3 +27,6 @@ export const MAX_REQUEST_URI_LENGTH = 2 * 1024;
 
 /** Only this many characters of a provider's text about a failure are read. */
 export const MAX_DESCRIPTION_LENGTH = 3_000;
+
+/** A device code that lives longer counts as expired after this. */
+export const MAX_DEVICE_CODE_SECONDS = 3_600;

@@ -34,6 +34,7 @@ export const RESERVED_TOKEN_PARAMS: readonly string[] = [
   'code',
   'redirect_uri',
   'code_verifier',
+  'device_code',
   'refresh_token',
   'scope',
   'username',

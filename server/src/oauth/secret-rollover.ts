@@ -67,9 +67,13 @@ export const createRolloverClient = (
   };
 
   /** Only a token proves that a secret is accepted: some providers revoke without checking it. */
-  const tokenWithEither = <Result>(ask: (client: OAuthClient) => Promise<Result>) =>
+  const tokenWithEither = <Result>(
+    ask: (client: OAuthClient) => Promise<Result>,
+    isToken: (result: Result) => boolean = () => true
+  ) =>
     withEither(async (client) => {
       const result = await ask(client);
+      if (!isToken(result)) return result;
       if (client === current) onCurrentWorked();
       else onPreviousWorked();
       return result;
@@ -80,6 +84,12 @@ export const createRolloverClient = (
     buildAuthorizationUrl: (input) => withEither((client) => client.buildAuthorizationUrl(input)),
     exchangeCode: (input) => tokenWithEither((client) => client.exchangeCode(input)),
     runGrant: (input) => tokenWithEither((client) => client.runGrant(input)),
+    authorizeDevice: (input) => withEither((client) => client.authorizeDevice(input)),
+    pollDevice: (input) =>
+      tokenWithEither(
+        (client) => client.pollDevice(input),
+        ({ state }) => state === 'granted'
+      ),
     refresh: (input) => tokenWithEither((client) => client.refresh(input)),
     clientCredentials: (input) => tokenWithEither((client) => client.clientCredentials(input)),
     exchangeToken: (input) => tokenWithEither((client) => client.exchangeToken(input)),

@@ -8,6 +8,7 @@ import { withoutQuery } from './without-query';
 
 type GrantType =
   | 'authorization_code'
+  | 'device_code'
   | 'refresh_token'
   | typeof TOKEN_EXCHANGE
   | (typeof UNATTENDED_GRANTS)[keyof typeof UNATTENDED_GRANTS];
@@ -31,6 +32,8 @@ const GRANT_TYPES: Record<Phase, GrantType | null> = {
   pushed_request: null,
   callback: null,
   exchange: 'authorization_code',
+  device_authorization: null,
+  device_code: 'device_code',
   refresh: 'refresh_token',
   ...UNATTENDED_GRANTS,
   token_exchange: TOKEN_EXCHANGE,

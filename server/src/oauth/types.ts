@@ -155,6 +155,36 @@ export interface UserInfoInput {
   subject: string | null;
 }
 
+/** What a person needs to authorize a device, and what the client polls with (RFC 8628 §3.2). */
+export interface DeviceAuthorization {
+  /** A secret. */
+  deviceCode: string;
+  /** Printable ASCII, at most 64 characters. */
+  userCode: string;
+  /** An https address, or http on a loopback host. */
+  verificationUri: string;
+  /** The same, with the user code in it; null if the provider gives none. */
+  verificationUriComplete: string | null;
+  /** How long the codes live: at most an hour. */
+  lifetimeSeconds: number;
+  /** How long to wait between two polls. */
+  intervalSeconds: number;
+}
+
+export interface DeviceAuthorizationInput {
+  scopes: string[];
+}
+
+export interface DevicePollInput {
+  deviceCode: string;
+  scopesRequested: string[];
+  signal?: AbortSignal;
+}
+
+/** `slow_down`: from now on, wait five seconds longer between two polls (RFC 8628 §3.5). */
+export type DevicePoll =
+  { state: 'pending' | 'slow_down' } | { state: 'granted'; tokens: TokenResult };
+
 /** The standard claims that name an account (OpenID Connect Core §5.1); null if absent. */
 export interface AccountClaims {
   email: string | null;
@@ -246,6 +276,20 @@ export interface OAuthClient {
    * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
    */
   runGrant(input: ClientCredentialsInput): Promise<TokenResult>;
+
+  /**
+   * Requests the codes with which a person authorizes this client (RFC 8628 §3.1).
+   * @throws {ConnectedAppsError} `provider_rejected`, `provider_unavailable`
+   */
+  authorizeDevice(input: DeviceAuthorizationInput): Promise<DeviceAuthorization>;
+
+  /**
+   * Asks once for the tokens of a device code (RFC 8628 §3.4).
+   * @throws {ConnectedAppsError} `flow_invalid` (`access_denied`: the person refused),
+   *   `flow_expired` (the code has expired or was used), `provider_rejected`,
+   *   `provider_unavailable`
+   */
+  pollDevice(input: DevicePollInput): Promise<DevicePoll>;
 
   /**
    * Refreshes the tokens (RFC 6749 §6). Sends no `scope`, so the scope of the grant stays the same.

@@ -33,7 +33,7 @@ const route = (
 
 /** Limits one person's requests in a minute. Strapi runs it after the policies. */
 const limited = (
-  action: 'connect' | 'complete' | 'discovery' | 'refresh',
+  action: 'connect' | 'complete' | 'poll' | 'discovery' | 'refresh',
   options: { isByConnection?: boolean } = {}
 ) => [{ name: 'plugin::connected-apps.rate-limit', config: { action, ...options } }];
 
@@ -72,6 +72,14 @@ export default {
       limited('complete')
     ),
     route('GET', '/flows/:uid', 'authorization.outcome', [connect, connectShared]),
+    route(
+      'POST',
+      '/flows/:uid/poll',
+      'authorization.poll',
+      [connect, connectShared],
+      limited('poll')
+    ),
+    route('DELETE', '/flows/:uid', 'authorization.cancel', [connect, connectShared]),
     route('GET', '/connections', 'connection.list', [readConnections]),
     route('GET', '/connections/mine', 'connection.listMine', ANYBODY),
     route(

@@ -18,7 +18,7 @@ const rows = rowsOf(columns);
 
 export type RequestRow = Row<typeof columns>;
 
-type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams' | 'heldGrant';
+type SecretField = 'codeVerifier' | 'nonce' | 'receivedParams' | 'heldGrant' | 'deviceCode';
 
 type RequestFields = Omit<Fields<typeof columns>, SecretField | 'ownerKind' | 'ownerId'>;
 
@@ -29,6 +29,7 @@ export interface AuthorizationRequest extends RequestFields, ConnectionIdentity 
   sealedNonce: string | null;
   sealedReceivedParams: string | null;
   sealedHeldGrant: string | null;
+  sealedDeviceCode: string | null;
 }
 
 type FieldAtStart =
@@ -40,12 +41,21 @@ type FieldAtStart =
   | 'variableValues'
   | 'expiresAt';
 
+/** What a flow with a device code has besides. */
+export interface NewDevice {
+  deviceCode: string;
+  intervalSeconds: number;
+  nextPollAt: Date;
+}
+
 export interface NewAuthorizationRequest
   extends ConnectionIdentity, Pick<AuthorizationRequest, FieldAtStart> {
   state: string;
-  codeVerifier: string;
+  /** Null: a flow with a device code, which sends none. */
+  codeVerifier: string | null;
   nonce: string | null;
   appUid: string;
+  device?: NewDevice;
 }
 
 /** Selects the flows that a starter has for an owner, or the owner's flows without a starter. */
@@ -65,8 +75,8 @@ export const requestLocation = (request: SealedFor, field: SecretField): SecretL
 const hash = (value: string): string => createHash('sha256').update(value).digest('hex');
 
 export const toRequest = (row: RequestRow): AuthorizationRequest => {
-  const { ownerKind, ownerId, codeVerifier, nonce, receivedParams, heldGrant, ...fields } =
-    rows.read(row);
+  const { ownerKind, ownerId, ...read } = rows.read(row);
+  const { codeVerifier, nonce, receivedParams, heldGrant, deviceCode, ...fields } = read;
   return {
     ...fields,
     owner: ownerFromColumns(ownerKind, ownerId),
@@ -75,6 +85,7 @@ export const toRequest = (row: RequestRow): AuthorizationRequest => {
     sealedNonce: nonce,
     sealedReceivedParams: receivedParams,
     sealedHeldGrant: heldGrant,
+    sealedDeviceCode: deviceCode,
   };
 };
 
@@ -87,6 +98,7 @@ export const SPENT = {
   nonce: null,
   receivedParams: null,
   heldGrant: null,
+  deviceCode: null,
 } as const;
 
 /** The maximum number of rows that one call ends or deletes. */
@@ -115,11 +127,15 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
     secrets.open(request.sealedCodeVerifier ?? '', requestLocation(request, 'codeVerifier'));
 
   return {
-    /** @throws {ConnectedAppsError} `key_unavailable` before anything is written */
-    async create(request: NewAuthorizationRequest): Promise<void> {
-      const { state, codeVerifier, nonce, owner, ...fields } = request;
+    /**
+     * Returns the flow's uid.
+     * @throws {ConnectedAppsError} `key_unavailable` before anything is written
+     */
+    async create(request: NewAuthorizationRequest): Promise<string> {
+      const { state, codeVerifier, nonce, owner, device, ...fields } = request;
       const uid = randomUUID();
-      const sealedFor = { ...request, uid };
+      const sealed = (value: string | null | undefined, field: SecretField): string | null =>
+        value ? secrets.seal(value, requestLocation({ ...request, uid }, field)) : null;
       await query().create({
         data: rows.toInsert({
           ...fields,
@@ -127,10 +143,14 @@ export const createAuthorizationRequestStore = (strapi: Core.Strapi, secrets: Se
           uid,
           stateHash: hash(state),
           status: 'pending',
-          codeVerifier: secrets.seal(codeVerifier, requestLocation(sealedFor, 'codeVerifier')),
-          nonce: nonce === null ? null : secrets.seal(nonce, requestLocation(sealedFor, 'nonce')),
+          codeVerifier: sealed(codeVerifier, 'codeVerifier'),
+          nonce: sealed(nonce, 'nonce'),
+          deviceCode: sealed(device?.deviceCode, 'deviceCode'),
+          pollIntervalSeconds: device?.intervalSeconds ?? null,
+          nextPollAt: device?.nextPollAt ?? null,
         }),
       });
+      return uid;
     },
 
     findByState: (state: string) => findRow({ stateHash: hash(state) }),

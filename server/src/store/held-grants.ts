@@ -56,6 +56,7 @@ export const createHeldGrantStore = (strapi: Core.Strapi, secrets: Secrets) => {
           status: 'confirming',
           nonce: null,
           receivedParams: null,
+          deviceCode: null,
           heldGrant: secrets.seal(JSON.stringify(held), requestLocation(request, 'heldGrant')),
         },
       });

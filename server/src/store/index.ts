@@ -9,6 +9,7 @@ import { createConnectionStore } from './connections';
 import { createConnectionsInUse } from './connections-in-use';
 import { createDatabaseState } from './database-state';
 import { createDestinationsMac } from './destinations-mac';
+import { createDeviceFlowStore } from './device-flows';
 import { createFencedUpdates } from './fenced-updates';
 import { createGrantedScopesStore } from './granted-scopes';
 import { createGrantStore } from './grants';
@@ -43,6 +44,7 @@ export const createStore = ({ strapi, owners }: StoreParts) => {
       authorizationRequests,
     }),
     claims: createClaims(strapi, secrets),
+    deviceFlows: createDeviceFlowStore(strapi, secrets),
     fencedUpdates: createFencedUpdates(strapi),
     heldGrants: createHeldGrantStore(strapi, secrets),
     grantedScopes: createGrantedScopesStore(strapi),

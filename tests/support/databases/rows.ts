@@ -84,6 +84,9 @@ export const requestRow = (changes: Partial<AuthorizationRequest> = {}): Authori
   sealedNonce: null,
   sealedReceivedParams: null,
   sealedHeldGrant: null,
+  sealedDeviceCode: null,
+  pollIntervalSeconds: null,
+  nextPollAt: null,
   expiresAt: MADE_AT,
   ...changes,
 });

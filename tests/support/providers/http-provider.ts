@@ -95,7 +95,7 @@ export interface TestProvider {
   requests: SeenRequest[];
   /** Replace one to make the provider misbehave. */
   handlers: Record<
-    '/par' | '/token' | '/second' | '/jwks' | '/userinfo' | '/revoke' | '/introspect',
+    '/par' | '/token' | '/second' | '/device' | '/jwks' | '/userinfo' | '/revoke' | '/introspect',
     Handler
   >;
   /** Requests to one path. */
@@ -133,6 +133,13 @@ export const startProvider = async (
     '/token': (_request, response) =>
       sendJson(response, { access_token: 'at-1', token_type: 'Bearer', expires_in: 3600 }),
     '/second': (_request, response) => void response.writeHead(404).end(),
+    '/device': (_request, response) =>
+      sendJson(response, {
+        device_code: 'device-code-1',
+        user_code: 'WDJB-MJHT',
+        verification_uri: `${server.origin}/activate`,
+        expires_in: 1_800,
+      }),
     '/jwks': (_request, response) => sendJson(response, { keys: [jwkOf(providerKey())] }),
     '/userinfo': (_request, response) =>
       sendJson(response, { sub: 'user-1', email: 'a@b.example' }),
@@ -152,6 +159,7 @@ export const startProvider = async (
     endpoints: {
       ...forEachEndpoint(() => null),
       authorizationEndpoint: `${origin}/authorize`,
+      deviceAuthorizationEndpoint: `${origin}/device`,
       tokenEndpoint: `${origin}/token`,
       revocationEndpoint: `${origin}/revoke`,
       userinfoEndpoint: `${origin}/userinfo`,

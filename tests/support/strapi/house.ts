@@ -5,10 +5,12 @@ import type {
   AppInput,
   Complete,
   Connected,
-  Connect,
+  Redirect,
   ConnectionSummary,
+  DeviceFlow,
   DiscoveredConfiguration,
   GetFlow,
+  PollFlow,
 } from '../../../server/src/contracts';
 import { createAdminWith, createSuperAdmin, EDITOR_ACTIONS, type Admin } from './admins';
 import {
@@ -144,7 +146,7 @@ export class House<Provider extends HouseProvider = DemoProvider> {
   }
 
   async authorizationUrl(who: Admin, appKey: string, options: object = {}): Promise<string> {
-    const { status, body } = await this.api<Connect.Response['data']>(
+    const { status, body } = await this.api<Redirect>(
       who,
       'post',
       `/apps/${appKey}/connect`,
@@ -152,6 +154,19 @@ export class House<Provider extends HouseProvider = DemoProvider> {
     );
     if (status !== 200) throw new Error(JSON.stringify(body));
     return consentPageOf(body.data);
+  }
+
+  /** Starts a flow with a device code. */
+  async startDevice(who: Admin, appKey: string, options: object = {}): Promise<DeviceFlow> {
+    const path = `/apps/${appKey}/connect`;
+    const { status, body } = await this.api<DeviceFlow>(who, 'post', path, options);
+    if (status !== 200 || body.data.kind !== 'device') throw new Error(JSON.stringify(body));
+    return body.data;
+  }
+
+  /** Asks whether the code of a flow has been entered; with `confirm`, answers the question. */
+  poll(who: Admin, { flow }: Pick<DeviceFlow, 'flow'>, confirm?: true) {
+    return this.api<PollFlow.Response['data']>(who, 'post', `/flows/${flow}/poll`, { confirm });
   }
 
   /** Visits the callback like a browser: the redirect's target, with its fragment parsed. */

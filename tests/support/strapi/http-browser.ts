@@ -103,3 +103,29 @@ export const consentByForm = async (
   ]);
   return { action: new URL(action), form: new URLSearchParams(fields), origin: url.origin };
 };
+
+const valueOf = (page: string, name: string): string => {
+  const [, value] = new RegExp(`name="${name}" value="([^"]+)"`).exec(page) ?? [];
+  if (value === undefined) throw new Error(`the page has no ${name}`);
+  return value;
+};
+
+/** Enters a code at Demo Mail, or opens the link that has it, then signs in and decides. */
+export const enterCode = async (
+  { userCode, verificationUri }: { userCode: string; verificationUri: string },
+  { account = 'jane', decision = 'allow' }: ConsentOptions = {}
+): Promise<void> => {
+  const browser = new HttpBrowser();
+  const { text: asked } = await browser.open(verificationUri);
+  const code = { xsrf: valueOf(asked, 'xsrf'), user_code: userCode };
+  const { text: shown } = await browser.submit(verificationUri, code);
+  const choice = { xsrf: valueOf(shown, 'xsrf'), user_code: userCode };
+  if (decision === 'deny') {
+    await browser.submit(verificationUri, { ...choice, abort: 'yes' });
+    return;
+  }
+  const signIn = await browser.submit(verificationUri, { ...choice, confirm: 'yes' });
+  const consentPage = await browser.submit(`${signIn.url.href}/sign-in`, ACCOUNTS[account]);
+  const done = await browser.submit(`${consentPage.url.href}/consent`, { decision });
+  if (!done.text.includes('may use your account now')) throw new Error(done.text);
+};

@@ -68,6 +68,7 @@ describe('discovery', () => {
     expect(await discover(server.origin, network)).toEqual({
       issuer: server.origin,
       authorizationEndpoint: `${server.origin}/authorize`,
+      deviceAuthorizationEndpoint: `${server.origin}/device`,
       tokenEndpoint: `${server.origin}/token`,
       secondTokenEndpoint: null,
       refreshEndpoint: null,

@@ -19,7 +19,7 @@ export const describeScope = (scope) => SCOPES[scope] ?? scope;
  * @param {string} page.action Where the form goes. Field: `decision`, `allow` or `deny`.
  * @param {string} page.switchUrl
  * @param {string} page.clientName
- * @param {string} page.returnsTo The host that gets the response.
+ * @param {string | null} page.returnsTo The host that gets the response; null: none does.
  * @param {import('../accounts.js').Account} page.account
  * @param {string[]} page.scopes
  */
@@ -41,7 +41,8 @@ export const consentPage = ({ action, switchUrl, clientName, returnsTo, account,
           )}
         </ul>
         <p class="muted">
-          You will return to ${returnsTo}. You can withdraw this at any time on
+          ${returnsTo ? `You will return to ${returnsTo}. ` : ''}You can withdraw this at any time
+          on
           <a href="/account">your account page</a>.
         </p>
         <form method="post" action="${action}" class="split">

@@ -39,7 +39,8 @@ export function interactionRoutes({ router, provider, accounts, clients }) {
       action: `/interaction/${uid}/consent`,
       switchUrl: `/interaction/${uid}?switch`,
       clientName: client.name,
-      returnsTo: new URL(params.redirect_uri).host,
+      // A device has no page to return to.
+      returnsTo: params.redirect_uri ? new URL(params.redirect_uri).host : null,
       account,
       scopes: params.scope?.split(' ') ?? [],
     });

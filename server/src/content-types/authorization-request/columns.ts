@@ -13,7 +13,8 @@ import {
 
 /**
  * `pending` (the user is at the provider) → `received` (the provider has responded) →
- * `exchanging` (the code exchange is in flight) → `completed`. If the user must confirm the
+ * `exchanging` (the code exchange is in flight) → `completed`. A flow with a device code goes from
+ * `pending` to `exchanging` when its tokens have come. If the user must confirm the
  * account: `exchanging` → `confirming` → `exchanging`. Each status but `completed` can become
  * `failed`.
  */
@@ -40,6 +41,7 @@ export const columns = {
   completedBy: key(64),
   /** The connection that the flow created. */
   connectionUid: key(36),
+  /** Empty if the flow has a device code. */
   redirectUri: required(text()),
   scopes: json<string[]>(),
   returnTo: text(),
@@ -50,6 +52,12 @@ export const columns = {
   receivedParams: secret(),
   /** The tokens that the provider issued for the code, until the user confirms them. */
   heldGrant: secret(),
+  /** What the plugin polls with (RFC 8628 §3.4). */
+  deviceCode: secret(),
+  /** How long to wait between two polls. Null: a flow without a device code. */
+  pollIntervalSeconds: integer(),
+  /** No instance polls before. */
+  nextPollAt: epochMs(),
   ticketHash: hidden(key(64)),
   expiresAt: required(epochMs()),
 };

@@ -19,9 +19,15 @@ const completeSchema = z.object({
   confirm: z.boolean('Enter true or false.').optional(),
 });
 
+const pollSchema = z.object({
+  confirm: z.literal(true, 'Enter true, or leave it out.').optional(),
+});
+
 export const parseConnect = (body: unknown) => parse(connectSchema, body ?? {});
 
 export const parseComplete = (body: unknown) => parse(completeSchema, body ?? {});
+
+export const parsePoll = (body: unknown) => parse(pollSchema, body ?? {});
 
 const flowUidSchema = z.uuid();
 

@@ -8,6 +8,8 @@ export type Phase =
   | 'pushed_request'
   | 'callback'
   | 'exchange'
+  | 'device_authorization'
+  | 'device_code'
   | 'refresh'
   | UnattendedGrant
   | 'token_exchange'
@@ -60,11 +62,16 @@ const REFUSED_CODE =
   'The provider no longer accepts this sign-in: it took too long or has already been used. Connect ' +
   `again. If this happens each time: ${REGISTER_REDIRECT_URI}`;
 
+const REFUSED_DEVICE_CODE =
+  'The provider no longer accepts the code: it has expired or has already been used. Connect again.';
+
 const RETRY_BY_PHASE: Record<Phase, string> = {
   discovery: 'Check the address, or try again later.',
   pushed_request: 'Connect again in a few minutes.',
   callback: 'Try again later.',
   exchange: 'Connect again in a few minutes.',
+  device_authorization: 'Connect again in a few minutes.',
+  device_code: 'The plugin tries again automatically.',
   refresh: 'The plugin tries again automatically.',
   client_credentials: 'Try again later.',
   jwt_bearer: 'Try again later.',
@@ -101,6 +108,11 @@ const REFUSED_ASSERTION =
   'that the client ID is its service account or client, that it may act for the subject with these ' +
   "scopes, and that the audience is right. This server's clock must be right too.";
 
+const REFUSED_DEVICE =
+  'The provider issued no code. Check the client id, the client secret, the client authentication ' +
+  "method, the scopes and the device authorization URI. The provider's console must allow the " +
+  'device flow for this client.';
+
 const VALIDATION_REASONS = ['id_token_invalid', 'invalid_response'];
 
 const explainRejection = (reason: string, phase: Phase): string => {
@@ -108,6 +120,7 @@ const explainRejection = (reason: string, phase: Phase): string => {
     if (phase === 'userinfo') return `${REFUSED_USERINFO} (${reason})`;
     if (phase === 'jwt_bearer' && reason === 'invalid_grant')
       return `${REFUSED_ASSERTION} (${reason})`;
+    if (phase === 'device_authorization') return `${REFUSED_DEVICE} (${reason})`;
     if (phase === 'refresh') return `${REFUSED_REFRESH} (${reason})`;
   }
   const text = lookUp(REJECTIONS, reason) ?? (phase === 'pushed_request' ? REFUSED_PUSH : REFUSED);
@@ -147,7 +160,7 @@ export const explain = (code: ConnectedAppsErrorCode, reason: string, phase: Pha
     case 'needs_reconnect':
       return `${ENDED_GRANT} (${reason})`;
     case 'flow_expired':
-      return `${REFUSED_CODE} (${reason})`;
+      return `${phase === 'device_code' ? REFUSED_DEVICE_CODE : REFUSED_CODE} (${reason})`;
     case 'flow_invalid':
       return explainUserError(reason);
     default:

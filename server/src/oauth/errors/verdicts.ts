@@ -44,9 +44,13 @@ const ENDED_GRANT_ERRORS = [
 /** At the exchange: the code is used up, expired, or not ours. */
 const REFUSED_CODE_ERRORS = ['invalid_grant', 'bad_verification_code', 'invalid_code'];
 
-/** At the callback: the user refused, by the standard code or in a provider's own words. */
+/** At a poll: the device code has expired (RFC 8628 §3.5), or is not known any more. */
+const REFUSED_DEVICE_CODE_ERRORS = ['expired_token', 'incorrect_device_code'];
+
+/** At the callback or at a poll: the user refused, by the standard code or in a provider's own words. */
 export const isUserRefusal = (error: string): boolean =>
-  error === 'access_denied' || /^user_(?:cancel|denied|declined|rejected)/.test(error);
+  error === 'access_denied' ||
+  /^(?:authorization_declined$|user_(?:cancel|denied|declined|rejected))/.test(error);
 
 /** At the callback: what the provider wants the user to do first (OpenID Connect Core §3.1.2.6). */
 export const WANTED_OF_USER = [
@@ -65,6 +69,11 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
   if (phase === 'refresh' && ENDED_GRANT_ERRORS.includes(error.toLowerCase()))
     return 'needs_reconnect';
   if (phase === 'exchange' && REFUSED_CODE_ERRORS.includes(error)) return 'flow_expired';
+  if (phase === 'device_code') {
+    if (isUserRefusal(error)) return 'flow_invalid';
+    const isRefused = [...REFUSED_CODE_ERRORS, ...REFUSED_DEVICE_CODE_ERRORS].includes(error);
+    return isRefused ? 'flow_expired' : 'provider_rejected';
+  }
   if (phase === 'callback' && (isUserRefusal(error) || isWantedOfUser(error))) {
     return 'flow_invalid';
   }
@@ -75,6 +84,8 @@ const verdictByPhase = (error: string, phase: Phase): ConnectedAppsErrorCode => 
 const KNOWS_NO_SUCCESS: readonly Phase[] = [
   'pushed_request',
   'exchange',
+  'device_authorization',
+  'device_code',
   ...(Object.keys(UNATTENDED_GRANTS) as UnattendedGrant[]),
   'token_exchange',
   'introspection',

@@ -1,6 +1,6 @@
 import type { AppFault, AppState, AppStateName } from '../../contracts';
 import { TAMPERED } from '../../errors/connected-apps-error';
-import type { GrantType } from '../../protocol-settings';
+import { NEEDED_ENDPOINTS, type NeededEndpoint } from '../../endpoints';
 import type { App } from '../../store/apps';
 import { APP_TAMPERED_MESSAGE } from '../../errors/definitions';
 import { parseUrl } from '../../parse-url';
@@ -12,10 +12,9 @@ const SECRET_REFUSED = 'secret_refused';
 export type StatedApp = Pick<
   App,
   | 'enabled'
-  | 'authorizationEndpoint'
-  | 'tokenEndpoint'
-  | 'clientId'
+  | NeededEndpoint
   | 'protocol'
+  | 'clientId'
   | 'hasAssertionKey'
   | 'fault'
   | 'secretRefusedSince'
@@ -23,20 +22,14 @@ export type StatedApp = Pick<
   | 'updatedAt'
 >;
 
-const isComplete = ({
-  authorizationEndpoint,
-  tokenEndpoint,
-  clientId,
-  protocol,
-  hasAssertionKey,
-}: StatedApp): boolean => {
-  const hasWhatItsGrantNeeds: Record<GrantType, boolean> = {
-    authorization_code: Boolean(authorizationEndpoint),
-    client_credentials: true,
-    jwt_bearer: hasAssertionKey,
-  };
-  return Boolean(tokenEndpoint && clientId) && hasWhatItsGrantNeeds[protocol.grantType];
-};
+/** What an app needs besides its endpoints. */
+const hasKeyIfNeeded = ({ protocol, hasAssertionKey }: StatedApp): boolean =>
+  protocol.grantType !== 'jwt_bearer' || hasAssertionKey;
+
+const isComplete = (app: StatedApp): boolean =>
+  Boolean(app.clientId) &&
+  NEEDED_ENDPOINTS[app.protocol.grantType].every((name) => app[name]) &&
+  hasKeyIfNeeded(app);
 
 const isTampered = ({ destinationsCheck }: StatedApp) => destinationsCheck === 'tampered';
 

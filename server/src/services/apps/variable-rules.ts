@@ -25,6 +25,7 @@ const LATER: readonly VariableSource[] = [...AT_EXCHANGE, 'response'];
 const SOURCES: Partial<Record<Endpoint | 'issuer', readonly VariableSource[]>> = {
   authorizationEndpoint: AT_START,
   pushedAuthorizationRequestEndpoint: AT_START,
+  deviceAuthorizationEndpoint: AT_START,
   // A callback names its issuer, which must not come from the same callback (RFC 9207 §2.4).
   issuer: AT_START,
   tokenEndpoint: AT_EXCHANGE,

@@ -1,8 +1,7 @@
 import { PLUGIN_ID } from '../../constants';
-import type { Connected } from '../../contracts';
+import type { Connected, GrantType } from '../../contracts';
 import { ConnectedAppsError, isConnectedAppsError } from '../../errors/connected-apps-error';
 import { missingScopes } from '../../oauth/scopes';
-import type { GrantType } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import type { AuthorizationRequest } from '../../store/authorization-requests';
 import type { Connection } from '../../store/connections';
@@ -28,6 +27,7 @@ export const flowExpired = (app: string) =>
 
 const NEEDED: Record<GrantType, string> = {
   authorization_code: 'an authorization URI, ',
+  device_code: 'a device authorization URI, ',
   client_credentials: '',
   jwt_bearer: 'a private key, ',
 };

@@ -30,6 +30,23 @@ export interface PreparedExchange {
   values: Values;
 }
 
+/** The grant in a response, before anything else is known about it. */
+export const issuedGrant = (
+  { accessToken, refreshToken, tokenType, expiresAt, scopes, subject }: TokenResult,
+  values: Values,
+  connectedAt: Date
+): ObtainedGrant => ({
+  subject,
+  accountLabel: null,
+  variableValues: valuesText(values),
+  accessToken,
+  refreshToken,
+  tokenType,
+  expiresAt,
+  scopesGranted: scopes,
+  connectedAt,
+});
+
 /** Exchanges the code of a flow and identifies the account. Stores nothing. */
 export const createObtain = ({
   clock,
@@ -103,25 +120,12 @@ export const createObtain = ({
   };
 
   /** A grant that turns out to be unusable is revoked in the background. */
-  const obtain = async (
-    { client, values }: PreparedExchange,
+  const accept = async (
     request: AuthorizationRequest,
-    app: App
+    app: App,
+    result: TokenResult,
+    issued: ObtainedGrant
   ): Promise<ObtainedGrant> => {
-    const connectedAt = new Date(clock.now());
-    const result = await exchange(client, request);
-    const { accessToken, refreshToken, tokenType, expiresAt, scopes, subject } = result;
-    const issued: ObtainedGrant = {
-      subject,
-      accountLabel: null,
-      variableValues: valuesText(values),
-      accessToken,
-      refreshToken,
-      tokenType,
-      expiresAt,
-      scopesGranted: scopes,
-      connectedAt,
-    };
     try {
       return await complete(app, result, issued);
     } catch (error) {
@@ -134,7 +138,17 @@ export const createObtain = ({
     }
   };
 
-  return { prepare, obtain };
+  const obtain = async (
+    { client, values }: PreparedExchange,
+    request: AuthorizationRequest,
+    app: App
+  ): Promise<ObtainedGrant> => {
+    const connectedAt = new Date(clock.now());
+    const result = await exchange(client, request);
+    return accept(request, app, result, issuedGrant(result, values, connectedAt));
+  };
+
+  return { prepare, obtain, accept };
 };
 
 export type Obtain = ReturnType<typeof createObtain>;

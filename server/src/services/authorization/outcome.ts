@@ -5,7 +5,7 @@ import type { Clock } from '../runtime/clock';
 import type { Connections } from '../connections/connections';
 import { resultOf } from './flow';
 
-type Outcome = GetFlow.Response['data'];
+type FlowOutcome = GetFlow.Response['data'];
 
 export interface OutcomeParts {
   clock: Clock;
@@ -18,7 +18,7 @@ export const createOutcome = ({ clock, store, connections }: OutcomeParts) => {
   const { apps, authorizationRequests } = store;
 
   /** Reads the connection again, because it may have ended or been reconnected since. */
-  const ofCompleted = async (request: AuthorizationRequest): Promise<Outcome> => {
+  const ofCompleted = async (request: AuthorizationRequest): Promise<FlowOutcome> => {
     const { appKey, connectionUid } = request;
     const connection = connectionUid ? await store.connections.findByUid(connectionUid) : null;
     const app = connection ? await apps.find(appKey) : null;
@@ -33,7 +33,7 @@ export const createOutcome = ({ clock, store, connections }: OutcomeParts) => {
    * The state of a flow for the admin who completed it or, if nobody has yet, for the admin who
    * started it. Nobody else learns that the flow exists.
    */
-  return async (uid: string, adminId: string): Promise<Outcome> => {
+  return async (uid: string, adminId: string): Promise<FlowOutcome> => {
     const request = await authorizationRequests.findByUid(uid);
     if (!request || (request.completedBy ?? request.startedBy) !== adminId) {
       return { state: 'unknown' };
@@ -44,3 +44,5 @@ export const createOutcome = ({ clock, store, connections }: OutcomeParts) => {
     return { state: isOver ? 'ended' : 'open', appKey: request.appKey };
   };
 };
+
+export type Outcome = ReturnType<typeof createOutcome>;

@@ -13,7 +13,8 @@ import { NO_VALUES, valuesText, type Values } from '../../variables';
 import { createAnnounce, type AnnounceParts } from './announce';
 import { toldIn, valuesOfPerson, valuesOfProvider } from './connection-values';
 import { connectableApp } from './flow';
-import { chosenScopes, type FlowStart } from './start';
+import type { FlowStart } from './prepared-start';
+import { chosenScopes } from './start';
 import type { StoreGrant, GrantRequest } from './store-grant';
 
 export interface UnattendedParts extends AnnounceParts {

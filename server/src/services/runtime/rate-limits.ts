@@ -2,10 +2,12 @@ import type { PluginConfig } from '../../config';
 import type { Clock } from './clock';
 import { createRateLimiter, type RateLimiter } from '../../lib/rate-limiter';
 
-export type LimitedAction = 'connect' | 'complete' | 'discovery' | 'refresh' | 'callback';
+export type LimitedAction = 'connect' | 'complete' | 'poll' | 'discovery' | 'refresh' | 'callback';
 
 /** Far more than a person does in a minute. */
 const PER_PERSON_AND_MINUTE = 30;
+/** The ten flows that a person may have open (`start.ts`), each polled every five seconds. */
+const POLLS_PER_MINUTE = 120;
 /** For each person and connection: each try is a request to the provider. */
 const REFRESHES_PER_MINUTE = 5;
 const MAX_KEYS = 10_000;
@@ -26,6 +28,7 @@ export const createRateLimits = ({ clock, config }: RateLimitParts) => {
   const limiters: Record<LimitedAction, RateLimiter> = {
     connect: limiter(PER_PERSON_AND_MINUTE),
     complete: limiter(PER_PERSON_AND_MINUTE),
+    poll: limiter(POLLS_PER_MINUTE),
     discovery: limiter(PER_PERSON_AND_MINUTE),
     refresh: limiter(REFRESHES_PER_MINUTE),
     callback: limiter(config.callbackPerMinute),

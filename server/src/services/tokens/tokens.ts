@@ -24,7 +24,7 @@ import { abortable } from '../../lib/abortable';
 import { filledIn, NO_VALUES, valuesOf, type Values } from '../../variables';
 import { toAccessToken } from './access-token';
 import { createApiFetch } from './api-fetch';
-import type { Authorization, Started } from '../authorization';
+import type { Authorization } from '../authorization';
 import type { ClientCredentials } from './client-credentials';
 import { SYSTEM } from '../runtime/audit';
 import type { Clock } from '../runtime/clock';
@@ -66,15 +66,6 @@ const apiOriginsOf = ({ apiOrigins, fixedValues, variableValues }: ConnectionInU
     : apiOrigins;
 
 /** Where the browser goes next. */
-const nextPageOf = (started: Started): URL => {
-  switch (started.kind) {
-    case 'redirect':
-      return started.authorizationUrl;
-    case 'connected':
-      return started.page;
-  }
-};
-
 interface TokenParts {
   clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'warn'>;
@@ -93,7 +84,7 @@ interface TokenParts {
   };
   clientCredentials: ClientCredentials;
   tokenExchange: TokenExchange;
-  authorization: Pick<Authorization, 'connect'>;
+  authorization: Pick<Authorization, 'connectByPage'>;
   connections: Pick<Connections, 'disconnect'>;
 }
 
@@ -336,7 +327,7 @@ export const createTokens = ({
         scopes: options.scopes,
         values: options.values,
       };
-      return { authorizationUrl: nextPageOf(await authorization.connect(flow, SYSTEM)) };
+      return { authorizationUrl: await authorization.connectByPage(flow, SYSTEM) };
     },
 
     async exchange(ref, options = {}) {

@@ -94,6 +94,7 @@ describe('a value that comes too late for an address', () => {
   const KNOWN: Record<Endpoint | 'issuer', readonly VariableSource[]> = {
     authorizationEndpoint: ['app', 'person'],
     pushedAuthorizationRequestEndpoint: ['app', 'person'],
+    deviceAuthorizationEndpoint: ['app', 'person'],
     // RFC 9207 §2.4: the callback names an issuer, which must not come from the same callback.
     issuer: ['app', 'person'],
     tokenEndpoint: ['app', 'person', 'callback'],

@@ -1,11 +1,8 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
 import { appUnreadable, serverUrlInvalid } from '../../../../server/src/errors/definitions';
 import type { AuthorizationUrlInput, OAuthClient } from '../../../../server/src/oauth/types';
-import {
-  createStart,
-  type FlowStart,
-  type StartParts,
-} from '../../../../server/src/services/authorization/start';
+import type { FlowStart } from '../../../../server/src/services/authorization/prepared-start';
+import { createStart, type StartParts } from '../../../../server/src/services/authorization/start';
 import { isSameOwner } from '../../../../server/src/owners/owner';
 import type { App } from '../../../../server/src/store/apps';
 import type { NewAuthorizationRequest } from '../../../../server/src/store/authorization-requests';
@@ -53,6 +50,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
     create: async (request) => {
       order.push('create');
       rows = [...rows, request];
+      return `flow-${rows.length}`;
     },
     endSurplus: async ({ owner, startedBy }, keep) => {
       order.push('endSurplus');
@@ -62,7 +60,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
       rows = rows.filter((row) => !isOfStarter(row) || kept.includes(row));
     },
   } satisfies Partial<StartParts['store']['authorizationRequests']>;
-  const start = createStart({
+  const { redirect } = createStart({
     clock: { now: () => NOW_MS, monotonicMs: () => 0 },
     store: { authorizationRequests } as StartParts['store'],
     owners: { isAllowed: async () => true },
@@ -77,7 +75,7 @@ const setUp = (parts: Partial<StartParts> = {}) => {
     ...parts,
   });
   return {
-    start: (changes: Partial<FlowStart> = {}) => start({ ...JANE, ...changes }),
+    start: (changes: Partial<FlowStart> = {}) => redirect({ ...JANE, ...changes }),
     rows: () => rows,
     sent,
     order,

@@ -1,7 +1,7 @@
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
 import type { OAuthClient, TokenResult } from '../../../../server/src/oauth/client';
 import { withStandard } from '../../../../server/src/protocol-settings';
-import type { FlowStart } from '../../../../server/src/services/authorization/start';
+import type { FlowStart } from '../../../../server/src/services/authorization/prepared-start';
 import type { GrantRequest } from '../../../../server/src/services/authorization/store-grant';
 import {
   createConnectUnattended,

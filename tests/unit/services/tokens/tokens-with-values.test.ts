@@ -62,7 +62,7 @@ const sentTo = async (
     },
     clientCredentials: { tokenFor: unused },
     tokenExchange: { tokenFor: unused },
-    authorization: { connect: unused },
+    authorization: { connectByPage: unused },
     connections: { disconnect: unused },
   });
   const response = tokens.fetch(REF, address);

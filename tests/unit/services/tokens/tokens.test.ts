@@ -83,7 +83,7 @@ const setUp = (row: ConnectionInUse | null = inUse()) => {
     providerClients: { apiFetch: unused, clientFor: unused },
     clientCredentials: { tokenFor: unused },
     tokenExchange: { tokenFor: unused },
-    authorization: { connect: unused },
+    authorization: { connectByPage: unused },
     connections: { disconnect: unused },
   });
   const passMs = (ms: number) => (nowMs += ms);
