@@ -6,6 +6,7 @@ import {
   editOf,
   SYSTEM_EDITOR,
 } from '../../../../server/src/services/apps/app-edit';
+import { forEachEndpoint } from '../../../../server/src/endpoints';
 import { STANDARD_PROTOCOL } from '../../../../server/src/protocol-settings';
 import type { App } from '../../../../server/src/store/apps';
 import { aVariable } from '../../../support/strapi/app-fields';
@@ -16,12 +17,11 @@ const EVIL = 'https://evil.example.net/';
 const APP = {
   key: 'mail',
   name: 'Mail',
+  ...forEachEndpoint(() => null),
   discoveryUrl: `${GENUINE}/.well-known/openid-configuration`,
   issuer: GENUINE,
   authorizationEndpoint: `${GENUINE}/authorize`,
   tokenEndpoint: `${GENUINE}/token`,
-  secondTokenEndpoint: null,
-  refreshEndpoint: null,
   jwksUri: `${GENUINE}/jwks`,
   revocationEndpoint: `${GENUINE}/revoke`,
   pushedAuthorizationRequestEndpoint: `${GENUINE}/par`,
