@@ -178,7 +178,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$|endpoints$|protocol-settings$|variables$)',
+                '(\\.\\./)+server/src/(?!contracts$|constants$|destinations$|endpoints$|protocol-settings$|variables$|oauth/client-auth-methods$)',
               message: 'Of the server only the types of its contracts are known here.',
             },
             {

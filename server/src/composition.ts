@@ -6,6 +6,7 @@ import { createJobs, type Stoppable } from './jobs';
 import { createOwners } from './owners';
 import { createAddresses } from './services/runtime/public-addresses';
 import { createAppFaults } from './services/apps/app-faults';
+import { createAppKeys } from './services/apps/app-keys';
 import { createApps } from './services/apps/apps';
 import { createAudit } from './services/runtime/audit';
 import { createAuthorization } from './services/authorization';
@@ -144,12 +145,14 @@ const composeConnecting = (below: Refreshing) => {
   });
   const storeGrant = createStoreGrant({ store, connections, revocations });
   const held = createHeld({ clock, log, store, owners, storeGrant });
+  const appKeys = createAppKeys({ clock, store, addresses, audit });
   const apps = createApps({
     clock,
     store,
     owners,
     addresses,
     providerClients,
+    appKeys,
     policies,
     tokenCache,
     breaker,
@@ -174,7 +177,7 @@ const composeConnecting = (below: Refreshing) => {
     audit,
     events,
   });
-  return { ...below, connections, apps, authorization };
+  return { ...below, connections, appKeys, apps, authorization };
 };
 
 type Connecting = ReturnType<typeof composeConnecting>;

@@ -8,6 +8,7 @@ import type { ConnectedAppsErrorCode } from './errors/connected-apps-error';
 import type { OwnerKind } from './owners/kinds';
 import type {
   GrantType,
+  ClientKeyAlgorithm,
   KeyValue,
   ProtocolDeviations,
   ProtocolSettings,
@@ -95,6 +96,19 @@ export interface AppUpdate extends Partial<Omit<AppInput, 'key'>> {
   forgetPreviousClientSecret?: boolean;
 }
 
+/** The app's own keys for `private_key_jwt`, as the provider needs them. */
+export interface AppKeys {
+  /** Where anybody may read the public keys (RFC 7517 §5), to be registered at the provider. */
+  jwksUrl: string;
+  /** The newest public key, for providers that want it pasted: a JWK as JSON, and PEM. */
+  publicJwk: string;
+  publicPem: string;
+  /** When the newest key begins to sign; null: it signs. */
+  signsFrom: string | null;
+  /** Until when the former key is published and tried too; null: there is none. */
+  formerUntil: string | null;
+}
+
 /** An app for users who may configure it. */
 export interface AppDetails extends Required<
   Omit<AppInput, 'clientSecret' | 'assertionKey' | 'protocol'>
@@ -114,6 +128,8 @@ export interface AppDetails extends Required<
   hasPreviousClientSecret: boolean;
   /** When the previous client secret was replaced. */
   previousClientSecretSince: string | null;
+  /** Null if the app authenticates in another way, or if its keys cannot be read. */
+  keys: AppKeys | null;
   state: AppState;
   /** Increases by one with every edit. */
   configVersion: number;
@@ -245,6 +261,8 @@ export interface DiscoveredConfiguration extends Endpoints {
   leftOut: LeftOutEndpoint[];
   scopesSupported: string[];
   clientAuthMethodsSupported: ClientAuthMethod[];
+  /** For `private_key_jwt`. Empty: unknown. */
+  clientKeyAlgorithmsSupported: ClientKeyAlgorithm[];
   grantTypesSupported: string[];
   capabilities: ProviderCapabilities;
 }
@@ -355,6 +373,12 @@ export namespace PreviewAppUpdate {
       /** Number of connections that work now but would need a reconnect after the update. */
       endedConnections: number;
     };
+  }
+}
+
+export namespace RotateAppKey {
+  export interface Response {
+    data: AppDetails;
   }
 }
 

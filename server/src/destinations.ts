@@ -39,4 +39,15 @@ export const DESTINATIONS = {
 
 export type Destination = keyof typeof DESTINATIONS;
 
+/** What decides who receives the client's authentication. */
+export const CLIENT_RECIPIENTS = [
+  'pushedAuthorizationRequestEndpoint',
+  'tokenEndpoint',
+  'refreshEndpoint',
+  'secondTokenEndpoint',
+  'revocationEndpoint',
+  'introspectionEndpoint',
+  'variables',
+] as const satisfies readonly Destination[];
+
 export const DESTINATION_NAMES = Object.keys(DESTINATIONS) as Destination[];

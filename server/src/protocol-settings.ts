@@ -1,4 +1,4 @@
-import type { ClientAuthMethod } from './oauth/client-auth-methods';
+import type { KeylessAuthMethod } from './oauth/client-auth-methods';
 
 export interface KeyValue {
   key: string;
@@ -76,6 +76,19 @@ export const ACCESS_TOKEN_ON_REFRESH = ['replaced', 'kept'] as const;
 
 export type AccessTokenOnRefresh = (typeof ACCESS_TOKEN_ON_REFRESH)[number];
 
+/** The signature algorithms (RFC 7518 §3.1) of the app's own key, for `private_key_jwt`. */
+export const CLIENT_KEY_ALGORITHMS = ['ES256', 'RS256'] as const;
+
+export type ClientKeyAlgorithm = (typeof CLIENT_KEY_ALGORITHMS)[number];
+
+/**
+ * The `aud` of a client assertion (RFC 7523 §3). The issuer is the safer one, because another server
+ * cannot use the assertion. Some providers accept only the address of their token endpoint.
+ */
+export const CLIENT_ASSERTION_AUDIENCES = ['issuer', 'token_endpoint'] as const;
+
+export type ClientAssertionAudience = (typeof CLIENT_ASSERTION_AUDIENCES)[number];
+
 /** Seconds in each unit that a provider may use for `expires_in`. */
 export const LIFETIME_UNITS = {
   seconds: 1,
@@ -129,6 +142,10 @@ export interface ProtocolSettings {
   authorizationParamNames: KeyValue[];
   /** The name of the code in the callback. */
   codeParam: string;
+  /** Of the key that signs client assertions (`private_key_jwt`). */
+  clientKeyAlgorithm: ClientKeyAlgorithm;
+  /** Without an issuer, the audience is the token endpoint. */
+  clientAssertionAudience: ClientAssertionAudience;
   /**
    * Of requests that the client authenticates: tokens, revocation, introspection, and pushed
    * authorization requests.
@@ -156,7 +173,7 @@ export interface ProtocolSettings {
   /** Of a revocation. Null: as `requestFormat`. */
   revocationRequestFormat: RequestFormat | null;
   /** Of a revocation. Null: as the app's other requests. */
-  revocationAuthMethod: ClientAuthMethod | null;
+  revocationAuthMethod: KeylessAuthMethod | null;
   /** Which token a revocation names. Without a refresh token, it is the access token. */
   revokedToken: RevokedToken;
   /**
@@ -204,6 +221,8 @@ export const STANDARD_PROTOCOL: ProtocolSettings = {
   scopeSeparator: ' ',
   authorizationParamNames: [],
   codeParam: 'code',
+  clientKeyAlgorithm: 'ES256',
+  clientAssertionAudience: 'issuer',
   requestFormat: 'form',
   refreshRequestFormat: null,
   tokenParamNames: [],

@@ -138,7 +138,7 @@ describe('a demand of a provider that the plugin does not support yet', () => {
   it('is reported at discovery for other client authentication', async () => {
     provider.deviate(
       announcing({
-        token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'],
+        token_endpoint_auth_methods_supported: ['client_secret_jwt', 'tls_client_auth'],
       })
     );
     const { status, reason, message } = await refusalOf();
@@ -147,7 +147,7 @@ describe('a demand of a provider that the plugin does not support yet', () => {
   });
 
   it('is refused when an app is saved with it', async () => {
-    const saved = await strict.save({ clientAuthMethod: 'private_key_jwt' as 'none' });
+    const saved = await strict.save({ clientAuthMethod: 'client_secret_jwt' as 'none' });
     expect(saved.status).toBe(400);
   });
 

@@ -9,8 +9,6 @@
  * @property {string} [open]
  */
 
-const NO_PRIVATE_KEY_JWT =
-  'private_key_jwt is not built; discovery refuses a provider that demands it';
 const NO_DPOP = 'DPoP is not built: it is never asked for, and a DPoP token is refused';
 
 /** @type {Point[]} */
@@ -71,7 +69,6 @@ export const points = [
     id: 'C25',
     title: 'private_key_jwt: short exp, unique jti, right aud',
     source: '7523 §3',
-    open: NO_PRIVATE_KEY_JWT,
   },
   {
     id: 'C26',

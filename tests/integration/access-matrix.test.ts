@@ -32,6 +32,8 @@ const MATRIX: Record<string, Row> = {
   'GET /connected-apps/apps/:key': { success: 200, allowed: ['apps.read', 'apps.update'] },
   'PUT /connected-apps/apps/:key': { success: 200, allowed: ['apps.update'] },
   'POST /connected-apps/apps/:key/preview': { success: 200, allowed: ['apps.update'] },
+  // 409: the app has no key of its own.
+  'POST /connected-apps/apps/:key/rotate-key': { success: 409, allowed: ['apps.update'] },
   'DELETE /connected-apps/apps/:key': { success: 200, allowed: ['apps.delete'] },
   'POST /connected-apps/apps/:key/connect': { success: 200, allowed: connecting },
   'POST /connected-apps/complete': { success: 200, allowed: connecting },
@@ -44,6 +46,8 @@ const MATRIX: Record<string, Row> = {
   'DELETE /connected-apps/connections/:uid': { success: 200, allowed: 'the panel' },
   'GET /api/connected-apps/callback/:key': { success: 303, allowed: 'everybody' },
   'POST /api/connected-apps/callback/:key': { success: 303, allowed: 'everybody' },
+  // 404: nor has it public keys.
+  'GET /api/connected-apps/jwks/:key/:set': { success: 404, allowed: 'everybody' },
 };
 
 /** How those are refused who have no permission of the plugin. The super admin has them all. */
@@ -178,6 +182,9 @@ const BODIES: Record<string, (caller: Caller) => object | Promise<object>> = {
 };
 
 const prepared = async (route: Route, caller: Caller): Promise<Request> => {
+  if (route.path.endsWith('/:set')) {
+    return { path: route.path.replace(':key', 'demo-mail').replace(':set', 'none') };
+  }
   if (route.path.startsWith('/api/')) {
     const { pathname, search, searchParams } = await callbackOf(caller);
     return route.method === 'GET'

@@ -97,7 +97,7 @@ const isUsable = (address: string | null): boolean => {
 const ensureUsable = (found: DiscoveredConfiguration) => {
   const { issuer, scopesSupported, clientAuthMethodsSupported, grantTypesSupported, ...rest } =
     found;
-  const { capabilities, leftOut, ...endpoints } = rest;
+  const { capabilities, leftOut, clientKeyAlgorithmsSupported: _a, ...endpoints } = rest;
   ensure(
     leftOut.every(({ endpoint: name }) => endpoints[name] === null),
     'what is left out is there'
@@ -117,6 +117,7 @@ const ensureAccepted = ({ issuer, ...found }: DiscoveredConfiguration) => {
   const {
     scopesSupported: _s,
     clientAuthMethodsSupported: _m,
+    clientKeyAlgorithmsSupported: _a,
     grantTypesSupported: _g,
     ...rest
   } = found;

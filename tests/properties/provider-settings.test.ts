@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseAppUpdate } from '../../server/src/controllers/validation/app';
 import { forEachEndpoint } from '../../server/src/endpoints';
 import { createOAuthClient, type ClientSettings } from '../../server/src/oauth/client';
-import { CLIENT_AUTH_METHODS } from '../../server/src/oauth/client-auth-methods';
+import { KEYLESS_AUTH_METHODS } from '../../server/src/oauth/client-auth-methods';
 import { authorize } from '../../server/src/oauth/wire/api-request';
 import { withProviderNames } from '../../server/src/oauth/wire/parameter-names';
 import { formatRequest } from '../../server/src/oauth/wire/request-format';
@@ -86,7 +86,7 @@ describe('settings that a form accepts', () => {
       secondTokenParams: keyValues,
       secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
       revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-      revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
+      revocationAuthMethod: fc.constantFrom(...KEYLESS_AUTH_METHODS, null),
       revokedToken: fc.constantFrom(...REVOKED_TOKENS),
       responsePlaces: fc.record(
         Object.fromEntries(RESPONSE_MEMBER_NAMES.map((member) => [member, fc.array(names)])),
@@ -180,7 +180,7 @@ describe('settings that deviate are the same after they were stored and read', (
       secondTokenParams: pairs,
       secondTokenRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
       revocationRequestFormat: fc.constantFrom(...REQUEST_FORMATS, null),
-      revocationAuthMethod: fc.constantFrom(...CLIENT_AUTH_METHODS, null),
+      revocationAuthMethod: fc.constantFrom(...KEYLESS_AUTH_METHODS, null),
       revokedToken: fc.constantFrom(...REVOKED_TOKENS),
       responsePlaces: anyPlaces,
       idTokens: fc.constantFrom(...ID_TOKEN_USES),

@@ -17,6 +17,8 @@ const DEVIATIONS: Required<ProtocolDeviations> = {
   scopeSeparator: ',',
   authorizationParamNames: [{ key: 'client_id', value: 'app_id' }],
   codeParam: 'auth_code',
+  clientKeyAlgorithm: 'RS256',
+  clientAssertionAudience: 'token_endpoint',
   requestFormat: 'json',
   refreshRequestFormat: 'form',
   tokenParamNames: [{ key: 'client_id', value: 'client_key' }],

@@ -1,9 +1,11 @@
 import { Grid } from '@strapi/design-system';
 
 import type { AppDetails, GetProviders } from '../../../server/src/contracts';
+import { usesClientSecret } from '../../../server/src/oauth/client-auth-methods';
 import { useAppForm } from '../hooks/useAppForm';
 import { useTranslate } from '../hooks/useTranslate';
 import type { Filled } from '../utils/prefill';
+import { ClientKeyFields } from './ClientKeyFields';
 import { FormSection } from './FormSection';
 import { PreviousSecretNotice } from './PreviousSecretNotice';
 import { SelectField } from './SelectField';
@@ -17,9 +19,11 @@ interface ClientSecretFieldProps {
 
 const ClientSecretField = ({ isSet }: ClientSecretFieldProps) => {
   const t = useTranslate();
-  const isUnused = useAppForm().values.clientAuthMethod === 'none';
+  const { clientAuthMethod } = useAppForm().values;
+  const isUnused = !usesClientSecret(clientAuthMethod);
   const hint = () => {
-    if (isUnused) return t('form.clientSecret.hint.none');
+    if (clientAuthMethod === 'none') return t('form.clientSecret.hint.none');
+    if (isUnused) return t('form.clientSecret.hint.key');
     return t(isSet ? 'form.clientSecret.hint.set' : 'form.clientSecret.hint');
   };
   return (
@@ -67,7 +71,7 @@ interface ClientSectionProps {
 /** The client credentials that the provider gave the admin. */
 export const ClientSection = ({ app, methods, filled }: ClientSectionProps) => {
   const t = useTranslate();
-  const { disabled } = useAppForm();
+  const { disabled, values } = useAppForm();
   return (
     <FormSection title={t('form.client.title')} description={t('form.client.description')}>
       <Grid.Root gap={5}>
@@ -80,6 +84,7 @@ export const ClientSection = ({ app, methods, filled }: ClientSectionProps) => {
         <Grid.Item col={6} xs={12} alignItems="flex-start">
           <AuthMethodField methods={methods} filledValue={filled.clientAuthMethod} />
         </Grid.Item>
+        {values.clientAuthMethod === 'private_key_jwt' && <ClientKeyFields app={app} />}
         {app?.hasPreviousClientSecret && (
           <Grid.Item col={12} xs={12}>
             <PreviousSecretNotice app={app} canForget={!disabled} />

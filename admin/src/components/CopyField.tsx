@@ -1,9 +1,8 @@
 import { useRef, type ReactNode } from 'react';
 import { Box, Field, Flex, IconButton, TextInput } from '@strapi/design-system';
 import { Duplicate } from '@strapi/icons';
-import { useClipboard, useNotification } from '@strapi/strapi/admin';
 
-import { useTranslate } from '../hooks/useTranslate';
+import { useCopy } from '../hooks/useCopy';
 
 interface CopyFieldProps {
   label: string;
@@ -14,18 +13,11 @@ interface CopyFieldProps {
 
 /** A read-only value that can be copied. */
 export const CopyField = ({ label, copyLabel, value, hint }: CopyFieldProps) => {
-  const t = useTranslate();
   const input = useRef<HTMLInputElement>(null);
-  const { copy } = useClipboard();
-  const { toggleNotification } = useNotification();
+  const copy = useCopy();
 
   const copyValue = async () => {
-    const isCopied = await copy(value);
-    if (!isCopied) input.current?.select();
-    toggleNotification({
-      type: isCopied ? 'success' : 'warning',
-      message: t(isCopied ? 'common.copied' : 'common.copyFailed'),
-    });
+    if (!(await copy(value))) input.current?.select();
   };
 
   return (

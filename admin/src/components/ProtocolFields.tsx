@@ -61,6 +61,8 @@ interface ProtocolSelectProps {
     | 'grantType'
     | 'pkce'
     | 'scopeSeparator'
+    | 'clientKeyAlgorithm'
+    | 'clientAssertionAudience'
     | 'requestFormat'
     | 'refreshRequestFormat'
     | 'accessTokenOnRefresh'

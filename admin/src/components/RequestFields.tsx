@@ -88,10 +88,10 @@ export const RevocationFields = ({ methods }: RevocationFieldsProps) => {
   const t = useTranslate();
   const { ownFormats } = useFormats();
   const asOthers = { value: null, label: t('form.protocol.revocationAuthMethod.asOthers') };
-  const ownMethods = methods.map((method) => ({
-    value: method,
-    label: t(`form.clientAuthMethod.${method}`),
-  }));
+  // A client with a key has it for all its requests.
+  const ownMethods = methods
+    .filter((method) => method !== 'private_key_jwt')
+    .map((method) => ({ value: method, label: t(`form.clientAuthMethod.${method}`) }));
   return (
     <ProtocolGroup title={t('form.protocol.revocation')}>
       <ProtocolSelect name="revocationRequestFormat" options={ownFormats} />

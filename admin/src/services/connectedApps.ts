@@ -19,6 +19,7 @@ import type {
   PollFlow,
   PreviewAppUpdate,
   RefreshConnection,
+  RotateAppKey,
   UpdateApp,
 } from '../../../server/src/contracts';
 
@@ -87,6 +88,11 @@ const connectedAppsApi = adminApi
           data: { data: changes },
         }),
         transformResponse: ({ data }: PreviewAppUpdate.Response) => data,
+      }),
+      rotateConnectedAppKey: build.mutation<RotateAppKey.Response['data'], string>({
+        query: (key) => ({ url: `${appUrl(key)}/rotate-key`, method: 'POST' }),
+        transformResponse: ({ data }: RotateAppKey.Response) => data,
+        invalidatesTags: ['ConnectedApps.App'],
       }),
       deleteConnectedApp: build.mutation<DeleteApp.Response['data'], string>({
         query: (key) => ({ url: appUrl(key), method: 'DELETE' }),
@@ -161,6 +167,7 @@ export const {
   useCreateConnectedAppMutation: useCreateAppMutation,
   useUpdateConnectedAppMutation: useUpdateAppMutation,
   usePreviewConnectedAppUpdateMutation: usePreviewUpdateMutation,
+  useRotateConnectedAppKeyMutation: useRotateKeyMutation,
   useDeleteConnectedAppMutation: useDeleteAppMutation,
   useStartConnectedAppsFlowMutation: useStartConnectMutation,
   useCompleteConnectedAppsFlowMutation: useCompleteConnectMutation,

@@ -1,5 +1,6 @@
 import type { AppDetails } from '../../../server/src/contracts';
 import { NEEDED_ENDPOINTS } from '../../../server/src/endpoints';
+import { usesClientSecret } from '../../../server/src/oauth/client-auth-methods';
 import type { TranslationKey } from '../hooks/useTranslate';
 
 /** Why the app cannot be connected yet; null if it can. */
@@ -11,6 +12,8 @@ export const connectHint = (app: AppDetails, isModified: boolean): TranslationKe
   if (isMissing) return `connect.hint.endpoints.${grantType}`;
   if (grantType === 'jwt_bearer' && !app.hasAssertionKey) return 'connect.hint.assertionKey';
   if (!app.clientId) return 'connect.hint.clientId';
-  if (!app.hasClientSecret && app.clientAuthMethod !== 'none') return 'connect.hint.clientSecret';
+  if (!app.hasClientSecret && usesClientSecret(app.clientAuthMethod)) {
+    return 'connect.hint.clientSecret';
+  }
   return null;
 };

@@ -41,6 +41,7 @@ const REGISTERED_METHODS: readonly AuthMethod[] = [
   'client_secret_basic',
   'client_secret_post',
   'none',
+  'private_key_jwt',
 ];
 
 const chooseAuthMethod = (
@@ -56,6 +57,15 @@ const lostFrom = (values: AppFormValues, next: AppFormValues): Prefill['lost'] =
   ADDRESSES.map((field) => ({ field, former: values[field] })).filter(
     ({ field, former }) => former !== '' && next[field] !== former
   );
+
+/** The key's algorithm as it is, unless the provider names only others. */
+const chooseKeyAlgorithm = (
+  { clientKeyAlgorithm }: AppFormValues['protocol'],
+  supported: DiscoveredConfiguration['clientKeyAlgorithmsSupported']
+) =>
+  supported.includes(clientKeyAlgorithm)
+    ? clientKeyAlgorithm
+    : (supported[0] ?? clientKeyAlgorithm);
 
 /**
  * Takes over everything that the provider advertised and the app calls. An address with variables stays if it stands
@@ -87,13 +97,20 @@ export const applyDiscovery = (values: AppFormValues, found: DiscoveredConfigura
     found.clientAuthMethodsSupported,
     isSameProvider
   );
+  const clientKeyAlgorithm = chooseKeyAlgorithm(
+    values.protocol,
+    found.clientKeyAlgorithmsSupported
+  );
+  if (next.clientAuthMethod === 'private_key_jwt') {
+    next.protocol = { ...values.protocol, clientKeyAlgorithm };
+  }
   if (next.clientAuthMethod !== values.clientAuthMethod) {
     filled.clientAuthMethod = next.clientAuthMethod;
   }
   const { codeChallengeMethodsSupported } = found.capabilities;
   if (values.protocol.pkce !== 'none' && refusesPkce(codeChallengeMethodsSupported)) {
     filled.pkce = 'none';
-    next.protocol = { ...values.protocol, pkce: filled.pkce };
+    next.protocol = { ...next.protocol, pkce: filled.pkce };
   }
   return { values: next, filled, cleared, lost: lostFrom(values, next) };
 };

@@ -13,6 +13,7 @@ import { rejected } from './errors/discovery-errors';
 import type { GuardedNetwork } from './http';
 import type { JsonObject } from './errors/provider-fault';
 import { singleLine } from './errors/provider-text';
+import { CLIENT_KEY_ALGORITHMS, type ClientKeyAlgorithm } from '../protocol-settings';
 import { isLoopbackHost } from './url-policy';
 import { withoutQuery } from './without-query';
 
@@ -106,6 +107,12 @@ const readEndpoints = (metadata: JsonObject, source: MetadataSource): ReadEndpoi
   );
 };
 
+/** RFC 8414 §2. Empty if the metadata names none of the plugin's. */
+const keyAlgorithms = (metadata: JsonObject): ClientKeyAlgorithm[] => {
+  const offered = strings(metadata, 'token_endpoint_auth_signing_alg_values_supported');
+  return CLIENT_KEY_ALGORITHMS.filter((algorithm) => offered.includes(algorithm));
+};
+
 const authMethods = (metadata: JsonObject): ClientAuthMethod[] => {
   const offered = strings(metadata, 'token_endpoint_auth_methods_supported', DEFAULT_AUTH_METHODS);
   return CLIENT_AUTH_METHODS.filter((method) => offered.includes(method));
@@ -128,6 +135,7 @@ const toConfiguration = (
   ...readEndpoints(metadata, source),
   scopesSupported: strings(metadata, 'scopes_supported'),
   clientAuthMethodsSupported: authMethods(metadata),
+  clientKeyAlgorithmsSupported: keyAlgorithms(metadata),
   grantTypesSupported: strings(metadata, 'grant_types_supported', DEFAULT_GRANT_TYPES),
   capabilities: {
     authorizationResponseIssParameterSupported:

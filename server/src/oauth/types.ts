@@ -2,6 +2,7 @@ import type { AssertionKey } from '../protocol-settings';
 import type { Endpoints, KeyValue, ProtocolSettings, ProviderCapabilities } from '../contracts';
 import type { ProviderHooks } from '../provider-hooks';
 import type { ClientAuthMethod } from './client-auth-methods';
+import type { SigningKey } from './client-keys';
 
 /**
  * A `fetch` that reaches allowed addresses only and never follows a redirect. Arguments and result
@@ -37,6 +38,8 @@ export interface ClientSettings {
   clientAuthMethod: ClientAuthMethod;
   /** Signs assertions. Absent: the app has no key. */
   assertionKey?: AssertionKey;
+  /** Signs client assertions. Absent unless the method is `private_key_jwt`. */
+  clientKey?: SigningKey;
   authorizationParams: KeyValue[];
   tokenParams: KeyValue[];
   protocol: ProtocolSettings;

@@ -56,6 +56,7 @@ export default {
     route('GET', '/apps/:key', 'app.get', [readApps, updateApps]),
     route('POST', '/apps/:key/preview', 'app.preview', [updateApps]),
     route('PUT', '/apps/:key', 'app.update', [updateApps]),
+    route('POST', '/apps/:key/rotate-key', 'keys.rotate', [updateApps]),
     route('DELETE', '/apps/:key', 'app.delete', [deleteApps]),
     route(
       'POST',

@@ -6,7 +6,15 @@ const callback = (method: 'GET' | 'POST') => ({
   config: { auth: false, middlewares: ['plugin::connected-apps.callback-rate-limit'] },
 });
 
+/** Public: the provider's server reads it, without any session. */
+const jwks = {
+  method: 'GET',
+  path: '/jwks/:key/:set',
+  handler: 'keys.published',
+  config: { auth: false, middlewares: ['plugin::connected-apps.jwks-rate-limit'] },
+};
+
 export default {
   type: 'content-api',
-  routes: [callback('GET'), callback('POST')],
+  routes: [callback('GET'), callback('POST'), jwks],
 };

@@ -63,6 +63,8 @@ export type AppChanges = Partial<Omit<AppFields, 'key'>> &
 export interface AppEditToStore {
   changes: AppChanges;
   secret: SecretChange;
+  /** The keys that replace the app's own. Absent: unchanged. */
+  clientKeys?: string;
   /** Whether the editor vouches for the destinations that result from the edit. */
   vouches: boolean;
   /** Runs in the same transaction. */
@@ -77,7 +79,7 @@ const DEFAULT_BACKGROUND_REFRESH: AppBackgroundRefresh = {
 
 const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
   const { destinationsMac: _mac, ...read } = rows.read(row);
-  const { clientSecret, previousClientSecret, assertionKey, ...fields } = read;
+  const { clientSecret, previousClientSecret, assertionKey, clientKeys, ...fields } = read;
   return {
     ...fields,
     clientId: fields.clientId ?? '',
@@ -89,7 +91,7 @@ const toApp = (row: AppRow, destinationsCheck: DestinationsCheck): App => {
     variables: variablesIn(fields.variables),
     enabled: Boolean(fields.enabled),
     backgroundRefresh: fields.backgroundRefresh ?? DEFAULT_BACKGROUND_REFRESH,
-    sealedSecrets: { clientSecret, previousClientSecret, assertionKey },
+    sealedSecrets: { clientSecret, previousClientSecret, assertionKey, clientKeys },
     hasClientSecret: Boolean(clientSecret),
     hasAssertionKey: Boolean(assertionKey),
     previousClientSecretSince: previousClientSecret ? fields.previousClientSecretSince : null,
@@ -157,7 +159,7 @@ export const createAppStore = (
      */
     async update(
       app: App,
-      { changes, secret, vouches, alongside }: AppEditToStore
+      { changes, secret, clientKeys, vouches, alongside }: AppEditToStore
     ): Promise<boolean> {
       const { key, uid, configVersion, sealedSecrets } = app;
       const sealed = clientSecrets.sealChange(uid, sealedSecrets, secret);
@@ -166,6 +168,7 @@ export const createAppStore = (
         ...changes,
         ...(changes.protocol && { protocol: deviationsOf(changes.protocol) }),
         ...sealed,
+        ...clientSecrets.sealKeys(uid, clientKeys),
         ...mac,
         fault: null,
       });
@@ -180,6 +183,30 @@ export const createAppStore = (
     /** @throws {ConnectedAppsError} `key_unavailable` */
     openClientSecrets: ({ uid, sealedSecrets }: App): OpenedClientSecrets =>
       clientSecrets.open(uid, sealedSecrets),
+
+    /**
+     * The app's keys; null if it has none.
+     * @throws {ConnectedAppsError} `key_unavailable`
+     */
+    openClientKeys: ({ uid, sealedSecrets }: App): string | null =>
+      clientSecrets.openKeys(uid, sealedSecrets),
+
+    /**
+     * Replaces the keys that were read. This is not an edit of the app, but `updatedAt` changes, so
+     * that all instances make new clients. False if others have replaced the keys since.
+     * @throws {ConnectedAppsError} `key_unavailable` before anything is written
+     */
+    async replaceClientKeys(
+      { key, uid, sealedSecrets }: App,
+      clientKeys: string,
+      now: Date
+    ): Promise<boolean> {
+      const { count } = await query().updateMany({
+        where: { key, uid, clientKeys: sealedSecrets.clientKeys },
+        data: { ...clientSecrets.sealKeys(uid, clientKeys), updatedAt: now },
+      });
+      return count === 1;
+    },
 
     /** Deletes the previous secret, unless the current secret is no longer the working one. */
     async forgetPreviousSecret({ key, uid }: App, workingSecret: string): Promise<void> {

@@ -8,7 +8,7 @@ type AppColumns = Fields<typeof columns>;
 
 export type SealedClientSecrets = Pick<
   AppColumns,
-  'clientSecret' | 'previousClientSecret' | 'assertionKey'
+  'clientSecret' | 'previousClientSecret' | 'assertionKey' | 'clientKeys'
 >;
 
 export interface OpenedClientSecrets {
@@ -27,13 +27,18 @@ export interface SecretChange {
   clientSecret?: string;
   /** Absent: the key does not change. */
   assertionKey?: AssertionKey;
+  /** The secret is not to be kept, unless a new one is entered. */
+  dropsCurrent?: boolean;
   /** The previous secret belongs to another client, or is no longer wanted. */
   dropsPrevious?: boolean;
   now: Date;
 }
 
 /** The secrets that come with an app. */
-export type GivenSecrets = Pick<SecretChange, 'clientSecret' | 'assertionKey'>;
+export interface GivenSecrets extends Pick<SecretChange, 'clientSecret' | 'assertionKey'> {
+  /** The app's own keys, as JSON. */
+  clientKeys?: string;
+}
 
 export const NO_PREVIOUS_SECRET = {
   previousClientSecret: null,
@@ -49,7 +54,10 @@ const location = (uid: string, field: SecretField): SecretLocation => ({
   field,
 });
 
-/** The client secrets of an app: the current one, and the previous one during a rollover. */
+/**
+ * The client secrets of an app: the current one, and the previous one during a rollover. And its
+ * keys, which only `oauth/client-key-set.ts` reads.
+ */
 export const createClientSecrets = (secrets: Secrets) => {
   const seal = (uid: string, field: SecretField, plaintext: string) =>
     secrets.seal(plaintext, location(uid, field));
@@ -68,6 +76,9 @@ export const createClientSecrets = (secrets: Secrets) => {
 
   const sealKey = (uid: string, key: AssertionKey | undefined): SecretColumns =>
     key ? { assertionKey: seal(uid, 'assertionKey', JSON.stringify(key)) } : {};
+
+  const sealKeys = (uid: string, clientKeys: string | undefined): SecretColumns =>
+    clientKeys ? { clientKeys: seal(uid, 'clientKeys', clientKeys) } : {};
 
   const openKey = (
     uid: string,
@@ -107,16 +118,18 @@ export const createClientSecrets = (secrets: Secrets) => {
   };
 
   return {
-    sealFirst: (uid: string, { clientSecret, assertionKey }: GivenSecrets): SecretColumns => ({
-      ...(clientSecret && { clientSecret: seal(uid, 'clientSecret', clientSecret) }),
-      ...sealKey(uid, assertionKey),
+    sealFirst: (uid: string, given: GivenSecrets): SecretColumns => ({
+      ...(given.clientSecret && { clientSecret: seal(uid, 'clientSecret', given.clientSecret) }),
+      ...sealKey(uid, given.assertionKey),
+      ...sealKeys(uid, given.clientKeys),
     }),
 
     /** @throws {ConnectedAppsError} `key_unavailable` */
     sealChange(uid: string, row: SealedClientSecrets, change: SecretChange): SecretColumns {
-      const { clientSecret, dropsPrevious } = change;
+      const { clientSecret, dropsCurrent, dropsPrevious } = change;
       const sealed: SecretColumns = {
         ...sealKey(uid, change.assertionKey),
+        ...(dropsCurrent && { clientSecret: null }),
         ...(clientSecret && {
           clientSecret: seal(uid, 'clientSecret', clientSecret),
           secretRefusedSince: null,
@@ -132,6 +145,12 @@ export const createClientSecrets = (secrets: Secrets) => {
       previous: openPrevious(uid, row),
       assertionKey: openKey(uid, row),
     }),
+
+    sealKeys,
+
+    /** @throws {ConnectedAppsError} `key_unavailable` */
+    openKeys: (uid: string, { clientKeys }: SealedClientSecrets): string | null =>
+      open(uid, 'clientKeys', clientKeys),
 
     /** Of the secrets that are in use, which the previous one need not be. */
     isCurrentUnreadable: (uid: string, row: SealedClientSecrets): boolean =>

@@ -73,6 +73,7 @@ export const SEALED_TABLES = {
       clientSecret,
       previousClientSecret: clientSecret,
       assertionKey: clientSecret,
+      clientKeys: clientSecret,
       destinationsMac,
     }),
     boundTo: ['key', ...DESTINATION_COLUMNS],

@@ -168,6 +168,7 @@ export const appDetails = ({ protocol, ...changes }: AppChanges = {}): Details =
   hasAssertionKey: false,
   hasPreviousClientSecret: false,
   previousClientSecretSince: null,
+  keys: null,
   state: appState(),
   configVersion: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -225,6 +226,7 @@ export const providers = (
     'client_secret_as_username',
     'client_secret_basic_and_post',
     'none',
+    'private_key_jwt',
   ],
   reservedAuthorizationParams: ['state', 'client_id', 'redirect_uri'],
   reservedTokenParams: ['grant_type', 'code'],
@@ -250,6 +252,7 @@ export const discovered = (
   leftOut: [],
   scopesSupported: ['openid', 'email', 'inbox'],
   clientAuthMethodsSupported: ['client_secret_basic', 'client_secret_post'],
+  clientKeyAlgorithmsSupported: [],
   grantTypesSupported: ['authorization_code', 'refresh_token'],
   capabilities: {
     authorizationResponseIssParameterSupported: true,

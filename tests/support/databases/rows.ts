@@ -17,7 +17,12 @@ export const appRow = (changes: Partial<App> = {}): App => ({
   hasAssertionKey: false,
   previousClientSecretSince: null,
   secretRefusedSince: null,
-  sealedSecrets: { clientSecret: null, previousClientSecret: null, assertionKey: null },
+  sealedSecrets: {
+    clientSecret: null,
+    previousClientSecret: null,
+    assertionKey: null,
+    clientKeys: null,
+  },
   configVersion: 1,
   flowsVersion: 1,
   changedBy: null,

@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
+
+import { startProviderProcess } from './provider-process';
+
+export { freePort } from './provider-process';
 
 export interface RegisteredClient {
   clientId: string;
@@ -44,55 +45,14 @@ export interface DemoProviderOptions {
   signedResponses?: boolean;
 }
 
-interface Reply {
-  id?: number;
-  result?: unknown;
-  error?: string;
-}
-
-/** A port that is free now, on the loopback address. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-};
-
 /** Demo Mail, a real `oidc-provider`, in its own process. */
 export const startDemoProvider = async (
   options: DemoProviderOptions = {}
 ): Promise<DemoProvider> => {
-  const port = await freePort();
-  const child = fork(
+  const { issuer, send, stop } = await startProviderProcess(
     path.resolve(__dirname, 'demo-provider-process.mjs'),
-    [JSON.stringify({ port, ...options })],
-    {
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_ENV: 'test' },
-    }
+    options
   );
-  const [{ issuer }] = await once(child, 'message');
-  const waiting = new Map<number, (reply: Reply) => void>();
-  let lastId = 0;
-
-  child.on('message', (reply: Reply) => {
-    if (reply.id === undefined) return;
-    waiting.get(reply.id)?.(reply);
-    waiting.delete(reply.id);
-  });
-
-  const send = async (command: string, ...args: unknown[]): Promise<unknown> => {
-    const id = (lastId += 1);
-    const answered = new Promise<Reply>((resolve) => waiting.set(id, resolve));
-    child.send({ id, command, args });
-    const { result, error } = await answered;
-    if (error) throw new Error(error);
-    return result;
-  };
-
   return {
     issuer,
     discoveryUrl: `${issuer}/.well-known/openid-configuration`,
@@ -111,10 +71,6 @@ export const startDemoProvider = async (
     },
     resetRequests: () => send('resetRequests') as Promise<void>,
     setFault: (pathname, fault) => send('setFault', pathname, fault) as Promise<void>,
-    async stop() {
-      const exited = once(child, 'exit');
-      child.disconnect();
-      await exited;
-    },
+    stop,
   };
 };

@@ -1,5 +1,7 @@
-import type { ClientAuthMethod } from '../../../server/src/oauth/client-auth-methods';
-import { CLIENT_AUTH_METHODS } from '../../../server/src/oauth/client-auth-methods';
+import {
+  KEYLESS_AUTH_METHODS,
+  type KeylessAuthMethod,
+} from '../../../server/src/oauth/client-auth-methods';
 import { isSentAsItIs } from '../../../server/src/oauth/client-authentication';
 import { nth, only } from '../../support/elements';
 import type { SeenRequest } from '../../support/network/http-server';
@@ -28,6 +30,9 @@ const basicOf = ({ headers }: SeenRequest): string | null => {
   return Buffer.from(String(credentials), 'base64').toString('utf8');
 };
 
+/** `client-assertions.test.ts` shows the method with a key. */
+const METHODS = KEYLESS_AUTH_METHODS;
+
 const CREDENTIALS = ['client_id', 'client_secret'];
 
 const inBody = ({ form }: SeenRequest) =>
@@ -35,7 +40,7 @@ const inBody = ({ form }: SeenRequest) =>
 
 /** Each request that a client authenticates: exchange, refresh, client credentials, revocation. */
 const requestsBy = async (
-  clientAuthMethod: ClientAuthMethod,
+  clientAuthMethod: KeylessAuthMethod,
   changes: { clientId?: string; clientSecret?: string } = {}
 ): Promise<SeenRequest[]> => {
   const client = provider.client({ clientAuthMethod, ...changes });
@@ -50,7 +55,7 @@ const requestsBy = async (
 /** RFC 6749 §2.3.1: form-encoded. */
 const ENCODED = `${CLIENT_ID}:S3cret%3A%2Fwith+%25odd%2Bsigns`;
 
-const SENT: Record<ClientAuthMethod, { basic: string | null; body: Record<string, string> }> = {
+const SENT: Record<KeylessAuthMethod, { basic: string | null; body: Record<string, string> }> = {
   client_secret_basic: { basic: ENCODED, body: {} },
   client_secret_post: {
     basic: null,
@@ -65,7 +70,7 @@ const SENT: Record<ClientAuthMethod, { basic: string | null; body: Record<string
   none: { basic: null, body: { client_id: CLIENT_ID } },
 };
 
-describe.each(CLIENT_AUTH_METHODS)('a client that authenticates by %s', (method) => {
+describe.each(METHODS)('a client that authenticates by %s', (method) => {
   it('sends what the method says in each request, and nothing else', async () => {
     for (const request of await requestsBy(method)) {
       expect(basicOf(request)).toBe(SENT[method].basic);
@@ -123,7 +128,7 @@ describe('the secret as the user name', () => {
 });
 
 describe('a secret that a provider repeats', () => {
-  it.each(CLIENT_AUTH_METHODS)('is in no error, by %s', async (clientAuthMethod) => {
+  it.each(METHODS)('is in no error, by %s', async (clientAuthMethod) => {
     provider.answer(
       { error: 'invalid_client', error_description: `no client has ${CLIENT_SECRET}` },
       { status: 401 }

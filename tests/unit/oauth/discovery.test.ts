@@ -58,6 +58,7 @@ describe('discovery', () => {
         pushed_authorization_request_endpoint: `${server.origin}/par`,
         scopes_supported: ['openid', 'email', 7, null],
         token_endpoint_auth_methods_supported: ['private_key_jwt', 'none', 'client_secret_post'],
+        token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'],
         grant_types_supported: ['authorization_code', 'refresh_token'],
         authorization_response_iss_parameter_supported: true,
         code_challenge_methods_supported: ['S256'],
@@ -79,7 +80,8 @@ describe('discovery', () => {
       jwksUri: `${server.origin}/jwks`,
       leftOut: [],
       scopesSupported: ['openid', 'email'],
-      clientAuthMethodsSupported: ['client_secret_post', 'none'],
+      clientAuthMethodsSupported: ['client_secret_post', 'none', 'private_key_jwt'],
+      clientKeyAlgorithmsSupported: ['RS256'],
       grantTypesSupported: ['authorization_code', 'refresh_token'],
       capabilities: {
         authorizationResponseIssParameterSupported: true,

@@ -1,5 +1,5 @@
 import { only } from '../../support/elements';
-import type { ClientAuthMethod } from '../../../server/src/oauth/client-auth-methods';
+import type { KeylessAuthMethod } from '../../../server/src/oauth/client-auth-methods';
 import { withStandard, type ProtocolDeviations } from '../../../server/src/protocol-settings';
 import {
   CLIENT_ID,
@@ -92,7 +92,7 @@ describe('a revocation that has its own way', () => {
     expect(JSON.parse(body)).toEqual({ token: 'rt-1', token_type_hint: 'refresh_token' });
   });
 
-  test.each<[ClientAuthMethod, RegExp | undefined, string | null, string | null]>([
+  test.each<[KeylessAuthMethod, RegExp | undefined, string | null, string | null]>([
     ['client_secret_basic', /^Basic /, null, null],
     ['client_secret_post', undefined, CLIENT_ID, CLIENT_SECRET],
     ['none', undefined, CLIENT_ID, null],

@@ -41,6 +41,8 @@ export const columns = {
   /** A private key that signs assertions, and its id: `AssertionKey` as JSON. */
   assertionKey: secret(),
   clientAuthMethod: required(key<ClientAuthMethod>(64)),
+  /** A `ClientKeySet` as JSON, from the time on at which the app first needs one. */
+  clientKeys: secret(),
   scopes: json<string[]>(),
   authorizationParams: json<KeyValue[]>(),
   tokenParams: json<KeyValue[]>(),

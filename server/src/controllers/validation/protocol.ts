@@ -4,6 +4,8 @@ import type { ProtocolDeviations } from '../../contracts';
 import {
   ACCESS_TOKEN_ON_REFRESH,
   GRANT_TYPES,
+  CLIENT_ASSERTION_AUDIENCES,
+  CLIENT_KEY_ALGORITHMS,
   ID_TOKEN_USES,
   LIFETIME_UNITS,
   PKCE_METHODS,
@@ -137,6 +139,14 @@ const fields = ({ clientAuthMethods, reservedTokenParams, transportHeaders }: Fo
     codeParam: paramName().refine((name) => !CALLBACK_PARAMS.includes(name), {
       error: 'This parameter of the callback has another meaning. Enter the name of the code.',
     }),
+    clientKeyAlgorithm: z.enum(
+      CLIENT_KEY_ALGORITHMS,
+      `Enter one of ${CLIENT_KEY_ALGORITHMS.join(', ')}.`
+    ),
+    clientAssertionAudience: z.enum(
+      CLIENT_ASSERTION_AUDIENCES,
+      `Enter one of ${CLIENT_ASSERTION_AUDIENCES.join(', ')}.`
+    ),
     requestFormat: z.enum(REQUEST_FORMATS, `Enter one of ${REQUEST_FORMATS.join(', ')}.`),
     refreshRequestFormat: nullableOneOf(REQUEST_FORMATS),
     tokenParamNames: names,
@@ -149,7 +159,9 @@ const fields = ({ clientAuthMethods, reservedTokenParams, transportHeaders }: Fo
     secondTokenParams: params([]),
     secondTokenRequestFormat: nullableOneOf(REQUEST_FORMATS),
     revocationRequestFormat: nullableOneOf(REQUEST_FORMATS),
-    revocationAuthMethod: nullableOneOf(clientAuthMethods),
+    revocationAuthMethod: nullableOneOf(
+      clientAuthMethods.filter((method) => method !== 'private_key_jwt')
+    ),
     revokedToken: z.enum(REVOKED_TOKENS, `Enter one of ${REVOKED_TOKENS.join(', ')}.`),
     responsePlaces,
     idTokens: z.enum(ID_TOKEN_USES, `Enter one of ${ID_TOKEN_USES.join(', ')}.`),

@@ -1,26 +1,39 @@
-import type { ClientAuthMethod } from '../client-auth-methods';
+import type { SecretAuthMethod } from '../client-auth-methods';
 import type { TokenRequestAttempt } from '../token-request-attempt';
 
 const COMPARE =
   "Compare client id and client secret with the provider's console; a secret may have expired there.";
 
-export const UNKNOWN_CLIENT = `The provider does not recognize this app. ${COMPARE}`;
-export const REFUSED_CREDENTIALS = `The provider refused the app's credentials. ${COMPARE}`;
+const COMPARE_KEY =
+  "Compare the client id with the provider's console, and register the address of this app's public " +
+  'keys (JWKS) there, or paste its public key.';
+
+const compare = ({ clientAuthMethod }: TokenRequestAttempt): string =>
+  clientAuthMethod === 'private_key_jwt' ? COMPARE_KEY : COMPARE;
+
+const UNKNOWN = 'The provider does not recognize this app.';
+const REFUSED = "The provider refused the app's credentials.";
+
+export const UNKNOWN_CLIENT = `${UNKNOWN} ${COMPARE}`;
+export const REFUSED_CREDENTIALS = `${REFUSED} ${COMPARE}`;
+
+const proofOf = ({ clientAuthMethod }: TokenRequestAttempt): string =>
+  clientAuthMethod === 'private_key_jwt' ? 'assertion' : 'secret';
 
 /** What each code means (RFC 6749 §5.2). Providers often confuse the codes. */
-const MEANINGS: Record<string, (grantType: string) => string> = {
-  invalid_client: () => UNKNOWN_CLIENT,
-  incorrect_client_credentials: () => UNKNOWN_CLIENT,
-  http_401: () => REFUSED_CREDENTIALS,
-  unauthorized_client: (grantType) =>
-    `The provider does not allow this app to use the grant ${grantType}, or the client secret is wrong: ` +
-    `providers use one code for both. Allow ${grantType} for this client in the provider's console. ${COMPARE}`,
-  unsupported_grant_type: (grantType) =>
+const MEANINGS: Record<string, (attempt: TokenRequestAttempt) => string> = {
+  invalid_client: (attempt) => `${UNKNOWN} ${compare(attempt)}`,
+  incorrect_client_credentials: (attempt) => `${UNKNOWN} ${compare(attempt)}`,
+  http_401: (attempt) => `${REFUSED} ${compare(attempt)}`,
+  unauthorized_client: (attempt) =>
+    `The provider does not allow this app to use the grant ${attempt.grantType}, or the client ${proofOf(attempt)} is wrong: ` +
+    `providers use one code for both. Allow ${attempt.grantType} for this client in the provider's console. ${compare(attempt)}`,
+  unsupported_grant_type: ({ grantType }) =>
     `The provider does not offer the grant ${grantType} at this token URI. Check the token URI, and ` +
     `whether the provider's console lets you allow ${grantType}.`,
 };
 
-const OTHER_METHODS: Record<ClientAuthMethod, string> = {
+const OTHER_METHODS: Record<SecretAuthMethod | 'none', string> = {
   client_secret_basic: 'client_secret_post',
   client_secret_post: 'client_secret_basic',
   client_secret_basic_unencoded: 'client_secret_post',
@@ -33,6 +46,12 @@ const tried = ({ grantType, usesPkce, clientAuthMethod }: TokenRequestAttempt): 
   `Tried: grant ${grantType}${usesPkce ? ' with PKCE' : ''}, client authentication method ${clientAuthMethod}.`;
 
 const nextMethod = ({ clientAuthMethod, isEncoded }: TokenRequestAttempt): string => {
+  if (clientAuthMethod === 'private_key_jwt') {
+    return (
+      'If they are right, choose the algorithm and the audience that the provider requires of a ' +
+      'client assertion.'
+    );
+  }
   const method = OTHER_METHODS[clientAuthMethod];
   return isEncoded
     ? 'If they are right: the client id or secret contains characters that are encoded in the header ' +
@@ -54,7 +73,7 @@ export const explainClientRefusal = (
   reason: string,
   attempt: TokenRequestAttempt
 ): string | null => {
-  const meaning = Object.hasOwn(MEANINGS, reason) && MEANINGS[reason]?.(attempt.grantType);
+  const meaning = Object.hasOwn(MEANINGS, reason) && MEANINGS[reason]?.(attempt);
   if (!meaning) return null;
   const isAboutClient = reason !== 'unsupported_grant_type';
   const steps = isAboutClient ? [nextMethod(attempt), nextPkce(attempt)] : [];

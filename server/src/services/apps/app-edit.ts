@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { AppUpdate } from '../../contracts';
 import { DESTINATION_NAMES, DESTINATIONS, type Destination } from '../../destinations';
+import { usesClientSecret } from '../../oauth/client-auth-methods';
 import { withStandard } from '../../protocol-settings';
 import type { App } from '../../store/apps';
 import { SYSTEM, type Actor } from '../runtime/audit';
@@ -134,16 +135,26 @@ const SECRET_WORDS: Record<SecretName, string> = {
 };
 
 /**
+ * A stored secret that the app does not use cannot be entered again. It must not be there either if
+ * the app uses it later, with another recipient.
+ */
+export const dropsUnusedSecret = ({ changed, changesRecipient }: AppEdit): boolean =>
+  changesRecipient && !usesClientSecret(changed.clientAuthMethod);
+
+/**
  * Editors of an app cannot read its secrets, so an edit must not send the client secret, or an
  * assertion, to another recipient (RFC 9700 §4.4).
  * @throws {RequestError} `ValidationError`
  */
 export const assertSecretStays = (
   app: App,
-  { changesRecipient, destinations, isRepair }: AppEdit,
+  edit: AppEdit,
   update: Pick<AppUpdate, SecretName>
 ): void => {
-  const [missing] = secretsMissingIn(app, update);
+  const { changesRecipient, destinations, isRepair } = edit;
+  const [missing] = secretsMissingIn(app, update).filter(
+    (name) => name !== 'clientSecret' || !dropsUnusedSecret(edit)
+  );
   if (missing === undefined || !changesRecipient) return;
   if (isRepair) throw FieldErrors.of(missing, REPAIR_MESSAGE);
   const what = SECRET_WORDS[missing];

@@ -12,10 +12,12 @@ import {
   assertMayChange,
   assertRepairIsWhole,
   assertSecretStays,
+  dropsUnusedSecret,
   editOf,
   SYSTEM_EDITOR,
   type Editor,
 } from './app-edit';
+import type { AppKeySets } from './app-keys';
 import { appState } from './app-state';
 import { withKeyFile } from './key-files';
 import type { ProviderClients } from './provider-clients';
@@ -74,6 +76,7 @@ interface AppParts {
   owners: Pick<Owners, 'labels'>;
   addresses: Pick<Addresses, 'redirectUri' | 'javascriptOrigin'>;
   providerClients: { formRules: Pick<ProviderClients['formRules'], 'assertUrlAllowed'> };
+  appKeys: Pick<AppKeySets, 'first' | 'after' | 'shown'>;
   policies: Pick<RefreshPolicies, 'of'>;
   tokenCache: Pick<TokenCache, 'forgetApp'>;
   breaker: Pick<CircuitBreaker, 'close'>;
@@ -90,6 +93,7 @@ export const createApps = ({
   owners,
   addresses,
   providerClients,
+  appKeys,
   policies,
   tokenCache,
   breaker,
@@ -114,6 +118,7 @@ export const createApps = ({
       state: appState(app),
       hasPreviousClientSecret: since !== null,
       previousClientSecretSince: since?.toISOString() ?? null,
+      keys: appKeys.shown(app),
       redirectUri: addresses.redirectUri(app.key),
       javascriptOrigin: addresses.javascriptOrigin(),
       createdAt: createdAt.toISOString(),
@@ -230,7 +235,14 @@ export const createApps = ({
     };
     const write = apps.update(app, {
       changes,
-      secret: { clientSecret, assertionKey, dropsPrevious, now },
+      secret: {
+        clientSecret,
+        assertionKey,
+        dropsCurrent: dropsUnusedSecret(edit),
+        dropsPrevious,
+        now,
+      },
+      clientKeys: await appKeys.after(app, edit),
       vouches: edit.destinations.length > 0,
       alongside: edit.endsGrants
         ? (trx) => store.connections.markAllNeedReconnect(app.key, 'app_changed', now, trx)
@@ -278,7 +290,9 @@ export const createApps = ({
         await assertKeyFree(key);
       };
       await assertFree();
-      const write = apps.create({ ...input, key, protocol }, { clientSecret, assertionKey });
+      const clientKeys = await appKeys.first({ ...input, protocol });
+      const sealed = { clientSecret, assertionKey, clientKeys };
+      const write = apps.create({ ...input, key, protocol }, sealed);
       const created = await writeUnlessTaken(write, assertFree);
       record('app.create', key, editor.actor);
       return details(created);

@@ -4,12 +4,18 @@ import { LRUCache } from 'lru-cache';
 
 import type { PluginConfig } from '../../config';
 import { PLUGIN_ID } from '../../constants';
-import { CLIENT_AUTH_METHODS, type ClientAuthMethod } from '../../oauth/client-auth-methods';
+import {
+  CLIENT_AUTH_METHODS,
+  usesClientSecret,
+  type ClientAuthMethod,
+} from '../../oauth/client-auth-methods';
+import { nextChangeMs, signersAt } from '../../oauth/client-key-set';
+import { importSigningKey, type PrivateJwk } from '../../oauth/client-keys';
 import { createOAuthClient, type ClientSettings, type OAuthClient } from '../../oauth/client';
 import { discover } from '../../oauth/discovery';
 import type { GuardedNetwork } from '../../oauth/http';
 import { withoutRoute } from '../../oauth/route-fragment';
-import { createRolloverClient } from '../../oauth/secret-rollover';
+import { createRolloverClient, type RolloverEvents } from '../../oauth/secret-rollover';
 import { RESERVED_AUTHORIZATION_PARAMS, RESERVED_TOKEN_PARAMS } from '../../oauth/reserved-params';
 import { TRANSPORT_HEADERS } from '../../oauth/transport-headers';
 import { endedGrantWordsOf, providerPresets } from '../../providers';
@@ -20,6 +26,7 @@ import type { Log } from '../runtime/log';
 import { createSingleFlight } from '../../lib/single-flight';
 import { forEachEndpoint } from '../../endpoints';
 import { NO_VALUES, placeholdersIn, valuesText, type Values } from '../../variables';
+import { parseKeySet } from './app-keys';
 import { withValues } from './app-variables';
 import { assertIntact } from './trusted-destinations';
 
@@ -46,9 +53,16 @@ interface CachedClient {
   /** Changes with every edit of the app, and when its former secret is forgotten. */
   revision: string;
   client: OAuthClient;
+  /** When another key of the app begins to sign, in epoch milliseconds. */
+  staleAtMs: number;
 }
 
-type KeyOfApp = Pick<ClientSettings, 'assertionKey'>;
+type MadeClient = Omit<CachedClient, 'revision'>;
+
+/** What an app proves itself with. */
+type ClientCredentials = Pick<ClientSettings, 'clientSecret' | 'assertionKey' | 'clientKey'>;
+
+const NO_EVENTS: RolloverEvents = { onCurrentWorked: () => {}, onPreviousWorked: () => {} };
 
 interface ProviderClientParts {
   clock: Clock;
@@ -99,10 +113,14 @@ export const createProviderClients = ({
 
   const createRollover = (
     app: App,
-    { current, previous, assertionKey }: Record<'current' | 'previous', string> & KeyOfApp
+    {
+      current,
+      previous,
+      assertionKey,
+    }: Record<'current' | 'previous', string> & Pick<ClientSettings, 'assertionKey'>
   ): OAuthClient => {
     let isRefusalRecorded = false;
-    const clientWith = (secret: string) => createWith(app, secret, assertionKey);
+    const clientWith = (clientSecret: string) => createWith(app, { clientSecret, assertionKey });
     const recordRefusal = async () => {
       await apps.recordSecretRefused(app, current, new Date(context.now()));
       isRefusalRecorded = true;
@@ -115,20 +133,38 @@ export const createProviderClients = ({
     });
   };
 
-  const create = async (app: App): Promise<OAuthClient> => {
+  const createForSecret = (app: App): OAuthClient => {
     const { current, previous, assertionKey } = apps.openClientSecrets(app);
-    // Without authentication (`none`), no response says anything about a secret.
-    const isRollover = current !== null && previous !== null && app.clientAuthMethod !== 'none';
+    // Without a secret in the request, no response says anything about a secret.
+    const isRollover =
+      current !== null && previous !== null && usesClientSecret(app.clientAuthMethod);
     return isRollover
       ? createRollover(app, { current, previous, assertionKey })
-      : createWith(app, current, assertionKey);
+      : createWith(app, { clientSecret: current, assertionKey });
   };
 
-  const createWith = (
-    app: App,
-    clientSecret: string | null,
-    assertionKey: KeyOfApp['assertionKey']
-  ): OAuthClient => {
+  /** A provider that does not know the current key yet is asked with the former one. */
+  const createForKeys = async (app: App, keys: string): Promise<MadeClient> => {
+    const set = parseKeySet(keys);
+    const nowMs = clock.now();
+    const { current: clientSecret, assertionKey } = apps.openClientSecrets(app);
+    const withKey = async (jwk: PrivateJwk) =>
+      createWith(app, { clientSecret, assertionKey, clientKey: await importSigningKey(jwk) });
+    const { current, former } = signersAt(set, nowMs);
+    const client = await withKey(current);
+    return {
+      client: former ? createRolloverClient(client, await withKey(former), NO_EVENTS) : client,
+      staleAtMs: nextChangeMs(set, nowMs),
+    };
+  };
+
+  const create = async (app: App): Promise<MadeClient> => {
+    const keys = app.clientAuthMethod === 'private_key_jwt' ? apps.openClientKeys(app) : null;
+    if (keys !== null) return createForKeys(app, keys);
+    return { client: createForSecret(app), staleAtMs: Infinity };
+  };
+
+  const createWith = (app: App, credentials: ClientCredentials): OAuthClient => {
     const { key, issuer, clientId, clientAuthMethod, capabilities, ...rest } = app;
     const { authorizationParams, tokenParams, defaultLifetimeSeconds, protocol, ...others } = rest;
     const { variables } = others;
@@ -144,9 +180,8 @@ export const createProviderClients = ({
         issuer,
         endpoints,
         clientId,
-        clientSecret,
         clientAuthMethod,
-        assertionKey,
+        ...credentials,
         authorizationParams,
         tokenParams,
         protocol: { ...protocol, endedGrantWords },
@@ -169,10 +204,10 @@ export const createProviderClients = ({
       const revision = revisionOf(app);
       const id = `${app.key}\n${valuesText(values) ?? ''}`;
       const cached = clients.get(id);
-      if (cached?.revision === revision) return cached.client;
-      const client = await create(withValues(app, values));
-      clients.set(id, { revision, client });
-      return client;
+      if (cached?.revision === revision && clock.now() < cached.staleAtMs) return cached.client;
+      const made = await create(withValues(app, values));
+      clients.set(id, { revision, ...made });
+      return made.client;
     },
 
     discover: (url: string) => discover(url, network),

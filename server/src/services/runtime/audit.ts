@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   'app.create',
   'app.update',
   'app.change-secret',
+  'app.rotate-key',
   'app.delete',
   'connection.connect',
   'connection.refuse',

@@ -41,7 +41,8 @@ export const createAddresses = ({ config, log }: AddressParts) => {
   const publicUrl = () => withoutTrailingSlash(config.get<string>('server.absoluteUrl'));
   const panelUrl = () => withoutTrailingSlash(config.get<string>('admin.absoluteUrl'));
   const apiPrefix = () => config.get<string>('api.rest.prefix', '/api');
-  const redirectUriBase = () => `${publicUrl()}${apiPrefix()}/${PLUGIN_ID}/callback/`;
+  const apiBase = () => `${publicUrl()}${apiPrefix()}/${PLUGIN_ID}`;
+  const redirectUriBase = () => `${apiBase()}/callback/`;
 
   const problem = (): AddressProblem | null =>
     addressProblem({
@@ -54,6 +55,8 @@ export const createAddresses = ({ config, log }: AddressParts) => {
   return {
     redirectUriBase,
     redirectUri: (appKey: string) => `${redirectUriBase()}${appKey}`,
+    /** The public keys of an app. */
+    jwksUrl: (appKey: string, setId: string) => `${apiBase()}/jwks/${appKey}/${setId}`,
     javascriptOrigin: () => new URL(publicUrl()).origin,
     panelUrl,
     completionPage: () => `${panelUrl()}/plugins/${PLUGIN_ID}/complete`,

@@ -2,7 +2,8 @@ import type { PluginConfig } from '../../config';
 import type { Clock } from './clock';
 import { createRateLimiter, type RateLimiter } from '../../lib/rate-limiter';
 
-export type LimitedAction = 'connect' | 'complete' | 'poll' | 'discovery' | 'refresh' | 'callback';
+export type LimitedAction =
+  'connect' | 'complete' | 'poll' | 'discovery' | 'refresh' | 'callback' | 'jwks';
 
 /** Far more than a person does in a minute. */
 const PER_PERSON_AND_MINUTE = 30;
@@ -10,6 +11,8 @@ const PER_PERSON_AND_MINUTE = 30;
 const POLLS_PER_MINUTE = 120;
 /** For each person and connection: each try is a request to the provider. */
 const REFRESHES_PER_MINUTE = 5;
+/** For each address: providers cache the keys for minutes. */
+const JWKS_PER_MINUTE = 60;
 const MAX_KEYS = 10_000;
 
 interface RateLimitParts {
@@ -32,6 +35,7 @@ export const createRateLimits = ({ clock, config }: RateLimitParts) => {
     discovery: limiter(PER_PERSON_AND_MINUTE),
     refresh: limiter(REFRESHES_PER_MINUTE),
     callback: limiter(config.callbackPerMinute),
+    jwks: limiter(JWKS_PER_MINUTE),
   };
 
   return {

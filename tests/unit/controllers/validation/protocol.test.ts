@@ -1,6 +1,6 @@
 import { parseAppInput, parseAppUpdate } from '../../../../server/src/controllers/validation/app';
 import type { RequestError } from '../../../../server/src/errors/request-error';
-import { CLIENT_AUTH_METHODS } from '../../../../server/src/oauth/client-auth-methods';
+import { KEYLESS_AUTH_METHODS } from '../../../../server/src/oauth/client-auth-methods';
 import { TRANSPORT_HEADERS } from '../../../../server/src/oauth/transport-headers';
 import {
   ACCESS_TOKEN_ON_REFRESH,
@@ -87,7 +87,7 @@ describe('a setting is accepted as it is', () => {
     ['secondTokenRequestFormat', [...REQUEST_FORMATS, null]],
     ['accessTokenOnRefresh', [...ACCESS_TOKEN_ON_REFRESH]],
     ['revocationRequestFormat', [...REQUEST_FORMATS, null]],
-    ['revocationAuthMethod', [...CLIENT_AUTH_METHODS, null]],
+    ['revocationAuthMethod', [...KEYLESS_AUTH_METHODS, null]],
     ['revokedToken', [...REVOKED_TOKENS]],
     [
       'tokenParamNames',
@@ -173,7 +173,7 @@ describe('a setting is refused at its path', () => {
     ['secondTokenRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
     ['accessTokenOnRefresh', ['Kept', 'renewed', '', null, 'constructor'], ''],
     ['revocationRequestFormat', ['FORM', 'xml', '', 'constructor', {}], ''],
-    ['revocationAuthMethod', ['basic', 'None', '', 'constructor', {}], ''],
+    ['revocationAuthMethod', ['private_key_jwt', 'None', '', 'constructor', {}], ''],
     ['revokedToken', ['id_token', 'both', '', null, 'toString'], ''],
     ['idTokens', ['unverified', '', null, true], ''],
     ['lifetimeUnit', ['second', 'weeks', '', null, 'toString', '__proto__'], ''],

@@ -32,6 +32,7 @@ const setUp = () => {
       javascriptOrigin: () => 'https://cms.example.com',
     },
     providerClients: { formRules: { assertUrlAllowed: (url: string) => new URL(url) } },
+    appKeys: { first: async () => undefined, shown: () => null },
     audit: { record: (entry: AuditEntry) => void audited.push(entry) },
   };
   const apps = createApps(parts as unknown as AppParts);
@@ -110,6 +111,7 @@ describe('an app', () => {
       clientSecret: 'sealed',
       previousClientSecret: 'sealed',
       assertionKey: null,
+      clientKeys: null,
     };
     const previousClientSecretSince = new Date(Date.UTC(2027, 0, 15));
     const view = setUp().apps.details(appRow({ sealedSecrets, previousClientSecretSince }));

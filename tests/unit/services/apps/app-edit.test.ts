@@ -3,6 +3,7 @@ import {
   assertIdTokensAreChecked,
   assertMayChange,
   assertSecretStays,
+  dropsUnusedSecret,
   editOf,
   SYSTEM_EDITOR,
 } from '../../../../server/src/services/apps/app-edit';
@@ -171,6 +172,18 @@ describe('a person who edits an app', () => {
     const other = editOf(APP, { apiOrigins: [] });
     expect(problemOf(() => assertSecretStays(APP, other, {}))).toBeNull();
   });
+
+  it.each(['none', 'private_key_jwt'] as const)(
+    'S02 loses a stored secret instead if the app authenticates by %s, without it',
+    (clientAuthMethod) => {
+      const app = { ...APP, clientAuthMethod };
+      const edit = editOf(app, { tokenEndpoint: EVIL });
+      expect(problemOf(() => assertSecretStays(app, edit, {}))).toBeNull();
+      expect(dropsUnusedSecret(edit)).toBe(true);
+      expect(dropsUnusedSecret(editOf(app, { apiOrigins: [] }))).toBe(false);
+      expect(dropsUnusedSecret(editOf(APP, { tokenEndpoint: EVIL }))).toBe(false);
+    }
+  );
 
   it.each(['issuer', 'jwksUri'] as const)('S07 cannot request openid without %s', (name) => {
     expect(problemOf(() => assertIdTokensAreChecked({ ...APP, [name]: null }))).toMatchObject({

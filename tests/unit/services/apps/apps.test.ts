@@ -70,6 +70,7 @@ const setUp = () => {
       javascriptOrigin: () => 'https://cms',
     },
     providerClients: { formRules: { assertUrlAllowed: (url) => new URL(url) } },
+    appKeys: { first: async () => undefined, after: async () => undefined, shown: () => null },
     policies: { of: () => ({ activeDays: 7, idleIntervalDays: 5 }) },
     tokenCache: { forgetApp: () => step('cache forgotten') },
     breaker: { close: (key) => step(`closed: ${key}`) },

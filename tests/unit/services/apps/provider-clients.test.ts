@@ -2,11 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { ConnectedAppsError } from '../../../../server/src/errors/connected-apps-error';
+import {
+  newKeySet,
+  RETIRES_AFTER_MS,
+  SIGNS_AFTER_MS,
+  withNewKey,
+} from '../../../../server/src/oauth/client-key-set';
 import { createProviderClients } from '../../../../server/src/services/apps/provider-clients';
 import type { App } from '../../../../server/src/store/apps';
 import type { OpenedClientSecrets } from '../../../../server/src/store/client-secrets';
 import { appRow } from '../../../support/databases/rows';
 import { only } from '../../../support/elements';
+import { readJwt } from '../../../support/providers/jwts';
 
 type ClientStore = Parameters<typeof createProviderClients>[0]['store'];
 
@@ -123,6 +130,75 @@ describe('the client of an app', () => {
   });
 });
 
+describe('the client of an app with keys of its own', () => {
+  /** Knows some keys, and records the ones that assertions name. */
+  const setUpKeys = async () => {
+    let nowMs = NOW.getTime();
+    const set = await newKeySet('ES256', nowMs);
+    const rotated = await withNewKey(set, 'ES256', { nowMs, signsFromMs: nowMs + SIGNS_AFTER_MS });
+    const [fresh, old] = rotated.keys.map(({ jwk }) => jwk.kid);
+    const known = new Set([fresh, old]);
+    const asked: unknown[] = [];
+    const store = {
+      apps: {
+        openClientKeys: () => JSON.stringify(rotated),
+        openClientSecrets: () => ({ current: null, previous: null }),
+      },
+      secrets: { assertUsable: () => undefined },
+    };
+    const { clientFor } = createProviderClients({
+      settings: { hooks: NO_HOOKS },
+      clock: { now: () => nowMs, monotonicMs: () => 0 },
+      log: { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() },
+      store: store as unknown as ClientStore,
+      network: {
+        fetch: async (_url, init) => {
+          const form = new URLSearchParams(String(init?.body));
+          const { kid } = readJwt(form.get('client_assertion') ?? '').header;
+          asked.push(kid);
+          return known.has(String(kid))
+            ? Response.json({ access_token: 'token', token_type: 'Bearer', expires_in: 60 })
+            : Response.json({ error: 'invalid_client' }, { status: 401 });
+        },
+        apiFetch: jest.fn(),
+        assertUrlAllowed: jest.fn(),
+        stop: async () => undefined,
+      },
+    });
+    const app = { ...APP, clientAuthMethod: 'private_key_jwt' } as const;
+    return {
+      fresh,
+      old,
+      known,
+      asked,
+      travel: (ms: number) => void (nowMs += ms),
+      obtainToken: async () => (await clientFor(app)).clientCredentials({ scopes: [] }),
+      clientFor: () => clientFor(app),
+    };
+  };
+
+  it('signs with the new key from its time on, though nobody has edited the app', async () => {
+    const { obtainToken, clientFor, travel, asked, fresh, old } = await setUpKeys();
+    await obtainToken();
+    expect(await clientFor()).toBe(await clientFor());
+    travel(SIGNS_AFTER_MS);
+    await obtainToken();
+    expect(asked).toEqual([old, fresh]);
+  });
+
+  it('goes on with the former key while the provider does not know the new one', async () => {
+    const { obtainToken, travel, known, asked, fresh, old } = await setUpKeys();
+    known.delete(fresh);
+    travel(SIGNS_AFTER_MS);
+    await obtainToken();
+    await obtainToken();
+    expect(asked).toEqual([fresh, old, old]);
+    travel(RETIRES_AFTER_MS);
+    await expect(obtainToken()).rejects.toMatchObject({ reason: 'invalid_client' });
+    expect(asked.slice(3)).toEqual([fresh]);
+  });
+});
+
 describe('the rollover of a client secret', () => {
   it('is over once the new secret has worked, and the former one is forgotten', async () => {
     const { obtainToken, asked, forgetPreviousSecret, recordSecretRefused } = setUpRollover();
@@ -135,7 +211,12 @@ describe('the rollover of a client secret', () => {
   it('is over for the client in memory too: it never sends the former secret again', async () => {
     const { obtainToken, accepted, asked, openClientSecrets, forgetPreviousSecret } =
       setUpRollover();
-    const sealed = { clientSecret: 'sealed', previousClientSecret: 'sealed', assertionKey: null };
+    const sealed = {
+      clientSecret: 'sealed',
+      previousClientSecret: 'sealed',
+      assertionKey: null,
+      clientKeys: null,
+    };
     await obtainToken({ ...APP, sealedSecrets: sealed });
     const forgotten = { ...APP, sealedSecrets: { ...sealed, previousClientSecret: null } };
     openClientSecrets.mockReturnValue({ current: 'new', previous: null });
