@@ -66,6 +66,8 @@ describe('the service in the lifecycle of a plugin that loads before ours', () =
       connect: 'app_not_found',
       disconnect: 'not_connected',
       status: { status: 'not_connected' },
+      exchange: 'app_not_found',
+      introspect: 'app_not_found',
       clientCredentials: 'app_not_found',
     });
   });
