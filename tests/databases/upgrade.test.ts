@@ -13,8 +13,6 @@ const BOOT_MS = 180_000;
 const APPS = 'connected_apps';
 const CONNECTIONS = 'connected_apps_connections';
 
-/** Of these, the present version has no use; the changelog says so. */
-const DROPPED = ['device_authorization_endpoint'];
 /** A migration seals them again. */
 const SEALED = ['client_secret', 'previous_client_secret', 'access_token', 'refresh_token'];
 
@@ -69,7 +67,7 @@ describe.each(databases)('$name: an upgrade from 0.1.0', (kind) => {
   });
 
   /** The rows with the columns of 0.1.0, without the ones that are left out. */
-  const ofVersion010 = (rows: Rows, leftOut: readonly string[]) =>
+  const ofVersion010 = (rows: Rows, leftOut: readonly string[] = []) =>
     Object.entries(rows).map(([name, ofTable]) => {
       const [first] = version010.rows[name] ?? [];
       const columns = Object.keys(first ?? {}).filter((column) => !leftOut.includes(column));
@@ -110,9 +108,8 @@ describe.each(databases)('$name: an upgrade from 0.1.0', (kind) => {
 
     it('loses no column and no value but the two endpoints that nothing called', async () => {
       const after = await rowsOfBoth();
-      expect(ofVersion010(after, DROPPED)).toEqual(ofVersion010(before, DROPPED));
+      expect(ofVersion010(after)).toEqual(ofVersion010(before));
       const columns = Object.keys(after[APPS]?.[0] ?? {});
-      expect(columns).toEqual(expect.not.arrayContaining(DROPPED));
       expect(columns).toEqual(expect.arrayContaining(['destinations_mac', 'flows_version']));
     });
   });
@@ -122,7 +119,7 @@ describe.each(databases)('$name: an upgrade from 0.1.0', (kind) => {
 
     it('changes nothing', async () => {
       expect(store().secrets.state()).toBe('invalid_key');
-      expect(ofVersion010(await rowsOfBoth(), DROPPED)).toEqual(ofVersion010(before, DROPPED));
+      expect(ofVersion010(await rowsOfBoth())).toEqual(ofVersion010(before));
     });
   });
 
@@ -136,8 +133,7 @@ describe.each(databases)('$name: an upgrade from 0.1.0', (kind) => {
     });
 
     it('changes nothing but the sealed columns', async () => {
-      const leftOut = [...DROPPED, ...SEALED];
-      expect(ofVersion010(await rowsOfBoth(), leftOut)).toEqual(ofVersion010(before, leftOut));
+      expect(ofVersion010(await rowsOfBoth(), SEALED)).toEqual(ofVersion010(before, SEALED));
     });
 
     it('opens each app, with its destinations intact', async () => {
