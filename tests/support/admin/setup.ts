@@ -65,8 +65,8 @@ for (const level of ['warn', 'error'] as const) {
 }
 /* eslint-enable no-console */
 
-configure({ asyncUtilTimeout: 4000 });
-jest.setTimeout(30_000);
+configure({ asyncUtilTimeout: 15_000 });
+jest.setTimeout(120_000);
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => {
