@@ -150,7 +150,7 @@ obey({
   startFlow: async ({ app, account }) => {
     const owner = { kind: 'shared' };
     const flow = { appKey: app, owner, account, startedBy: ADMIN_ID };
-    return (await internals.authorization.startRedirect(flow)).href;
+    return (await internals.authorization.connectByPage(flow, { type: 'system' })).href;
   },
   receive: (app, query) => internals.authorization.receive(app, new URLSearchParams(query)),
   complete: async (ticket) => {
