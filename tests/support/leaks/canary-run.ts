@@ -157,6 +157,22 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
     }
   };
 
+  const faultyTokenExchanges = async () => {
+    await connect();
+    for (const [, handler] of echoes(issued)) {
+      await withFault('/token', handler, () => house.tokens.exchange(ref));
+    }
+  };
+
+  const faultyIntrospections = async () => {
+    const clientSecret = provider.secrets.byName.clientSecret[0];
+    await save({ introspectionEndpoint: `${provider.issuer}/introspect`, clientSecret });
+    await connect();
+    for (const [, handler] of echoes(issued)) {
+      await withFault('/introspect', handler, () => house.tokens.introspect(ref));
+    }
+  };
+
   const apiCalls = async () => {
     await connect();
     const url = `${provider.issuer}/api?secret=${API_QUERY}`;
@@ -262,6 +278,8 @@ export const runWithCanaries = async (): Promise<CanaryRun> => {
     faultyRefreshes,
     faultyUserInfo,
     faultyRevocations,
+    faultyTokenExchanges,
+    faultyIntrospections,
     apiCalls,
     printTokens,
     renewInBackground,
