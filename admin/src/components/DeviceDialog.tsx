@@ -10,7 +10,7 @@ import { canTryAgain, type ErrorCode } from '../utils/errorCodes';
 import { ConfirmAccount } from './ConfirmAccount';
 import { DeviceCode } from './DeviceCode';
 import { ErrorExplanation } from './ErrorExplanation';
-import { Notice } from './Notice';
+import { GrantNotices } from './GrantNotices';
 import { StatusCard } from './StatusCard';
 
 interface SuccessProps {
@@ -19,22 +19,13 @@ interface SuccessProps {
 
 const Success = ({ connection }: SuccessProps) => {
   const t = useTranslate();
-  const { appName: name, accountLabel: account, missingScopes, refreshTokenAdvice } = connection;
+  const { appName: name, accountLabel: account } = connection;
   return (
     <StatusCard
       look="success"
       title={account ? t('complete.successAs', { account }) : t('complete.success', { name })}
     >
-      {refreshTokenAdvice && (
-        <Notice variant="warning" title={t('complete.noRefreshToken')}>
-          {refreshTokenAdvice}
-        </Notice>
-      )}
-      {missingScopes.length > 0 && (
-        <Notice variant="warning" title={t('complete.missingScopes')}>
-          {t('complete.missingScopes.help', { scopes: missingScopes.join(', ') })}
-        </Notice>
-      )}
+      <GrantNotices connection={connection} />
     </StatusCard>
   );
 };

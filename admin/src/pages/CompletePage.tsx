@@ -6,7 +6,7 @@ import { Link } from 'react-router-dom';
 import { CloseTabButton } from '../components/CloseTabButton';
 import { ConfirmAccount } from '../components/ConfirmAccount';
 import { ErrorExplanation } from '../components/ErrorExplanation';
-import { Notice } from '../components/Notice';
+import { GrantNotices } from '../components/GrantNotices';
 import { StatusCard } from '../components/StatusCard';
 import { TryAgainButton } from '../components/TryAgainButton';
 import { useCompletion } from '../hooks/useCompletion';
@@ -66,7 +66,6 @@ type ConnectedProps = Extract<Completion, { state: 'connected' }>;
 const Connected = ({ connection, isKnown }: ConnectedProps) => {
   const t = useTranslate();
   const { appName: name, accountLabel: account, owner, returnTo } = connection;
-  const { missingScopes, refreshTokenAdvice } = connection;
   const isShared = owner.kind === 'shared';
   const isSafeReturn = returnTo !== null && isPanelPath(returnTo);
   const title = account
@@ -87,16 +86,7 @@ const Connected = ({ connection, isKnown }: ConnectedProps) => {
       }
     >
       <Centered>{t(isKnown ? 'complete.known.help' : newHelp, { name })}</Centered>
-      {refreshTokenAdvice && (
-        <Notice variant="warning" title={t('complete.noRefreshToken')}>
-          {refreshTokenAdvice}
-        </Notice>
-      )}
-      {missingScopes.length > 0 && (
-        <Notice variant="warning" title={t('complete.missingScopes')}>
-          {t('complete.missingScopes.help', { scopes: missingScopes.join(', ') })}
-        </Notice>
-      )}
+      <GrantNotices connection={connection} />
     </StatusCard>
   );
 };
