@@ -30,7 +30,7 @@ interface ServiceLogoProps {
   service: string;
 }
 
-/** The logo of a service, or its initials. Its name must stand beside it. */
+/** Shows the logo of a service, or its initials. Put the name of the service beside it. */
 export const ServiceLogo = ({ service }: ServiceLogoProps) => {
   const logos = useLogos();
   const logo = logos?.[service];

@@ -4,8 +4,9 @@ import type { ClientCredentialsInput, TokenResult } from '../types';
 import { grants } from './index';
 
 /**
- * Runs a grant that needs no person. A refresh runs it again, so its name is kept in place of a
- * refresh token. The provider should issue none (RFC 6749 §4.4.3); one that comes is not kept.
+ * Runs a grant that needs no person. A refresh runs it again, so the name of the grant takes the
+ * place of the refresh token. A provider should issue none (RFC 6749 §4.4.3). If it does, the
+ * plugin drops it.
  */
 export const unattendedGrant = async (
   session: Session,

@@ -90,7 +90,7 @@ export const createPoll = (parts: PollParts) => {
     return { state, appKey: flow.appKey };
   };
 
-  /** Plans the next poll after the one that holds the lease. */
+  /** Ends the lease of this poll, and sets the time of the next one. */
   const release = async (
     flow: DeviceFlow,
     pollIntervalSeconds: number,
@@ -120,7 +120,7 @@ export const createPoll = (parts: PollParts) => {
     throw error;
   };
 
-  /** Stores the grant, once. A grant of a flow that has been cancelled meanwhile is revoked. */
+  /** Stores the grant once. If somebody has cancelled the flow, the grant is revoked instead. */
   const accept = async (
     flow: DeviceFlow,
     app: App,
